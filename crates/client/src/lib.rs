@@ -1,0 +1,1 @@
+//! NATS for tokio and browsers.
