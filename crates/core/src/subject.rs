@@ -1,0 +1,195 @@
+//! Subjects: what may be published to, subscribed to, and which pattern matches which subject.
+//!
+//! A subject is a list of tokens joined by `.`. In a pattern the token `*` stands for any one token and a last token
+//! `>` for one or more; inside a longer token (`foo*`, `a>b`) both are ordinary characters, as they are to the server.
+//! Source: the NATS protocol documentation, and what nats-server accepts.
+
+use core::fmt;
+
+/// Why a subject, queue group or inbox prefix was refused. The caller's mistake; nothing was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SubjectError {
+    /// There are no characters at all.
+    Empty,
+    /// Two dots in a row, or a dot at either end.
+    EmptyToken,
+    /// A space, tab or line break, which would end the protocol line early.
+    Whitespace,
+    /// Another ASCII control character, or DEL.
+    Control,
+    /// A wildcard token where none may stand: `>` before the last token, or any in a subject that must be literal.
+    MisplacedWildcard,
+}
+
+impl fmt::Display for SubjectError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Empty => "is empty",
+            Self::EmptyToken => "has an empty token",
+            Self::Whitespace => "has whitespace",
+            Self::Control => "has a control character",
+            Self::MisplacedWildcard => "has a misplaced wildcard",
+        })
+    }
+}
+
+impl core::error::Error for SubjectError {}
+
+/// Checks a subject to publish to: not empty, no whitespace or control character, no empty token.
+///
+/// Wildcards pass, as in `nats.ws`: the server treats them as literal characters unless the connection is pedantic
+/// ([`check_publish_pedantic`]). Bytes above 0x7f pass too; the faces hand in UTF-8.
+///
+/// # Errors
+/// The first fault from the left.
+#[inline]
+pub fn check_publish(subject: &[u8]) -> Result<(), SubjectError> {
+    if is_sound(subject) {
+        Ok(())
+    } else {
+        first_fault(subject)
+    }
+}
+
+/// As [`check_publish`], and refuses wildcard tokens, as a server does to a pedantic client.
+///
+/// # Errors
+/// The first fault from the left; [`SubjectError::MisplacedWildcard`] only when there is no other.
+pub fn check_publish_pedantic(subject: &[u8]) -> Result<(), SubjectError> {
+    check_publish(subject)?;
+    if tokens(subject).any(|token| matches!(token, b"*" | b">")) {
+        return Err(SubjectError::MisplacedWildcard);
+    }
+    Ok(())
+}
+
+/// Checks a subject to subscribe to: as [`check_publish`], and a token `>` only as the last one.
+///
+/// # Errors
+/// The first fault from the left; [`SubjectError::MisplacedWildcard`] only when there is no other.
+pub fn check_subscribe(subject: &[u8]) -> Result<(), SubjectError> {
+    check_publish(subject)?;
+    let mut tail_seen = false;
+    for token in tokens(subject) {
+        if tail_seen {
+            return Err(SubjectError::MisplacedWildcard);
+        }
+        tail_seen = token == b">";
+    }
+    Ok(())
+}
+
+/// Checks the name of a queue group: not empty, no whitespace or control character. Dots are free.
+///
+/// # Errors
+/// The first fault from the left.
+pub fn check_queue(queue: &[u8]) -> Result<(), SubjectError> {
+    if queue.is_empty() {
+        return Err(SubjectError::Empty);
+    }
+    queue.iter().try_for_each(|&byte| check_byte(byte))
+}
+
+/// Checks the prefix of inbox subjects: as [`check_publish_pedantic`], since inboxes are subscribed to below it.
+///
+/// # Errors
+/// As [`check_publish_pedantic`].
+pub fn check_inbox_prefix(prefix: &[u8]) -> Result<(), SubjectError> {
+    check_publish_pedantic(prefix)
+}
+
+/// Whether a subscription to `pattern` receives what is published to `subject`.
+///
+/// Both are taken to be well formed. Wildcards in `subject` are literal characters.
+#[must_use]
+pub fn matches(pattern: &[u8], subject: &[u8]) -> bool {
+    let mut subject_tokens = tokens(subject);
+    let mut pattern_tokens = tokens(pattern).peekable();
+    while let Some(wanted) = pattern_tokens.next() {
+        let Some(found) = subject_tokens.next() else {
+            return false;
+        };
+        if wanted == b">" && pattern_tokens.peek().is_none() {
+            return true;
+        }
+        if wanted != b"*" && wanted != found {
+            return false;
+        }
+    }
+    subject_tokens.next().is_none()
+}
+
+fn tokens(subject: &[u8]) -> impl Iterator<Item = &[u8]> {
+    subject.split(|&byte| byte == b'.')
+}
+
+/// Whether [`first_fault`] would find nothing: one pass over eight bytes at a time.
+///
+/// Each mask has the top bit of exactly those bytes that fit its description; no carry leaves a byte.
+#[inline]
+fn is_sound(subject: &[u8]) -> bool {
+    let (chunks, rest) = subject.as_chunks::<8>();
+    // The top bit, in the lowest byte, of "the byte before was a dot". The start counts as one.
+    let mut dot_before = 0x80;
+    let mut faults = 0;
+    for chunk in chunks {
+        let word = u64::from_le_bytes(*chunk);
+        let low = word & LOW_BITS;
+        let blank_or_control = !(low + each(0x80 - 0x21)) & !word;
+        let del = (low + each(1)) & !word;
+        let not_dot = word ^ each(b'.');
+        let dots = !((not_dot & LOW_BITS) + LOW_BITS | not_dot) & TOP_BITS;
+        faults |= ((blank_or_control | del) & TOP_BITS) | (dots & (dots << 8 | dot_before));
+        dot_before = dots >> 56;
+    }
+    let mut after_dot = dot_before != 0;
+    let mut sound = faults == 0;
+    for &byte in rest {
+        let dot = byte == b'.';
+        sound &= byte > b' ' && byte != DEL && !(dot && after_dot);
+        after_dot = dot;
+    }
+    // An empty subject leaves the starting value, which refuses it.
+    sound && !after_dot
+}
+
+/// The fault that [`is_sound`] only noticed: plain, one byte after the other, and the definition of both.
+#[cold]
+fn first_fault(subject: &[u8]) -> Result<(), SubjectError> {
+    if subject.is_empty() {
+        return Err(SubjectError::Empty);
+    }
+    let mut before = b'.';
+    for &byte in subject {
+        check_byte(byte)?;
+        if byte == b'.' && before == b'.' {
+            return Err(SubjectError::EmptyToken);
+        }
+        before = byte;
+    }
+    if before == b'.' {
+        return Err(SubjectError::EmptyToken);
+    }
+    Ok(())
+}
+
+const fn check_byte(byte: u8) -> Result<(), SubjectError> {
+    match byte {
+        b' ' | b'\t'..=b'\r' => Err(SubjectError::Whitespace),
+        0..=b' ' | DEL => Err(SubjectError::Control),
+        _ => Ok(()),
+    }
+}
+
+/// A word with `byte` in each of its eight bytes.
+const fn each(byte: u8) -> u64 {
+    u64::from_le_bytes([byte; 8])
+}
+
+const LOW_BITS: u64 = each(0x7f);
+const TOP_BITS: u64 = each(0x80);
+const DEL: u8 = 0x7f;
+
+#[cfg(test)]
+mod tests;
