@@ -1,0 +1,41 @@
+//! The tools that the project needs and does not bring: found, or set up without asking.
+
+pub(crate) mod debian;
+pub(crate) mod node;
+pub(crate) mod rust_wasm;
+
+use std::path::PathBuf;
+use std::process::Command;
+
+/// The first of `names` that stands in a folder of `PATH`.
+pub(crate) fn on_path(names: &[&str]) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
+    names
+        .iter()
+        .flat_map(|name| folders.iter().map(move |folder| folder.join(name)))
+        .find(|file| file.is_file())
+}
+
+/// A `cargo` as a user would start it: without what the running `cargo xtask` told this process about itself.
+pub(crate) fn cargo() -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    forget_own_package(&mut command);
+    command
+}
+
+/// Removes the variables by which the outer cargo describes the package `xtask`, which are no one else's business.
+pub(crate) fn forget_own_package(command: &mut Command) {
+    for (name, _) in std::env::vars_os() {
+        let Some(text) = name.to_str() else { continue };
+        let own = [
+            "CARGO_PKG_",
+            "CARGO_MANIFEST_",
+            "CARGO_BIN_",
+            "CARGO_CRATE_",
+        ];
+        if own.iter().any(|prefix| text.starts_with(prefix)) || text == "CARGO_PRIMARY_PACKAGE" {
+            command.env_remove(&name);
+        }
+    }
+}
