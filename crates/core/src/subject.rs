@@ -139,8 +139,8 @@ fn is_sound(subject: &[u8]) -> bool {
         let blank_or_control = !(low + each(0x80 - 0x21)) & !word;
         let del = (low + each(1)) & !word;
         let not_dot = word ^ each(b'.');
-        let dots = !((not_dot & LOW_BITS) + LOW_BITS | not_dot) & TOP_BITS;
-        faults |= ((blank_or_control | del) & TOP_BITS) | (dots & (dots << 8 | dot_before));
+        let dots = !(((not_dot & LOW_BITS) + LOW_BITS) | not_dot) & TOP_BITS;
+        faults |= ((blank_or_control | del) & TOP_BITS) | (dots & ((dots << 8) | dot_before));
         dot_before = dots >> 56;
     }
     let mut after_dot = dot_before != 0;
