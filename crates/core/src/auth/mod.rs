@@ -1,0 +1,73 @@
+//! Who a client says it is.
+
+use alloc::string::String;
+use core::fmt;
+
+/// What a client shows a server in CONNECT: any of these, as the server's configuration wants.
+///
+/// [`Debug`](fmt::Debug) tells which are there and nothing of what they are.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Credentials {
+    /// A user name.
+    pub user: Option<String>,
+    /// The user's password.
+    pub pass: Option<String>,
+    /// A token, in place of user and password.
+    pub token: Option<String>,
+    /// A user JWT.
+    pub jwt: Option<String>,
+    /// A public nkey.
+    pub nkey: Option<String>,
+    /// The signature of the server's nonce, base64url without padding.
+    pub sig: Option<String>,
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let fields = [
+            ("user", &self.user),
+            ("pass", &self.pass),
+            ("token", &self.token),
+            ("jwt", &self.jwt),
+            ("nkey", &self.nkey),
+            ("sig", &self.sig),
+        ];
+        let mut names = f.debug_set();
+        for (name, _) in fields.iter().filter(|(_, value)| value.is_some()) {
+            names.entry(&format_args!("{name}"));
+        }
+        names.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Credentials;
+    use alloc::{borrow::ToOwned, format};
+
+    #[test]
+    fn debug_shows_no_secret() {
+        let secret = || Some("s3cret".to_owned());
+        let all = Credentials {
+            user: secret(),
+            pass: secret(),
+            token: secret(),
+            jwt: secret(),
+            nkey: secret(),
+            sig: secret(),
+        };
+        assert_eq!(format!("{all:?}"), "{user, pass, token, jwt, nkey, sig}");
+        assert!(!format!("{all:#?}").contains("s3cret"));
+        assert_eq!(format!("{:?}", Credentials::default()), "{}");
+        assert_eq!(
+            format!(
+                "{:?}",
+                Credentials {
+                    token: secret(),
+                    ..Credentials::default()
+                }
+            ),
+            "{token}"
+        );
+    }
+}
