@@ -1,0 +1,85 @@
+// Bundles the package: dist/esm/nats.js and dist/cjs/nats.js, each self-contained with the wasm inside, and the type
+// declarations beside them. `cargo xtask wasm` makes what is needed from the Rust side first.
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+const root = dirname(fileURLToPath(import.meta.url));
+const dist = join(root, "dist");
+const wasmDir = process.env.NATS_WEB_WASM_DIR ?? join(root, "..", "target", "wasm");
+const glue = join(wasmDir, "nats_web_wasm.js");
+const wasm = join(wasmDir, "nats_web_wasm_bg.wasm");
+
+for (const file of [glue, wasm]) {
+  if (!existsSync(file)) {
+    console.error(`${file} is missing: run \`cargo xtask wasm\` first`);
+    process.exit(1);
+  }
+}
+
+rmSync(dist, { recursive: true, force: true });
+await bundle("esm", join(dist, "esm", "nats.js"));
+await bundle("cjs", join(dist, "cjs", "nats.js"));
+// A nearer package.json says what the .js and .d.ts files of a folder are.
+writeFileSync(join(dist, "cjs", "package.json"), '{ "type": "commonjs" }\n');
+declarations();
+report();
+
+async function bundle(format, outfile) {
+  await build({
+    entryPoints: [join(root, "src", "mod.ts")],
+    outfile,
+    format,
+    bundle: true,
+    // Node's `require` of the optional `ws` goes through a variable, so nothing here depends on a platform.
+    platform: "neutral",
+    mainFields: ["module", "main"],
+    target: "es2020",
+    minify: true,
+    // Class names show in stack traces and in `err.constructor.name`.
+    keepNames: false,
+    charset: "utf8",
+    legalComments: "none",
+    tsconfig: join(root, "tsconfig.json"),
+    logLevel: "warning",
+    // Of the glue only `initSync` is used; its other loader, which looks for a file beside itself, falls away.
+    define: { "import.meta.url": "undefined" },
+    plugins: [wasmPlugin()],
+  });
+}
+
+/** `virtual:wasm` is the wasm as hexadecimal text, `virtual:glue` the module that wasm-bindgen made for it. */
+function wasmPlugin() {
+  return {
+    name: "wasm",
+    setup(b) {
+      b.onResolve({ filter: /^virtual:wasm$/ }, () => ({ path: wasm, namespace: "wasm-hex" }));
+      b.onLoad({ filter: /.*/, namespace: "wasm-hex" }, ({ path }) => ({
+        contents: `export default "${readFileSync(path).toString("hex")}";`,
+        loader: "js",
+      }));
+      b.onResolve({ filter: /^virtual:glue$/ }, () => ({ path: glue, sideEffects: false }));
+    },
+  };
+}
+
+/** Declarations once for `import` and once for `require`: TypeScript takes a file's format from the nearest package.json. */
+function declarations() {
+  const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+  const out = join(dist, "lib");
+  mkdirSync(out, { recursive: true });
+  execFileSync(process.execPath, [tsc, "-p", join(root, "tsconfig.build.json"), "--outDir", out], { stdio: "inherit" });
+  cpSync(out, join(dist, "cjs", "lib"), { recursive: true });
+}
+
+function report() {
+  const bytes = readFileSync(join(dist, "esm", "nats.js"));
+  const kb = (n) => `${(n / 1000).toFixed(1)} KB`;
+  console.log(
+    `esm/nats.js ${kb(bytes.length)}, gzipped ${kb(gzipSync(bytes, { level: 9 }).length)}; wasm ${kb(statSync(wasm).size)}`,
+  );
+}

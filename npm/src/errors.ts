@@ -1,0 +1,163 @@
+/**
+ * The one error type of this package, its codes, and the sentences that go with them.
+ *
+ * Which failure is which code is decided by the protocol core; this file only gives the codes their names.
+ * Source: the `nats.ws` 1.30.3 API.
+ */
+
+/** The value of {@link NatsError.code}. Several JetStream codes share a number with a server status. */
+export enum ErrorCode {
+  ApiError = "BAD API",
+  BadAuthentication = "BAD_AUTHENTICATION",
+  BadCreds = "BAD_CREDS",
+  BadHeader = "BAD_HEADER",
+  BadJson = "BAD_JSON",
+  BadPayload = "BAD_PAYLOAD",
+  BadSubject = "BAD_SUBJECT",
+  Cancelled = "CANCELLED",
+  ConnectionClosed = "CONNECTION_CLOSED",
+  ConnectionDraining = "CONNECTION_DRAINING",
+  ConnectionRefused = "CONNECTION_REFUSED",
+  ConnectionTimeout = "CONNECTION_TIMEOUT",
+  Disconnect = "DISCONNECT",
+  InvalidOption = "INVALID_OPTION",
+  InvalidPayload = "INVALID_PAYLOAD",
+  MaxPayloadExceeded = "MAX_PAYLOAD_EXCEEDED",
+  NoResponders = "503",
+  NotFunction = "NOT_FUNC",
+  RequestError = "REQUEST_ERROR",
+  ServerOptionNotAvailable = "SERVER_OPT_NA",
+  SubClosed = "SUB_CLOSED",
+  SubDraining = "SUB_DRAINING",
+  Timeout = "TIMEOUT",
+  Tls = "TLS",
+  Unknown = "UNKNOWN_ERROR",
+  WssRequired = "WSS_REQUIRED",
+
+  JetStreamInvalidAck = "JESTREAM_INVALID_ACK",
+  JetStream404NoMessages = "404",
+  JetStream408RequestTimeout = "408",
+  JetStream409MaxAckPendingExceeded = "409",
+  JetStream409 = "409",
+  JetStreamNotEnabled = "503",
+  JetStreamIdleHeartBeat = "IDLE_HEARTBEAT",
+
+  AuthorizationViolation = "AUTHORIZATION_VIOLATION",
+  AuthenticationExpired = "AUTHENTICATION_EXPIRED",
+  ProtocolError = "NATS_PROTOCOL_ERR",
+  PermissionsViolation = "PERMISSIONS_VIOLATION",
+  AuthenticationTimeout = "AUTHENTICATION_TIMEOUT",
+  AccountExpired = "ACCOUNT_EXPIRED",
+}
+
+/** What a JetStream API reply says went wrong. */
+export interface ApiError {
+  /** A status in the style of HTTP, 300 to 599. */
+  code: number;
+  /** The server's own words. */
+  description: string;
+  /** The server's number for this kind of error, when it gives one. */
+  err_code?: number;
+}
+
+/** What the server refused, when the error is a permissions violation. */
+export interface PermissionContext {
+  /** `"publish"` or `"subscription"`. */
+  operation: string;
+  /** The subject that was refused. */
+  subject: string;
+  /** The queue group of a refused subscription. */
+  queue?: string;
+}
+
+/** Every failure that this package reports is one of these. */
+export class NatsError extends Error {
+  override name: string;
+  /** One of {@link ErrorCode}; a JetStream error may carry a status that has no name there. */
+  code: string;
+  /** Set on permissions violations. */
+  permissionContext?: PermissionContext;
+  /** What led to this error, if that was another error. */
+  chainedError?: Error;
+  /** Set when a JetStream API call was answered with an error. */
+  api_error?: ApiError;
+
+  constructor(message: string, code: string, chainedError?: Error) {
+    super(message);
+    this.name = "NatsError";
+    // An own property of Error is not enumerable, yet programs log errors through JSON.stringify and expect the words.
+    Object.defineProperty(this, "message", { value: message, enumerable: true, writable: true, configurable: true });
+    this.code = code;
+    this.permissionContext = undefined;
+    this.chainedError = chainedError;
+    this.api_error = undefined;
+  }
+
+  /** An error whose message is the sentence kept for `code`, or the code itself where there is none. */
+  static errorForCode(code: string, chainedError?: Error): NatsError {
+    return new NatsError(Messages.getMessage(code), code, chainedError);
+  }
+
+  /** Whether the server refused the credentials, or they have run out. */
+  isAuthError(): boolean {
+    return (
+      this.code === ErrorCode.AuthenticationExpired ||
+      this.code === ErrorCode.AuthorizationViolation ||
+      this.code === ErrorCode.AccountExpired
+    );
+  }
+
+  /** Whether the server gave up waiting for credentials. */
+  isAuthTimeout(): boolean {
+    return this.code === ErrorCode.AuthenticationTimeout;
+  }
+
+  /** Whether a subject was refused; {@link permissionContext} says which. */
+  isPermissionError(): boolean {
+    return this.code === ErrorCode.PermissionsViolation;
+  }
+
+  /** Whether the server complained about what it was sent. */
+  isProtocolError(): boolean {
+    return this.code === ErrorCode.ProtocolError;
+  }
+
+  /** Whether this came out of a JetStream API reply. */
+  isJetStreamError(): boolean {
+    return this.api_error !== undefined;
+  }
+
+  /** The JetStream API's own description, or `null` for every other error. */
+  jsError(): ApiError | null {
+    return this.api_error ?? null;
+  }
+}
+
+/** Whether `err` is an error of this package (or has a string code, as all of them do). */
+export function isNatsError(err: NatsError | Error): err is NatsError {
+  return typeof (err as NatsError).code === "string";
+}
+
+/** The sentences for codes that do not speak for themselves. */
+export class Messages {
+  messages: Map<string, string>;
+
+  constructor() {
+    this.messages = new Map<string, string>([
+      [ErrorCode.InvalidPayload, "Invalid payload type - payloads can be 'binary', 'string', or 'json'"],
+      [ErrorCode.BadJson, "Bad JSON"],
+      [ErrorCode.WssRequired, "TLS is required, therefore a secure websocket connection is also required"],
+    ]);
+  }
+
+  static getMessage(s: string): string {
+    return messages.getMessage(s);
+  }
+
+  /** The sentence for code `s`, or `s` itself. */
+  getMessage(s: string): string {
+    return this.messages.get(s) ?? s;
+  }
+}
+
+const messages = /* @__PURE__ */ new Messages();

@@ -1,0 +1,486 @@
+/** Message headers. Source: ADR-4 and the `nats.ws` 1.30.3 API. */
+import { ErrorCode, NatsError } from "./errors.js";
+import { Match } from "./events.js";
+import {
+  encodeBlock,
+  firstField,
+  LINE_BREAK,
+  lineEnd,
+  matchName,
+  nextLine,
+  readValue,
+  VERSION,
+} from "./header_bytes.js";
+import { decoder } from "./text.js";
+import type { MsgHdrs } from "./types.js";
+
+/**
+ * New headers.
+ *
+ * @param code - a status; needs a `description`, as a description needs a status
+ * @throws Error if only one of the two is given
+ */
+export function headers(code = 0, description = ""): MsgHdrs {
+  if ((code === 0 && description !== "") || (code > 0 && description === "")) {
+    throw new Error("setting status requires both code and description");
+  }
+  return new MsgHdrsImpl(code, description);
+}
+
+/**
+ * `k` in canonical MIME form: the first letter and each letter after a dash in upper case, all others in lower case.
+ *
+ * @throws NatsError with {@link ErrorCode.BadHeader} if `k` has a colon, a blank, or anything but printable ASCII
+ */
+export function canonicalMIMEHeaderKey(k: string): string {
+  checkKey(k);
+  let key = "";
+  let upper = true;
+  for (const c of k) {
+    key += upper ? c.toUpperCase() : c.toLowerCase();
+    upper = c === "-";
+  }
+  return key;
+}
+
+/**
+ * The headers of a message: names, each with one or more values, and a status that servers use.
+ *
+ * Headers of a received message keep the message's bytes and look single names up in there; the map of all names is
+ * made when something needs it. The encoded form is kept for as long as nothing can have changed it, because programs
+ * publish many messages with the same headers.
+ */
+export class MsgHdrsImpl implements MsgHdrs {
+  /** The block these headers were received as, while {@link map} is not made. */
+  private block: Uint8Array | null = null;
+  private start = 0;
+  private end = 0;
+  private lookups = 0;
+  private map: Map<string, string[]> | null = null;
+  /** Whether somebody else may hold the map or its arrays, and change them behind our back. */
+  private exposed = false;
+  private encoded: Uint8Array | null = null;
+  private statusRead = true;
+  private statusCode: number;
+  private statusText: string;
+
+  constructor(code = 0, description = "") {
+    this.statusCode = code;
+    this.statusText = description;
+  }
+
+  /**
+   * Headers over `bytes[start..end)`, which must not change afterwards. Nothing is copied or checked here: a malformed
+   * name or value shows when something asks for all headers.
+   *
+   * @internal
+   */
+  static fromBytes(bytes: Uint8Array, start: number, end: number): MsgHdrsImpl {
+    const mh = new MsgHdrsImpl();
+    mh.statusRead = false;
+    mh.block = bytes;
+    mh.start = start;
+    mh.end = end;
+    return mh;
+  }
+
+  /**
+   * The headers that the block `a` holds. A line without a colon is skipped; a status that is not a number counts as 0.
+   *
+   * @throws NatsError with {@link ErrorCode.BadHeader} if a name or a value has characters that it may not have
+   */
+  static decode(a: Uint8Array): MsgHdrsImpl {
+    const mh = MsgHdrsImpl.fromBytes(a, 0, a.length);
+    mh.readStatus();
+    mh.all();
+    return mh;
+  }
+
+  /** Headers that share the arrays of `r`. They are checked when they are encoded. */
+  static fromRecord(r: Record<string, string[]>): MsgHdrs {
+    const mh = new MsgHdrsImpl();
+    for (const k in r) {
+      mh.headers.set(k, r[k]!);
+    }
+    return mh;
+  }
+
+  /**
+   * `k` without the blanks around it.
+   *
+   * @throws NatsError with {@link ErrorCode.BadHeader} if it has a line break
+   */
+  static validHeaderValue(k: string): string {
+    if (LINE_BREAK.test(k)) {
+      throw new NatsError("invalid header value - \\r and \\n are not allowed.", ErrorCode.BadHeader);
+    }
+    return k.trim();
+  }
+
+  /** All names and values. What is changed through this map is sent. */
+  get headers(): Map<string, string[]> {
+    this.expose();
+    return this.all();
+  }
+
+  set headers(map: Map<string, string[]>) {
+    this.all();
+    this.map = map;
+    this.expose();
+  }
+
+  [Symbol.iterator](): MapIterator<[string, string[]]> {
+    return this.headers.entries();
+  }
+
+  /** The number of names. */
+  size(): number {
+    return this.all().size;
+  }
+
+  /** Whether names, values (in any order) and status code are the same. */
+  equals(mh: MsgHdrsImpl): boolean {
+    if (!mh || this.size() !== mh.size() || this._code !== mh._code) {
+      return false;
+    }
+    for (const [k, v] of this.all()) {
+      const a = [...v].sort();
+      const b = mh.values(k).sort();
+      if (a.length !== b.length || a.some((x, i) => x !== b[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The block as text; empty if there is neither a header nor a status. */
+  toString(): string {
+    const map = this.all();
+    if (map.size === 0 && this._code === 0) {
+      return "";
+    }
+    let s = VERSION;
+    if (this._code > 0 && this._description !== "") {
+      s += ` ${this._code} ${this._description}`;
+    }
+    for (const [k, values] of map) {
+      for (const v of values) {
+        s += `\r\n${k}: ${v}`;
+      }
+    }
+    return `${s}\r\n\r\n`;
+  }
+
+  /**
+   * The block as bytes, the caller's own.
+   *
+   * @throws NatsError with {@link ErrorCode.BadHeader} if something put in past {@link set} and {@link append} is not fit
+   * to be sent
+   */
+  encode(): Uint8Array {
+    return this.encodeShared().slice();
+  }
+
+  /**
+   * What {@link encode} gives, but the very bytes kept here: for reading at once, not for keeping.
+   *
+   * @internal
+   */
+  encodeShared(): Uint8Array {
+    if (this.encoded !== null) {
+      return this.encoded;
+    }
+    if (this.exposed) {
+      this.checkAll();
+    }
+    if (LINE_BREAK.test(this._description)) {
+      throw new NatsError("a status cannot have line breaks", ErrorCode.BadHeader);
+    }
+    const bytes = encodeBlock(this.toString());
+    if (!this.exposed) {
+      this.encoded = bytes;
+    }
+    return bytes;
+  }
+
+  /** The names, in the order in which they were first set. */
+  keys(): string[] {
+    return [...this.all().keys()];
+  }
+
+  /** The names that match `k`. */
+  findKeys(k: string, match: Match = Match.Exact): string[] {
+    const map = this.all();
+    if (match === Match.Exact) {
+      return map.has(k) ? [k] : [];
+    }
+    if (match === Match.CanonicalMIME) {
+      const key = canonicalMIMEHeaderKey(k);
+      return map.has(key) ? [key] : [];
+    }
+    const key = k.toLowerCase();
+    return this.keys().filter((v) => v.toLowerCase() === key);
+  }
+
+  /** The first value of `k`, or an empty string. */
+  get(k: string, match: Match = Match.Exact): string {
+    if (match === Match.Exact && this.scannable()) {
+      const from = this.find(k, this.fields());
+      const value = from === -1 ? "" : this.valueAt(from);
+      if (value !== undefined) {
+        return value;
+      }
+    }
+    const v = this.valuesOfFirst(k, match);
+    return (Array.isArray(v) ? v[0] : v) || "";
+  }
+
+  /** The last value of `k`, or an empty string. */
+  last(k: string, match: Match = Match.Exact): string {
+    if (match === Match.Exact && this.scannable()) {
+      const values = this.scan(k);
+      if (values !== null) {
+        return values.length === 0 ? "" : values[values.length - 1]!;
+      }
+    }
+    const v = this.valuesOfFirst(k, match);
+    return (Array.isArray(v) ? v[v.length - 1] : v) || "";
+  }
+
+  /** Whether there is a header `k`. */
+  has(k: string, match: Match = Match.Exact): boolean {
+    if (match === Match.Exact && this.scannable()) {
+      return this.find(k, this.fields()) !== -1;
+    }
+    return this.findKeys(k, match).length > 0;
+  }
+
+  /**
+   * Makes `v` the only value of `k`.
+   *
+   * @throws NatsError with {@link ErrorCode.BadHeader} if `k` is not a name or `v` has a line break
+   */
+  set(k: string, v: string, match: Match = Match.Exact): void {
+    this.delete(k, match);
+    this.append(k, v, match);
+  }
+
+  /**
+   * Adds `v` to the values of `k`.
+   *
+   * @throws NatsError with {@link ErrorCode.BadHeader} if `k` is not a name or `v` has a line break
+   */
+  append(k: string, v: string, match: Match = Match.Exact): void {
+    let key = k;
+    if (match === Match.CanonicalMIME) {
+      key = canonicalMIMEHeaderKey(k);
+    } else {
+      checkKey(k);
+      key = match === Match.Exact ? k : (this.findKeys(k, match)[0] ?? k);
+    }
+    const value = MsgHdrsImpl.validHeaderValue(v);
+    const map = this.all();
+    const values = map.get(key);
+    if (values === undefined) {
+      map.set(key, [value]);
+    } else {
+      values.push(value);
+    }
+    this.encoded = null;
+  }
+
+  /** All values of all names that match `k`. */
+  values(k: string, match: Match = Match.Exact): string[] {
+    const scanned = match === Match.Exact && this.scannable() ? this.scan(k) : null;
+    if (scanned !== null) {
+      return scanned;
+    }
+    const all: string[] = [];
+    for (const key of this.findKeys(k, match)) {
+      all.push(...(this.all().get(key) ?? []));
+    }
+    return all;
+  }
+
+  /** Removes all names that match `k`. */
+  delete(k: string, match: Match = Match.Exact): void {
+    for (const key of this.findKeys(k, match)) {
+      this.all().delete(key);
+    }
+    this.encoded = null;
+  }
+
+  /** Whether the status is an error: 300 and above. */
+  get hasError(): boolean {
+    return this._code >= 300;
+  }
+
+  /** Status code and description as one text. */
+  get status(): string {
+    return `${this._code} ${this._description}`.trim();
+  }
+
+  /** The status code; 0 if there is none. */
+  get code(): number {
+    return this._code;
+  }
+
+  /** The words that go with the status. */
+  get description(): string {
+    return this._description;
+  }
+
+  /** A copy as a plain object. */
+  toRecord(): Record<string, string[]> {
+    const r: Record<string, string[]> = {};
+    for (const k of this.keys()) {
+      r[k] = this.values(k);
+    }
+    return r;
+  }
+
+  get _code(): number {
+    this.readStatus();
+    return this.statusCode;
+  }
+
+  set _code(code: number) {
+    this.readStatus();
+    this.statusCode = code;
+    this.encoded = null;
+  }
+
+  get _description(): string {
+    this.readStatus();
+    return this.statusText;
+  }
+
+  set _description(description: string) {
+    this.readStatus();
+    this.statusText = description;
+    this.encoded = null;
+  }
+
+  /** Whether a lookup should go through the received bytes: they are there, and have not been searched often. */
+  private scannable(): boolean {
+    return this.block !== null && ++this.lookups <= MAX_LOOKUPS;
+  }
+
+  /** Where the fields begin in the received bytes. */
+  private fields(): number {
+    return firstField(this.block!, this.start, this.end);
+  }
+
+  /** Where the value of the next field `k` begins in the received bytes, from the line at `at` on; -1 if none. */
+  private find(k: string, at: number): number {
+    const block = this.block!;
+    for (let line = at; line < this.end; line = nextLine(block, line, this.end)) {
+      const from = matchName(block, line, this.end, k);
+      if (from !== -1) {
+        return from;
+      }
+    }
+    return -1;
+  }
+
+  /** The value that begins at `from` in the received bytes; `undefined` if it is malformed. */
+  private valueAt(from: number): string | undefined {
+    const block = this.block!;
+    return readValue(block, from, lineEnd(block, from, nextLine(block, from, this.end)));
+  }
+
+  /** All values of `k` in the received bytes; `null` if one is malformed. */
+  private scan(k: string): string[] | null {
+    const values: string[] = [];
+    for (let from = this.find(k, this.fields()); from !== -1; ) {
+      const value = this.valueAt(from);
+      if (value === undefined) {
+        return null;
+      }
+      values.push(value);
+      from = this.find(k, nextLine(this.block!, from, this.end));
+    }
+    return values;
+  }
+
+  private valuesOfFirst(k: string, match: Match): string[] | string | undefined {
+    const key = this.findKeys(k, match)[0];
+    return key === undefined ? undefined : this.all().get(key);
+  }
+
+  /** The map of all headers, read from the received bytes if that has not happened. */
+  private all(): Map<string, string[]> {
+    if (this.map === null) {
+      this.map = this.block === null ? new Map() : readFields(this.block.subarray(this.start, this.end));
+      this.readStatus();
+      this.block = null;
+    }
+    return this.map;
+  }
+
+  private readStatus(): void {
+    if (this.statusRead) {
+      return;
+    }
+    this.statusRead = true;
+    const block = this.block!;
+    const fields = firstField(block, this.start, this.end);
+    if (fields - this.start === VERSION.length + 2) {
+      return;
+    }
+    const line = decoder.decode(block.subarray(this.start, fields));
+    const words = line.split("\r\n", 1)[0]!.replace(VERSION, "").trim();
+    this.statusCode = Number.parseInt(words, 10) || 0;
+    this.statusText = words.replace(`${this.statusCode}`, "").trim();
+  }
+
+  private expose(): void {
+    this.exposed = true;
+    this.encoded = null;
+  }
+
+  /** Refuses what {@link set} would have refused. */
+  private checkAll(): void {
+    for (const [k, values] of this.all()) {
+      checkKey(k);
+      for (const v of values) {
+        MsgHdrsImpl.validHeaderValue(v);
+      }
+    }
+  }
+}
+
+/** All fields of a block, in their order. */
+function readFields(block: Uint8Array): Map<string, string[]> {
+  const map = new Map<string, string[]>();
+  const lines = decoder.decode(block).split("\r\n");
+  for (let i = 1; i < lines.length; i++) {
+    const line = lines[i]!;
+    const colon = line.indexOf(":");
+    if (colon === -1) {
+      continue;
+    }
+    const key = line.slice(0, colon);
+    checkKey(key);
+    const value = MsgHdrsImpl.validHeaderValue(line.slice(colon + 1));
+    const values = map.get(key);
+    if (values === undefined) {
+      map.set(key, [value]);
+    } else {
+      values.push(value);
+    }
+  }
+  return map;
+}
+
+function checkKey(k: string): void {
+  for (let i = 0; i < k.length; i++) {
+    const c = k.charCodeAt(i);
+    if (c === 58 || c < 33 || c > 126) {
+      throw new NatsError(`'${k[i]}' is not a valid character for a header key`, ErrorCode.BadHeader);
+    }
+  }
+}
+
+/** Lookups in the bytes before the map is worth making. */
+const MAX_LOOKUPS = 8;

@@ -1,0 +1,67 @@
+/**
+ * NATS over WebSocket.
+ *
+ * @packageDocumentation
+ */
+export { buildAuthenticator, tokenAuthenticator, usernamePasswordAuthenticator } from "./authenticator.js";
+export { type Codec, JSONCodec, StringCodec } from "./codecs.js";
+export { connect } from "./core/connect.js";
+export { Empty } from "./empty.js";
+export { type ApiError, ErrorCode, NatsError } from "./errors.js";
+export { DebugEvents, Events, Match, RequestStrategy } from "./events.js";
+export { canonicalMIMEHeaderKey, headers, MsgHdrsImpl } from "./headers.js";
+export { createInbox } from "./inbox.js";
+export { Nuid, nuid } from "./nuid.js";
+export type {
+  DispatchedFn,
+  IngestionFilterFn,
+  IngestionFilterFnResult,
+  ProtocolFilterFn,
+} from "./queued_iterator.js";
+export type {
+  AsyncAuthenticator,
+  Auth,
+  Authenticator,
+  ConnectionOptions,
+  JwtAuth,
+  Msg,
+  MsgHdrs,
+  NatsConnection,
+  NKeyAuth,
+  NoAuth,
+  Payload,
+  Publisher,
+  PublishOptions,
+  QueuedIterator,
+  RequestManyOptions,
+  RequestOptions,
+  ReviverFn,
+  ServerInfo,
+  ServersChanged,
+  Stats,
+  Status,
+  Sub,
+  SubOpts,
+  Subscription,
+  SubscriptionOptions,
+  TlsOptions,
+  TokenAuth,
+  UserPass,
+  WebSocketLike,
+  WsSocketFactory,
+} from "./types.js";
+export {
+  type Backoff,
+  backoff,
+  type Deferred,
+  type Delay,
+  deadline,
+  deferred,
+  delay,
+  millis,
+  type Nanos,
+  nanos,
+  type SyncIterator,
+  syncIterator,
+  type Timeout,
+} from "./util.js";

@@ -1,0 +1,155 @@
+/** Connection options: defaults, and the refusal of what makes no sense. Source: the `nats.ws` 1.30.3 API. */
+import { composeAuthenticator } from "./authenticator.js";
+import { ErrorCode, NatsError } from "./errors.js";
+import { createInbox } from "./inbox.js";
+import type { AsyncAuthenticator, ConnectionOptions } from "./types.js";
+
+/**
+ * {@link ConnectionOptions} with every default filled in and every value checked. What has no default and was not given
+ * is `undefined`.
+ */
+export interface ResolvedOptions extends ConnectionOptions {
+  authenticator: AsyncAuthenticator;
+  debug: boolean;
+  /** As the caller wrote them; at least one. */
+  servers: string[];
+  maxPingOut: number;
+  maxReconnectAttempts: number;
+  noEcho: boolean;
+  noRandomize: boolean;
+  pedantic: boolean;
+  pingInterval: number;
+  reconnect: boolean;
+  reconnectJitter: number;
+  reconnectJitterTLS: number;
+  reconnectTimeWait: number;
+  timeout: number;
+  verbose: boolean;
+  waitOnFirstConnect: boolean;
+  ignoreClusterUpdates: boolean;
+  ignoreAuthErrorAbort: boolean;
+  noAsyncTraces: boolean;
+  inboxPrefix: string;
+  maxPendingBytes: number;
+}
+
+/**
+ * `opts` with defaults. An option that is `undefined` or `null` counts as not given; `opts` itself is left as it is.
+ *
+ * @throws NatsError with {@link ErrorCode.InvalidOption} for values that make no sense or do not go together,
+ * {@link ErrorCode.NotFunction} where a function is due, and {@link ErrorCode.ApiError} for an inbox prefix with wildcards
+ */
+export function parseOptions(opts: ConnectionOptions = {}): ResolvedOptions {
+  const given: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(opts ?? {})) {
+    if (value !== undefined && value !== null) {
+      given[name] = value;
+    }
+  }
+  for (const name of EMPTY_MEANS_DEFAULT) {
+    if (given[name] === 0 || given[name] === "") {
+      delete given[name];
+    }
+  }
+  const options = { ...DEFAULTS, ...given } as ResolvedOptions;
+  options.servers = parseServers(given);
+  for (const name of NUMBERS) {
+    checkNumber(name, options);
+  }
+  for (const name of FUNCTIONS) {
+    if (options[name] !== undefined && typeof options[name] !== "function") {
+      throw new NatsError(`${name} option should be a function`, ErrorCode.NotFunction);
+    }
+  }
+  for (const name of STRINGS) {
+    if (options[name] !== undefined && typeof options[name] !== "string") {
+      throw invalid(`${name} option should be a string`);
+    }
+  }
+  options.authenticator = composeAuthenticator(options);
+  checkInboxPrefix(options.inboxPrefix);
+  if (options.tls) {
+    throw invalid("tls");
+  }
+  if (options.resolve) {
+    throw invalid("'resolve' is not supported on this client");
+  }
+  return options;
+}
+
+function parseServers({ servers, port }: Record<string, unknown>): string[] {
+  const list = servers === undefined || servers === "" ? [] : typeof servers === "string" ? [servers] : servers;
+  if (!Array.isArray(list) || list.some((s) => typeof s !== "string" || s.trim() === "")) {
+    throw invalid("servers option should be a URL or a list of URLs");
+  }
+  if (!port) {
+    return list.length > 0 ? [...list] : [`${DEFAULT_HOST}:${DEFAULT_PORT}`];
+  }
+  if (list.length > 0) {
+    throw invalid("port and servers options are mutually exclusive");
+  }
+  const n = Number(port);
+  if (!Number.isInteger(n) || n < 1 || n > MAX_PORT) {
+    throw invalid(`port option should be a number from 1 to ${MAX_PORT}`);
+  }
+  return [`${DEFAULT_HOST}:${n}`];
+}
+
+function checkNumber(name: (typeof NUMBERS)[number], options: ResolvedOptions): void {
+  const v: unknown = options[name];
+  const least = name === "maxReconnectAttempts" ? -1 : 0;
+  if (typeof v !== "number" || !Number.isFinite(v) || v < least) {
+    throw invalid(`${name} option should be a number of at least ${least}`);
+  }
+}
+
+function checkInboxPrefix(prefix: string): void {
+  try {
+    createInbox(prefix);
+  } catch (err) {
+    throw new NatsError((err as Error).message, ErrorCode.ApiError);
+  }
+}
+
+function invalid(message: string): NatsError {
+  return new NatsError(message, ErrorCode.InvalidOption);
+}
+
+const DEFAULT_HOST = "127.0.0.1";
+const DEFAULT_PORT = 4222;
+const MAX_PORT = 65535;
+const DEFAULTS = {
+  debug: false,
+  ignoreAuthErrorAbort: false,
+  ignoreClusterUpdates: false,
+  inboxPrefix: "_INBOX",
+  maxPendingBytes: 8 * 1024 * 1024,
+  maxPingOut: 2,
+  maxReconnectAttempts: 10,
+  noAsyncTraces: false,
+  noEcho: false,
+  noRandomize: false,
+  pedantic: false,
+  pingInterval: 120_000,
+  reconnect: true,
+  reconnectJitter: 100,
+  reconnectJitterTLS: 1000,
+  reconnectTimeWait: 2000,
+  timeout: 20_000,
+  verbose: false,
+  waitOnFirstConnect: false,
+};
+const NUMBERS = [
+  "maxPendingBytes",
+  "maxPingOut",
+  "maxReconnectAttempts",
+  "pingInterval",
+  "reconnectJitter",
+  "reconnectJitterTLS",
+  "reconnectTimeWait",
+  "timeout",
+] as const;
+/** Where zero or nothing would never work: taken as not given. */
+const EMPTY_MEANS_DEFAULT = ["inboxPrefix", "maxPingOut", "pingInterval", "timeout"] as const;
+const FUNCTIONS = ["reconnectDelayHandler", "wsFactory"] as const;
+const STRINGS = ["inboxPrefix", "name"] as const;

@@ -1,0 +1,7 @@
+/** What the build puts in the place of two imports; see `build.mjs`. */
+
+declare module "virtual:wasm" {
+  /** The wasm module in hexadecimal. */
+  const hex: string;
+  export default hex;
+}
