@@ -125,33 +125,46 @@ fn tokens(subject: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 /// Whether [`first_fault`] would find nothing: one pass over eight bytes at a time.
-///
-/// Each mask has the top bit of exactly those bytes that fit its description; no carry leaves a byte.
 #[inline]
 fn is_sound(subject: &[u8]) -> bool {
     let (chunks, rest) = subject.as_chunks::<8>();
-    // The top bit, in the lowest byte, of "the byte before was a dot". The start counts as one.
-    let mut dot_before = 0x80;
+    // An empty subject and one that begins with a dot are caught by taking the start for a dot.
+    let mut dot_before = FIRST_TOP_BIT;
     let mut faults = 0;
     for chunk in chunks {
-        let word = u64::from_le_bytes(*chunk);
-        let low = word & LOW_BITS;
-        let blank_or_control = !(low + each(0x80 - 0x21)) & !word;
-        let del = (low + each(1)) & !word;
-        let not_dot = word ^ each(b'.');
-        let dots = !(((not_dot & LOW_BITS) + LOW_BITS) | not_dot) & TOP_BITS;
-        faults |= ((blank_or_control | del) & TOP_BITS) | (dots & ((dots << 8) | dot_before));
-        dot_before = dots >> 56;
+        faults |= faults_in(u64::from_le_bytes(*chunk), &mut dot_before);
     }
-    let mut after_dot = dot_before != 0;
-    let mut sound = faults == 0;
-    for &byte in rest {
-        let dot = byte == b'.';
-        sound &= byte > b' ' && byte != DEL && !(dot && after_dot);
-        after_dot = dot;
+    if !rest.is_empty() {
+        // The filler is neither a fault nor a dot; so whether the last byte is one is asked again.
+        let filler = each(b'.' + 1) << (8 * rest.len());
+        let word = rest
+            .iter()
+            .rev()
+            .fold(0, |word, &byte| (word << 8) | u64::from(byte));
+        faults |= faults_in(word | filler, &mut dot_before);
+        dot_before = if rest.last() == Some(&b'.') {
+            FIRST_TOP_BIT
+        } else {
+            0
+        };
     }
-    // An empty subject leaves the starting value, which refuses it.
-    sound && !after_dot
+    (faults | dot_before) == 0
+}
+
+/// The top bit of each byte of `word` that may not stand where it does.
+///
+/// `dot_before` is [`FIRST_TOP_BIT`] if the byte before the word was a dot, and then tells the same of the word's last.
+/// Each mask has the top bit of exactly those bytes that fit its description; no carry leaves a byte.
+#[inline]
+const fn faults_in(word: u64, dot_before: &mut u64) -> u64 {
+    let low = word & LOW_BITS;
+    let blank_or_control = !(low + each(0x80 - 0x21)) & !word;
+    let del = (low + each(1)) & !word;
+    let not_dot = word ^ each(b'.');
+    let dots = !(((not_dot & LOW_BITS) + LOW_BITS) | not_dot) & TOP_BITS;
+    let after_dot = dots & ((dots << 8) | *dot_before);
+    *dot_before = dots >> 56;
+    ((blank_or_control | del) & TOP_BITS) | after_dot
 }
 
 /// The fault that [`is_sound`] only noticed: plain, one byte after the other, and the definition of both.
@@ -189,6 +202,8 @@ const fn each(byte: u8) -> u64 {
 
 const LOW_BITS: u64 = each(0x7f);
 const TOP_BITS: u64 = each(0x80);
+/// The top bit of a word's first byte, which is its lowest.
+const FIRST_TOP_BIT: u64 = 0x80;
 const DEL: u8 = 0x7f;
 
 #[cfg(test)]
