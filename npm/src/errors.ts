@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noDuplicateEnumValues: the API has some codes under two names
 /**
  * The one error type of this package, its codes, and the sentences that go with them.
  *

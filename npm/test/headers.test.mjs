@@ -1,0 +1,260 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { failsWith, failure, nats, open, subject, take } from "./helpers/client.mjs";
+import { internals } from "./helpers/internals.mjs";
+import { ours } from "./helpers/modules.mjs";
+import { NatsServer } from "./helpers/server.mjs";
+
+const { canonicalMIMEHeaderKey, ErrorCode, headers, Match, MsgHdrsImpl } = nats;
+const enc = (s) => new TextEncoder().encode(s);
+const dec = (b) => new TextDecoder().decode(b);
+
+test("names are case-sensitive unless asked otherwise", () => {
+  const h = headers();
+  h.set("A-b", "1");
+  h.append("a-B", "2");
+  assert.deepEqual(h.keys(), ["A-b", "a-B"]);
+  assert.equal(h.get("A-b"), "1");
+  assert.equal(h.get("a-b"), "");
+  assert.equal(h.get("a-b", Match.IgnoreCase), "1");
+  assert.deepEqual(h.values("a-b", Match.IgnoreCase), ["1", "2"]);
+  assert.equal(h.has("a-b"), false);
+  assert.equal(h.has("A-B", Match.IgnoreCase), true);
+  assert.equal(h.has("a-b", Match.CanonicalMIME), false);
+});
+
+test("canonical names are made on setting and looked for on getting", () => {
+  const h = headers();
+  h.set("nats-msg-ID", "1", Match.CanonicalMIME);
+  assert.deepEqual(h.keys(), ["Nats-Msg-Id"]);
+  assert.equal(h.get("NATS-MSG-ID", Match.CanonicalMIME), "1");
+  assert.equal(canonicalMIMEHeaderKey("x-FOO-bar"), "X-Foo-Bar");
+  assert.equal(canonicalMIMEHeaderKey(""), "");
+});
+
+test("append adds, set replaces, delete removes, in each mode", () => {
+  const h = headers();
+  h.append("k", "1");
+  h.append("k", "2");
+  assert.deepEqual(h.values("k"), ["1", "2"]);
+  assert.equal(h.get("k"), "1");
+  assert.equal(h.last("k"), "2");
+  h.append("K", "3", Match.IgnoreCase);
+  assert.deepEqual(h.values("k"), ["1", "2", "3"]);
+  h.set("K", "4", Match.IgnoreCase);
+  assert.deepEqual([...h], [["K", ["4"]]]);
+  h.delete("k");
+  assert.equal(h.has("K"), true);
+  h.delete("k", Match.IgnoreCase);
+  assert.deepEqual(h.keys(), []);
+  assert.equal(h.get("none"), "");
+  assert.equal(h.last("none"), "");
+  assert.deepEqual(h.values("none"), []);
+});
+
+test("names and values that cannot be sent are refused", async () => {
+  const h = headers();
+  for (const k of ["a b", "a:b", "a\r\n", "ä", "\u007f"]) {
+    await failsWith(ErrorCode.BadHeader, () => h.append(k, "v"));
+  }
+  for (const v of ["a\r\nb", "a\n", "\r"]) {
+    await failsWith(ErrorCode.BadHeader, () => h.set("k", v));
+  }
+  h.set("k", "  v  ");
+  assert.equal(h.get("k"), "v");
+});
+
+test("a status needs both parts", async () => {
+  assert.match((await failure(() => headers(503))).message, /both/);
+  assert.match((await failure(() => headers(0, "words"))).message, /both/);
+  const h = headers(503, "No Responders");
+  assert.equal(h.hasError, true);
+  assert.equal(h.code, 503);
+  assert.equal(h.description, "No Responders");
+  assert.equal(h.status, "503 No Responders");
+  assert.equal(headers().status, "0");
+  assert.equal(headers().hasError, false);
+});
+
+test("a block is written as the protocol has it", () => {
+  const h = headers(100, "Idle Heartbeat");
+  h.append("a", "1");
+  h.append("b", "ü");
+  h.append("a", "2");
+  assert.equal(dec(h.encode()), "NATS/1.0 100 Idle Heartbeat\r\na: 1\r\na: 2\r\nb: ü\r\n\r\n");
+  assert.equal(h.toString(), dec(h.encode()));
+  assert.equal(headers().encode().length, 0);
+});
+
+test("what is encoded follows every change, also through the map and its arrays", () => {
+  const h = headers();
+  h.set("a", "1");
+  const first = h.encode();
+  assert.equal(dec(first), "NATS/1.0\r\na: 1\r\n\r\n");
+  first.fill(0);
+  h.set("a", "2");
+  assert.match(dec(h.encode()), /a: 2/);
+  h.append("b", "3");
+  assert.match(dec(h.encode()), /b: 3/);
+  h.delete("b");
+  assert.doesNotMatch(dec(h.encode()), /b: 3/);
+  h.headers.get("a").push("4");
+  assert.match(dec(h.encode()), /a: 4/);
+  h.headers.set("c", ["5"]);
+  assert.match(dec(h.encode()), /c: 5/);
+  for (const [, values] of h) {
+    values[0] = "x";
+  }
+  assert.match(dec(h.encode()), /c: x/);
+  h._code = 200;
+  h._description = "OK";
+  assert.match(dec(h.encode()), /^NATS\/1.0 200 OK\r\n/);
+});
+
+test("a block is read as the protocol has it", () => {
+  const h = MsgHdrsImpl.decode(
+    enc("NATS/1.0 503 No Responders\r\na: 1\r\nb:2\r\na:  3  \r\nno colon\r\nu: 日本\r\n\r\n"),
+  );
+  assert.equal(h.code, 503);
+  assert.equal(h.description, "No Responders");
+  assert.deepEqual(h.toRecord(), { a: ["1", "3"], b: ["2"], u: ["日本"] });
+  assert.equal(h.size(), 3);
+});
+
+test("odd status lines never give NaN", () => {
+  const status = (line) => {
+    const h = MsgHdrsImpl.decode(enc(`${line}\r\n\r\n`));
+    return [h.code, h.description];
+  };
+  assert.deepEqual(status("NATS/1.0"), [0, ""]);
+  assert.deepEqual(status("NATS/1.0 503"), [503, ""]);
+  assert.deepEqual(status("NATS/1.0   503   spaced  out "), [503, "spaced  out"]);
+  assert.deepEqual(status("NATS/1.0 words only"), [0, "words only"]);
+  assert.deepEqual(status("NATS/1.0 503abc"), [503, "abc"]);
+  assert.deepEqual(status(""), [0, ""]);
+});
+
+test("a block with a malformed line is refused", async () => {
+  await failsWith(ErrorCode.BadHeader, () => MsgHdrsImpl.decode(enc("NATS/1.0\r\nbad name: 1\r\n\r\n")));
+  await failsWith(ErrorCode.BadHeader, () => MsgHdrsImpl.decode(enc("NATS/1.0\r\na: 1\n2\r\n\r\n")));
+});
+
+test("headers are equal whatever the order of values", () => {
+  const a = headers(200, "OK");
+  const b = headers(200, "other words");
+  for (const v of ["1", "2"]) {
+    a.append("k", v);
+  }
+  for (const v of ["2", "1"]) {
+    b.append("k", v);
+  }
+  assert.equal(a.equals(b), true);
+  b.append("k", "3");
+  assert.equal(a.equals(b), false);
+  assert.equal(a.equals(headers()), false);
+  assert.equal(a.equals(undefined), false);
+});
+
+test("records go in and come out", () => {
+  const h = MsgHdrsImpl.fromRecord({ a: ["1", "2"], b: ["3"] });
+  assert.deepEqual(h.toRecord(), { a: ["1", "2"], b: ["3"] });
+  assert.equal(dec(h.encode()), "NATS/1.0\r\na: 1\r\na: 2\r\nb: 3\r\n\r\n");
+});
+
+ours("a line break that came in through a record is refused", "1.30.3 sends it, and so forges headers", async () => {
+  await failsWith(ErrorCode.BadHeader, () => MsgHdrsImpl.fromRecord({ a: ["1\r\nforged: yes"] }).encode());
+  await failsWith(ErrorCode.BadHeader, () => headers(200, "OK\r\nforged: yes").encode());
+});
+
+// Received headers are looked up in their bytes; what that finds must be what the map of all headers holds.
+ours("lookups in the bytes agree with the map", "1.30.3 has only the map", async () => {
+  const { MsgHdrsImpl: Impl } = await internals();
+  const blocks = [
+    "NATS/1.0\r\na: 1\r\n\r\n",
+    "NATS/1.0\r\na:1\r\nab: 2\r\na: 3\r\nA: 4\r\n\r\n",
+    "NATS/1.0 100 Idle\r\nlong: 0123456789012345678901234567890123456789\r\na: \t tab \t\r\n\r\n",
+    "NATS/1.0\r\nu: ä€😀 \r\n\u0061: \u00a0x\u3000\r\n\r\n",
+    "NATS/1.0\r\na:\r\n: anonymous\r\nline without\r\na: b: c\r\n\r\n",
+    "NATS/1.0\r\na: cut short",
+    `NATS/1.0\r\na: ${"z".repeat(300)}\r\n\r\n`,
+    "",
+    "NATS/1.0",
+  ];
+  const names = ["a", "A", "ab", "long", "u", "", "a: b", "b", "line without", "a:"];
+  for (const block of blocks) {
+    const padded = enc(`xx${block}yy: 1\r\n`);
+    const bytes = padded.subarray(0, padded.length);
+    const end = 2 + enc(block).length;
+    const map = Impl.decode(enc(block));
+    for (const name of names) {
+      const lazy = () => Impl.fromBytes(bytes, 2, end);
+      assert.equal(lazy().get(name), map.get(name), `get ${name} of ${block}`);
+      assert.equal(lazy().last(name), map.last(name), `last ${name} of ${block}`);
+      assert.equal(lazy().has(name), map.has(name), `has ${name} of ${block}`);
+      assert.deepEqual(lazy().values(name), map.values(name), `values ${name} of ${block}`);
+    }
+    const lazy = Impl.fromBytes(bytes, 2, end);
+    assert.equal(lazy.status, map.status);
+    assert.deepEqual(lazy.toRecord(), map.toRecord());
+    assert.equal(lazy.toString(), map.toString());
+  }
+});
+
+ours("headers over bytes answer the same the hundredth time", "1.30.3 has only the map", async () => {
+  const { MsgHdrsImpl: Impl } = await internals();
+  const block = enc("NATS/1.0\r\na: 1\r\nb: 2\r\n\r\n");
+  const h = Impl.fromBytes(block, 0, block.length);
+  for (let i = 0; i < 100; i++) {
+    assert.equal(h.get("b"), "2");
+    assert.equal(h.has("c"), false);
+  }
+  h.append("b", "3");
+  assert.deepEqual(h.values("b"), ["2", "3"]);
+});
+
+ours("a malformed value in the bytes is refused when it is asked for", "1.30.3 refuses the block at once", async () => {
+  const { MsgHdrsImpl: Impl } = await internals();
+  const block = enc("NATS/1.0\r\na: 1\nx\r\nb: 2\r\n\r\n");
+  const h = () => Impl.fromBytes(block, 0, block.length);
+  assert.equal(h().get("b"), "2");
+  await failsWith(ErrorCode.BadHeader, () => h().get("a"));
+  await failsWith(ErrorCode.BadHeader, () => h().values("a"));
+  await failsWith(ErrorCode.BadHeader, () => h().keys());
+});
+
+test("headers arrive as they were sent", async (t) => {
+  const nc = await open(t, await NatsServer.start(t));
+  const s = subject();
+  const sub = nc.subscribe(s, { max: 3 });
+  const h = headers();
+  h.append("a", "1");
+  h.append("a", "2");
+  h.append("b", "grün");
+  nc.publish(s, "with", { headers: h });
+  h.set("a", "3");
+  nc.publish(s, new Uint8Array(0), { headers: h, reply: "answer.here" });
+  nc.publish(s, "without");
+  const [first, second, third] = await take(sub, 3);
+  assert.deepEqual(first.headers.toRecord(), { a: ["1", "2"], b: ["grün"] });
+  assert.equal(first.string(), "with");
+  assert.equal(first.headers.last("a"), "2");
+  assert.equal(second.headers.get("a"), "3");
+  assert.equal(second.data.length, 0);
+  assert.equal(second.reply, "answer.here");
+  assert.equal(third.headers, undefined);
+});
+
+test("a message can be sent on with its headers", async (t) => {
+  const nc = await open(t, await NatsServer.start(t));
+  const s = subject();
+  const sub = nc.subscribe(s, { max: 2 });
+  const h = headers();
+  h.set("trace", "t1");
+  nc.publish(s, "x", { headers: h, reply: s });
+  const it = sub[Symbol.asyncIterator]();
+  const { value: m } = await it.next();
+  assert.equal(nc.respondMessage(m), true);
+  const { value: again } = await it.next();
+  assert.equal(again.headers.get("trace"), "t1");
+  assert.equal(again.string(), "x");
+});

@@ -1,0 +1,32 @@
+// The classes behind the API, for unit tests: bundled from the sources on the fly, or taken from nats.ws when the tests
+// run against that (see modules.mjs).
+import { mkdtempSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { parity } from "./modules.mjs";
+
+/** The module `src/internal_mod.ts`, or what stands for it in nats.ws. */
+export async function internals() {
+  return parity ? theirs() : fromSource("src/internal_mod.ts");
+}
+
+/** The inner modules of nats.ws, which its `exports` do not name. */
+export function theirs() {
+  return createRequire(import.meta.url)("../../node_modules/nats.ws/lib/nats-base-client/internal_mod.js");
+}
+
+/** Bundles one of our source files and imports it. */
+export async function fromSource(file) {
+  const { build } = await import("esbuild");
+  const dir = mkdtempSync(join(tmpdir(), "nats-web-"));
+  const outfile = join(dir, "bundle.mjs");
+  const entry = fileURLToPath(new URL(`../../${file}`, import.meta.url));
+  await build({ entryPoints: [entry], outfile, bundle: true, format: "esm", target: "es2020", logLevel: "warning" });
+  try {
+    return await import(pathToFileURL(outfile).href);
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,196 @@
+// A link that misbehaves on demand, and ports that are not what a client hopes for.
+import { once } from "node:events";
+import { createServer as createHttpServer } from "node:http";
+import { connect, createServer } from "node:net";
+import { WebSocket, WebSocketServer } from "ws";
+
+/** Passes TCP through to a port. */
+export class Proxy {
+  static async start(t, targetPort) {
+    const proxy = new Proxy(targetPort);
+    proxy.listener = createServer((client) => proxy.accept(client));
+    proxy.port = await listen(t, proxy.listener);
+    t.after(() => proxy.cut());
+    return proxy;
+  }
+
+  constructor(targetPort) {
+    this.targetPort = targetPort;
+    this.pairs = new Set();
+    this.accepted = 0;
+    this.refusing = false;
+    this.stalled = false;
+    /** Bytes that are passed on at a time; 0 for as they come. */
+    this.slice = 0;
+    /** Milliseconds that everything is late. */
+    this.late = 0;
+  }
+
+  get ws() {
+    return `ws://127.0.0.1:${this.port}`;
+  }
+
+  /** Breaks all links. */
+  cut() {
+    for (const [client, server] of this.pairs) {
+      client.destroy();
+      server.destroy();
+    }
+    this.pairs.clear();
+  }
+
+  /** Breaks all links, and every new one at once. */
+  refuse() {
+    this.refusing = true;
+    this.cut();
+  }
+
+  /** Lets links be made again. */
+  admit() {
+    this.refusing = false;
+  }
+
+  /** Holds all bytes back; the links stay open. */
+  stall() {
+    this.stalled = true;
+    this.each((s) => s.pause());
+  }
+
+  /** Lets the bytes flow again. */
+  resume() {
+    this.stalled = false;
+    this.each((s) => s.resume());
+  }
+
+  each(fn) {
+    for (const pair of this.pairs) {
+      pair.forEach(fn);
+    }
+  }
+
+  accept(client) {
+    this.accepted++;
+    client.on("error", () => {});
+    if (this.refusing) {
+      client.destroy();
+      return;
+    }
+    const server = connect(this.targetPort, "127.0.0.1");
+    const pair = [client, server];
+    this.pairs.add(pair);
+    for (const [from, to] of [pair, [server, client]]) {
+      from.setNoDelay(true);
+      from.on("error", () => to.destroy());
+      from.on("data", (data) => this.pass(data, to));
+      from.on("close", () => {
+        this.pairs.delete(pair);
+        to.end();
+      });
+    }
+    if (this.stalled) {
+      pair.forEach((s) => s.pause());
+    }
+  }
+
+  pass(data, to) {
+    const step = this.slice || data.length;
+    const write = () => {
+      for (let i = 0; i < data.length; i += step) {
+        to.write(data.subarray(i, i + step));
+      }
+    };
+    if (this.late > 0) {
+      setTimeout(write, this.late);
+    } else {
+      write();
+    }
+  }
+}
+
+/**
+ * Passes WebSocket messages through to a server, and cuts what the server says into frames anew: `cut(length)` gives the
+ * length of the next frame.
+ */
+export class Relay {
+  static async start(t, target, cut) {
+    const relay = new Relay();
+    const listener = new WebSocketServer({ host: "127.0.0.1", port: 0 });
+    await once(listener, "listening");
+    relay.port = listener.address().port;
+    relay.frames = 0;
+    listener.on("connection", (client) => relay.accept(client, target, cut));
+    t.after(() => {
+      for (const c of listener.clients) {
+        c.terminate();
+      }
+      listener.close();
+    });
+    return relay;
+  }
+
+  get ws() {
+    return `ws://127.0.0.1:${this.port}`;
+  }
+
+  accept(client, target, cut) {
+    const server = new WebSocket(target);
+    const early = [];
+    client.on("message", (data) => (server.readyState === WebSocket.OPEN ? server.send(data) : early.push(data)));
+    server.on("open", () => early.forEach((data) => server.send(data)));
+    server.on("message", (data) => {
+      for (let i = 0; i < data.length; ) {
+        const n = Math.max(1, cut(data.length - i));
+        client.send(data.subarray(i, i + n));
+        this.frames++;
+        i += n;
+      }
+    });
+    client.on("close", () => server.terminate());
+    server.on("close", () => client.terminate());
+    server.on("error", () => client.terminate());
+  }
+}
+
+/** A port that takes links and never says a word. */
+export async function blackHole(t) {
+  const open = new Set();
+  const s = createServer((c) => {
+    open.add(c);
+    c.on("error", () => {});
+    c.resume();
+  });
+  const port = await listen(t, s);
+  t.after(() => open.forEach((c) => c.destroy()));
+  return `ws://127.0.0.1:${port}`;
+}
+
+/** A port where a web server answers everything with a page. */
+export async function webServer(t) {
+  const s = createHttpServer((_req, res) => res.end("<html>not a WebSocket</html>"));
+  const port = await listen(t, s);
+  return `ws://127.0.0.1:${port}`;
+}
+
+/** A WebSocket port whose first words are `text`. */
+export async function stranger(t, text) {
+  const s = new WebSocketServer({ host: "127.0.0.1", port: 0 });
+  await once(s, "listening");
+  s.on("connection", (c) => {
+    c.on("error", () => {});
+    c.send(Buffer.from(text));
+  });
+  t.after(() => {
+    for (const c of s.clients) {
+      c.terminate();
+    }
+    s.close();
+  });
+  return `ws://127.0.0.1:${s.address().port}`;
+}
+
+async function listen(t, s) {
+  s.listen(0, "127.0.0.1");
+  await once(s, "listening");
+  t.after(() => s.close());
+  return s.address().port;
+}
