@@ -1,10 +1,84 @@
 //! The NATS client protocol as sans-IO state machines.
+//!
+//! This crate decides everything a NATS client must decide (what to send, what a byte means, when to give up, whom to
+//! dial next, which subscription a message is for) and does nothing: it owns no socket, no clock, no timer and no
+//! entropy. A *face* does what it says. `nats-web` is the face for tokio and for browsers' Rust, the npm package
+//! `nats-web` the one for JavaScript.
+//!
+//! # The run loop
+//!
+//! ```no_run
+//! use nats_web_core::{Config, DialId, Event, Session, Timestamp, Transmit};
+//! use nats_web_core::session::server_address::ServerAddress;
+//! # fn now() -> Timestamp { Timestamp::ZERO }
+//! # fn open_socket(_: DialId, _: &str) {}
+//! # fn send(_: &[u8]) {}
+//! # fn set_timer(_: Option<Timestamp>) {}
+//! # fn deliver(_: &nats_web_core::Delivery, _: &[u8]) {}
+//! # let dial = DialId::default();
+//! let server = ServerAddress::parse("ws://127.0.0.1:8080", None).expect("an address");
+//! let mut session = Session::new(Config { servers: vec![server], ..Config::default() });
+//! session.start(now());
+//!
+//! // What has arrived but was not consumed stays at the front of `input`.
+//! let mut input: Vec<u8> = Vec::new();
+//! # let arrived: &[u8] = b"";
+//! // 1. Report one thing: an opened or closed socket, bytes, a timer that fired, or a command of the caller's.
+//! let taken = session.handle_payload(dial, arrived.len()); // these bytes belong to a large message you assemble
+//! input.extend_from_slice(&arrived[taken..]);
+//! let consumed = session.handle_bytes(now(), dial, &input);
+//! // 2. Hand out the messages, whose spans are into `input`.
+//! for delivery in session.deliveries() {
+//!     deliver(delivery, &input);
+//! }
+//! input.drain(..consumed);
+//! // 3. Send.
+//! while let Some(transmit) = session.poll_transmit() {
+//!     match transmit {
+//!         Transmit::Bytes(bytes) => send(bytes),
+//!         Transmit::Payload(_) => { /* send the oldest large payload you hold */ }
+//!         Transmit::Discard => { /* forget the oldest large payload you hold */ }
+//!     }
+//! }
+//! // 4. Carry out.
+//! while let Some(event) = session.poll_event() {
+//!     match event {
+//!         Event::Dial { dial, url } => open_socket(dial, &url),
+//!         _ => {}
+//!     }
+//! }
+//! // 5. Set the one timer.
+//! set_timer(session.poll_timeout());
+//! ```
+//!
+//! Deliveries come before events and events in order; nothing calls back. A spurious timeout, a report about a socket
+//! long replaced, a command after the end: all are harmless.
+
 #![no_std]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
 extern crate alloc;
 
+pub mod auth;
+pub mod codec;
+mod connection;
+pub mod error;
+pub mod event;
+pub mod nuid;
 mod rng;
+pub mod session;
+pub mod subject;
 mod time;
 
+pub use auth::Credentials;
+pub use codec::headers::HeaderMap;
+pub use codec::{MessageSpans, Span};
+pub use error::{ConnectionError, Misuse, ServerError};
+pub use event::{DialId, Event, FlushFailure, RequestFailure, SubscriptionEnd};
+pub use nuid::Nuid;
 pub use rng::Rng;
+pub use session::{
+    Assembly, Config, CredentialsSource, Delivery, FlushId, Hole, Inbox, Outgoing, RequestId, Session, Stats,
+    SubscribeOptions, SubscriptionId, Target, Transmit,
+};
 pub use time::Timestamp;

@@ -21,21 +21,13 @@ impl Nuid {
     /// A source that draws from `rng`.
     #[must_use]
     pub fn new(rng: Rng) -> Self {
-        let mut nuid = Self {
-            rng,
-            prefix: [0; PREFIX],
-            sequence: 0,
-            step: 0,
-        };
+        let mut nuid = Self { rng, prefix: [0; PREFIX], sequence: 0, step: 0 };
         nuid.reseed();
         nuid
     }
 
     /// The next id, in ASCII.
-    #[expect(
-        clippy::should_implement_trait,
-        reason = "an endless source, used as nuid.next() in every NATS client"
-    )]
+    #[expect(clippy::should_implement_trait, reason = "an endless source, used as nuid.next() in every NATS client")]
     pub fn next(&mut self) -> [u8; LENGTH] {
         self.sequence = self.sequence.saturating_add(self.step);
         if self.sequence >= SEQUENCES {
@@ -83,11 +75,7 @@ pub const LENGTH: usize = 22;
 
 const fn character(digit: u64) -> u8 {
     let digit = digit as u8;
-    if digit < 10 {
-        b'0' + digit
-    } else {
-        b'A' - 10 + digit
-    }
+    if digit < 10 { b'0' + digit } else { b'A' - 10 + digit }
 }
 
 const PREFIX: usize = 12;
@@ -99,11 +87,7 @@ const MAX_STEP: u64 = 333;
 
 #[cfg(test)]
 mod tests {
-    #![allow(
-        clippy::unwrap_used,
-        clippy::indexing_slicing,
-        reason = "a panic is how a test fails"
-    )]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a panic is how a test fails")]
 
     use super::{DEFAULT_INBOX_PREFIX, LENGTH, Nuid, PREFIX, SEQUENCES, inbox};
     use crate::{Rng, subject};
@@ -120,10 +104,7 @@ mod tests {
         let mut seen = BTreeSet::new();
         for _ in 0..20_000 {
             let id = nuid.next();
-            assert!(
-                id.iter()
-                    .all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
-            );
+            assert!(id.iter().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase()));
             assert!(seen.insert(id));
         }
     }

@@ -45,11 +45,7 @@ impl core::error::Error for SubjectError {}
 /// The first fault from the left.
 #[inline]
 pub fn check_publish(subject: &[u8]) -> Result<(), SubjectError> {
-    if is_sound(subject) {
-        Ok(())
-    } else {
-        first_fault(subject)
-    }
+    if is_sound(subject) { Ok(()) } else { first_fault(subject) }
 }
 
 /// As [`check_publish`], and refuses wildcard tokens, as a server does to a pedantic client.
@@ -137,16 +133,9 @@ fn is_sound(subject: &[u8]) -> bool {
     if !rest.is_empty() {
         // The filler is neither a fault nor a dot; so whether the last byte is one is asked again.
         let filler = each(b'.' + 1) << (8 * rest.len());
-        let word = rest
-            .iter()
-            .rev()
-            .fold(0, |word, &byte| (word << 8) | u64::from(byte));
+        let word = rest.iter().rev().fold(0, |word, &byte| (word << 8) | u64::from(byte));
         faults |= faults_in(word | filler, &mut dot_before);
-        dot_before = if rest.last() == Some(&b'.') {
-            FIRST_TOP_BIT
-        } else {
-            0
-        };
+        dot_before = if rest.last() == Some(&b'.') { FIRST_TOP_BIT } else { 0 };
     }
     (faults | dot_before) == 0
 }

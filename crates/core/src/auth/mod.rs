@@ -59,15 +59,6 @@ mod tests {
         assert_eq!(format!("{all:?}"), "{user, pass, token, jwt, nkey, sig}");
         assert!(!format!("{all:#?}").contains("s3cret"));
         assert_eq!(format!("{:?}", Credentials::default()), "{}");
-        assert_eq!(
-            format!(
-                "{:?}",
-                Credentials {
-                    token: secret(),
-                    ..Credentials::default()
-                }
-            ),
-            "{token}"
-        );
+        assert_eq!(format!("{:?}", Credentials { token: secret(), ..Credentials::default() }), "{token}");
     }
 }

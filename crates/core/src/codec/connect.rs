@@ -157,15 +157,8 @@ mod tests {
     #[test]
     fn nothing_a_caller_passes_breaks_out_of_the_line() {
         let name = "x\r\nPUB a 0\r\n\r\n\"},{\\";
-        let line = written(&Connect {
-            name: Some(name),
-            ..PLAIN
-        });
-        let json = line
-            .strip_prefix("CONNECT ")
-            .unwrap()
-            .strip_suffix("\r\n")
-            .unwrap();
+        let line = written(&Connect { name: Some(name), ..PLAIN });
+        let json = line.strip_prefix("CONNECT ").unwrap().strip_suffix("\r\n").unwrap();
         assert!(!json.contains(['\r', '\n']));
         let mut scanner = Scanner::new(json.as_bytes());
         scanner.open_object().unwrap();

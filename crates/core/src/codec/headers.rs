@@ -62,9 +62,7 @@ pub fn status(block: &[u8]) -> Option<(u16, &[u8])> {
     let mut code = 0_u16;
     let mut rest = status;
     while let Some((digit @ b'0'..=b'9', after)) = rest.split_first() {
-        code = code
-            .checked_mul(10)?
-            .checked_add(u16::from(digit.wrapping_sub(b'0')))?;
+        code = code.checked_mul(10)?.checked_add(u16::from(digit.wrapping_sub(b'0')))?;
         rest = after;
     }
     (code != 0).then(|| (code, rest.trim_ascii()))
@@ -169,10 +167,7 @@ fn line_break(bytes: &[u8]) -> usize {
         }
         at = at.wrapping_add(8);
     }
-    let in_rest = rest
-        .iter()
-        .take_while(|&&byte| byte != b'\r' && byte != b'\n')
-        .count();
+    let in_rest = rest.iter().take_while(|&&byte| byte != b'\r' && byte != b'\n').count();
     at.wrapping_add(in_rest)
 }
 
@@ -202,16 +197,11 @@ fn first_line(block: &[u8]) -> &[u8] {
 
 /// What follows the first CR LF, or nothing.
 fn after_line(block: &[u8]) -> &[u8] {
-    block
-        .get(line_length(block).saturating_add(2)..)
-        .unwrap_or_default()
+    block.get(line_length(block).saturating_add(2)..).unwrap_or_default()
 }
 
 fn line_length(block: &[u8]) -> usize {
-    block
-        .windows(2)
-        .position(|pair| pair == b"\r\n")
-        .unwrap_or(block.len())
+    block.windows(2).position(|pair| pair == b"\r\n").unwrap_or(block.len())
 }
 
 /// How every block begins.

@@ -86,11 +86,7 @@ pub fn parse_info(json: &[u8]) -> Result<ServerInfo, InfoError> {
     Ok(info)
 }
 
-fn read_field(
-    info: &mut ServerInfo,
-    scanner: &mut Scanner<'_>,
-    key: &str,
-) -> Result<(), InfoError> {
+fn read_field(info: &mut ServerInfo, scanner: &mut Scanner<'_>, key: &str) -> Result<(), InfoError> {
     match key {
         "server_id" => info.server_id = string(scanner, "server_id")?.unwrap_or_default(),
         "server_name" => info.server_name = string(scanner, "server_name")?.unwrap_or_default(),
@@ -118,11 +114,7 @@ fn read_field(
 }
 
 /// Whether a value of type `wanted` comes next; `false` for a `null`, which is consumed.
-fn present(
-    scanner: &mut Scanner<'_>,
-    wanted: JsonType,
-    field: &'static str,
-) -> Result<bool, InfoError> {
+fn present(scanner: &mut Scanner<'_>, wanted: JsonType, field: &'static str) -> Result<bool, InfoError> {
     match scanner.peek()? {
         JsonType::Null => {
             scanner.null()?;
@@ -134,11 +126,7 @@ fn present(
 }
 
 fn string(scanner: &mut Scanner<'_>, field: &'static str) -> Result<Option<String>, InfoError> {
-    Ok(if present(scanner, JsonType::String, field)? {
-        Some(scanner.string()?.into_owned())
-    } else {
-        None
-    })
+    Ok(if present(scanner, JsonType::String, field)? { Some(scanner.string()?.into_owned()) } else { None })
 }
 
 fn boolean(scanner: &mut Scanner<'_>, field: &'static str) -> Result<bool, InfoError> {
@@ -147,10 +135,7 @@ fn boolean(scanner: &mut Scanner<'_>, field: &'static str) -> Result<bool, InfoE
 
 fn integer(scanner: &mut Scanner<'_>, field: &'static str) -> Result<Integer, InfoError> {
     if !present(scanner, JsonType::Number, field)? {
-        return Ok(Integer {
-            negative: false,
-            magnitude: 0,
-        });
+        return Ok(Integer { negative: false, magnitude: 0 });
     }
     scanner.integer().map_err(|error| match error.kind {
         JsonErrorKind::NotAnInteger => InfoError::BadField(field),
@@ -160,10 +145,7 @@ fn integer(scanner: &mut Scanner<'_>, field: &'static str) -> Result<Integer, In
 
 fn unsigned(scanner: &mut Scanner<'_>, field: &'static str) -> Result<u64, InfoError> {
     match integer(scanner, field)? {
-        Integer {
-            negative: true,
-            magnitude: 1..,
-        } => Err(InfoError::BadField(field)),
+        Integer { negative: true, magnitude: 1.. } => Err(InfoError::BadField(field)),
         Integer { magnitude, .. } => Ok(magnitude),
     }
 }

@@ -58,12 +58,7 @@ impl<'a> Scanner<'a> {
     /// A scanner at the start of `text`.
     #[must_use]
     pub const fn new(text: &'a [u8]) -> Self {
-        Self {
-            text,
-            at: 0,
-            depth: 0,
-            fresh: false,
-        }
+        Self { text, at: 0, depth: 0, fresh: false }
     }
 
     /// The type of the value that comes next.
@@ -166,15 +161,9 @@ impl<'a> Scanner<'a> {
             Some(digits) => (true, digits),
             None => (false, token),
         };
-        let not_an_integer = JsonError {
-            kind: JsonErrorKind::NotAnInteger,
-            at: start,
-        };
+        let not_an_integer = JsonError { kind: JsonErrorKind::NotAnInteger, at: start };
         let magnitude = parse_u64(digits).ok_or(not_an_integer)?;
-        Ok(Integer {
-            negative,
-            magnitude,
-        })
+        Ok(Integer { negative, magnitude })
     }
 
     /// Steps over one value of any type, checking that it is well formed.
@@ -250,10 +239,7 @@ impl<'a> Scanner<'a> {
         let leading_zero = self.byte() == Some(b'0');
         self.digits()?;
         if leading_zero && self.at > start.saturating_add(1) {
-            return Err(JsonError {
-                kind: JsonErrorKind::BadNumber,
-                at: start,
-            });
+            return Err(JsonError { kind: JsonErrorKind::BadNumber, at: start });
         }
         if self.byte() == Some(b'.') {
             self.advance();
@@ -274,11 +260,7 @@ impl<'a> Scanner<'a> {
         while let Some(b'0'..=b'9') = self.byte() {
             self.advance();
         }
-        if self.at == start {
-            Err(self.unexpected())
-        } else {
-            Ok(())
-        }
+        if self.at == start { Err(self.unexpected()) } else { Ok(()) }
     }
 
     fn literal(&mut self, literal: &[u8]) -> Result<(), JsonError> {

@@ -14,12 +14,9 @@ pub fn write_u64(out: &mut Vec<u8>, n: u64) {
         Ok(n @ 100..=999) => {
             out.extend_from_slice(&[ascii(n / 100), ascii(n / 10 % 10), ascii(n % 10)]);
         }
-        Ok(n @ 1000..=9999) => out.extend_from_slice(&[
-            ascii(n / 1000),
-            ascii(n / 100 % 10),
-            ascii(n / 10 % 10),
-            ascii(n % 10),
-        ]),
+        Ok(n @ 1000..=9999) => {
+            out.extend_from_slice(&[ascii(n / 1000), ascii(n / 100 % 10), ascii(n / 10 % 10), ascii(n % 10)])
+        }
         _ => write_long(out, n),
     }
 }
@@ -125,10 +122,7 @@ mod tests {
         assert_eq!(parse_u64(b"007"), Some(7));
         assert_eq!(parse_u64(b"0000000000000000001"), Some(1));
         assert_eq!(parse_u64(b"00000000000000000001"), None);
-        assert_eq!(
-            parse_u64(b"9999999999999999999"),
-            Some(9_999_999_999_999_999_999)
-        );
+        assert_eq!(parse_u64(b"9999999999999999999"), Some(9_999_999_999_999_999_999));
         assert_eq!(parse_u64(b"10000000000000000000"), None);
     }
 

@@ -76,20 +76,11 @@ impl ServerAddress {
             Some(scheme) => encryption(scheme).ok_or(AddressError::UnknownScheme)?,
         };
         let authority_length = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-        let (authority, target) = rest
-            .split_at_checked(authority_length)
-            .unwrap_or((rest, ""));
-        let endpoint = authority
-            .rsplit_once('@')
-            .map_or(authority, |(_, endpoint)| endpoint);
+        let (authority, target) = rest.split_at_checked(authority_length).unwrap_or((rest, ""));
+        let endpoint = authority.rsplit_once('@').map_or(authority, |(_, endpoint)| endpoint);
         let (host, port) = host::parse_endpoint(endpoint)?;
         let port = port.unwrap_or(default_port(encrypted));
-        Ok(Self {
-            encrypted,
-            host,
-            port,
-            target: clean_target(target),
-        })
+        Ok(Self { encrypted, host, port, target: clean_target(target) })
     }
 
     /// Reads the `host:port` of a server that another one, dialled at `from`, told of in INFO.
@@ -102,23 +93,13 @@ impl ServerAddress {
     pub fn gossiped(host_port: &str, from: &Self) -> Result<Self, AddressError> {
         let (host, port) = host::parse_endpoint(host_port.trim())?;
         let port = port.unwrap_or(default_port(from.encrypted));
-        Ok(Self {
-            encrypted: from.encrypted,
-            host,
-            port,
-            target: from.target.clone(),
-        })
+        Ok(Self { encrypted: from.encrypted, host, port, target: from.target.clone() })
     }
 
     /// An encrypted server on this machine, at `port`: what the option `port` alone means.
     #[must_use]
     pub fn local(port: u16) -> Self {
-        Self {
-            encrypted: true,
-            host: "127.0.0.1".to_owned(),
-            port,
-            target: "/".to_owned(),
-        }
+        Self { encrypted: true, host: "127.0.0.1".to_owned(), port, target: "/".to_owned() }
     }
 
     /// The URL to dial: scheme ws or wss, the port always there, path and query kept.

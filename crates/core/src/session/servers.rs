@@ -119,13 +119,8 @@ impl Servers {
     /// A pool of `addresses`, shuffled if `randomize`; of [`default_address`] alone if there are none.
     #[must_use]
     pub fn new(addresses: Vec<ServerAddress>, randomize: bool, rng: &mut Rng) -> Self {
-        let mut pool = Self {
-            servers: Vec::new(),
-            current: ServerId(0),
-            next_id: 0,
-            dialled: false,
-            connected_once: false,
-        };
+        let mut pool =
+            Self { servers: Vec::new(), current: ServerId(0), next_id: 0, dialled: false, connected_once: false };
         for address in addresses {
             pool.push(address, false);
         }
@@ -155,9 +150,7 @@ impl Servers {
             };
             let Some(server) = chosen else { break };
             match server.ready_at(wait_ms) {
-                Some(ready) if ready > now => {
-                    earliest = Some(earliest.map_or(ready, |moment| moment.min(ready)))
-                }
+                Some(ready) if ready > now => earliest = Some(earliest.map_or(ready, |moment| moment.min(ready))),
                 _ => {
                     server.last_dial = Some(now);
                     self.current = server.id;
@@ -180,9 +173,7 @@ impl Servers {
         let give_up = if self.connected_once {
             self.servers.get_mut(position).is_some_and(|server| {
                 server.reconnects = server.reconnects.saturating_add(1);
-                policy
-                    .max_reconnect_attempts
-                    .is_some_and(|limit| server.reconnects >= limit.max(1))
+                policy.max_reconnect_attempts.is_some_and(|limit| server.reconnects >= limit.max(1))
             })
         } else {
             !policy.wait_on_first_connect
@@ -209,23 +200,13 @@ impl Servers {
     /// what exceeds [`MAX_GOSSIPED`].
     pub fn update(&mut self, info: &ServerInfo, current: ServerId) -> ServersChanged {
         let mut changed = ServersChanged::default();
-        let Some(from) = self
-            .get(current)
-            .or(self.servers.first())
-            .map(|server| server.address.clone())
-        else {
+        let Some(from) = self.get(current).or(self.servers.first()).map(|server| server.address.clone()) else {
             return changed;
         };
         let urls = info.connect_urls.iter().take(MAX_GOSSIPED);
-        let listed: Vec<ServerAddress> = urls
-            .filter_map(|url| ServerAddress::gossiped(url, &from).ok())
-            .collect();
+        let listed: Vec<ServerAddress> = urls.filter_map(|url| ServerAddress::gossiped(url, &from).ok()).collect();
         self.servers.retain(|server| {
-            let is_listed = || {
-                listed
-                    .iter()
-                    .any(|address| address.same_server(&server.address))
-            };
+            let is_listed = || listed.iter().any(|address| address.same_server(&server.address));
             let stays = !server.gossiped || server.id == current || is_listed();
             if !stays {
                 changed.deleted.push(server.address.listen());
@@ -233,11 +214,7 @@ impl Servers {
             stays
         });
         for address in listed {
-            if !self
-                .servers
-                .iter()
-                .any(|server| server.address.same_server(&address))
-            {
+            if !self.servers.iter().any(|server| server.address.same_server(&address)) {
                 changed.added.push(address.url());
                 self.push(address, true);
             }
@@ -277,14 +254,7 @@ impl Servers {
     fn push(&mut self, address: ServerAddress, gossiped: bool) {
         let id = ServerId(self.next_id);
         self.next_id = self.next_id.wrapping_add(1);
-        self.servers.push(Server {
-            id,
-            address,
-            gossiped,
-            did_connect: false,
-            reconnects: 0,
-            last_dial: None,
-        });
+        self.servers.push(Server { id, address, gossiped, did_connect: false, reconnects: 0, last_dial: None });
     }
 }
 

@@ -2,8 +2,7 @@
 
 use super::SubjectError::{Control, Empty, EmptyToken, MisplacedWildcard, Whitespace};
 use super::{
-    check_inbox_prefix, check_publish, check_publish_pedantic, check_queue, check_subscribe,
-    first_fault, matches,
+    check_inbox_prefix, check_publish, check_publish_pedantic, check_queue, check_subscribe, first_fault, matches,
 };
 use crate::Rng;
 use alloc::{vec, vec::Vec};
@@ -22,12 +21,7 @@ fn accepts_ordinary_subjects() {
         "exactly8",
         "exactly8.exactly8",
     ] {
-        for check in [
-            check_publish,
-            check_publish_pedantic,
-            check_subscribe,
-            check_inbox_prefix,
-        ] {
+        for check in [check_publish, check_publish_pedantic, check_subscribe, check_inbox_prefix] {
             assert_eq!(check(subject.as_bytes()), Ok(()), "{subject}");
         }
     }
@@ -56,12 +50,7 @@ fn names_the_first_fault() {
         ("a. .", Whitespace),
         ("a.. ", EmptyToken),
     ] {
-        for check in [
-            check_publish,
-            check_publish_pedantic,
-            check_subscribe,
-            check_inbox_prefix,
-        ] {
+        for check in [check_publish, check_publish_pedantic, check_subscribe, check_inbox_prefix] {
             assert_eq!(check(subject.as_bytes()), Err(error), "{subject:?}");
         }
     }
@@ -72,35 +61,21 @@ fn publishing_lets_wildcards_through_unless_pedantic() {
     for subject in ["*", ">", "a.*", "a.*.b", "a.>", "a.>.b"] {
         assert_eq!(check_publish(subject.as_bytes()), Ok(()), "{subject}");
         for check in [check_publish_pedantic, check_inbox_prefix] {
-            assert_eq!(
-                check(subject.as_bytes()),
-                Err(MisplacedWildcard),
-                "{subject}"
-            );
+            assert_eq!(check(subject.as_bytes()), Err(MisplacedWildcard), "{subject}");
         }
     }
     for subject in ["a*", "*a.b", "a>", "a.>b", "**", ">>"] {
-        assert_eq!(
-            check_publish_pedantic(subject.as_bytes()),
-            Ok(()),
-            "{subject}"
-        );
+        assert_eq!(check_publish_pedantic(subject.as_bytes()), Ok(()), "{subject}");
     }
 }
 
 #[test]
 fn subscribing_takes_the_tail_wildcard_only_last() {
-    for subject in [
-        "*", ">", "a.*", "*.*", "a.*.b", "a.>", "*.>", "foo*", "foo>.bar", ">a.b",
-    ] {
+    for subject in ["*", ">", "a.*", "*.*", "a.*.b", "a.>", "*.>", "foo*", "foo>.bar", ">a.b"] {
         assert_eq!(check_subscribe(subject.as_bytes()), Ok(()), "{subject}");
     }
     for subject in [">.a", "a.>.b", "a.>.>", ">.*"] {
-        assert_eq!(
-            check_subscribe(subject.as_bytes()),
-            Err(MisplacedWildcard),
-            "{subject}"
-        );
+        assert_eq!(check_subscribe(subject.as_bytes()), Err(MisplacedWildcard), "{subject}");
     }
 }
 
@@ -109,13 +84,8 @@ fn queue_groups_may_hold_anything_visible() {
     for queue in ["q", "workers.eu", ".", "a..b", "*", "größe"] {
         assert_eq!(check_queue(queue.as_bytes()), Ok(()), "{queue}");
     }
-    for (queue, error) in [
-        ("", Empty),
-        ("a b", Whitespace),
-        ("a\n", Whitespace),
-        ("\0", Control),
-        ("a\u{7f}", Control),
-    ] {
+    for (queue, error) in [("", Empty), ("a b", Whitespace), ("a\n", Whitespace), ("\0", Control), ("a\u{7f}", Control)]
+    {
         assert_eq!(check_queue(queue.as_bytes()), Err(error), "{queue:?}");
     }
 }
@@ -127,11 +97,7 @@ fn every_byte_at_every_position_is_judged_like_the_plain_scan() {
             for byte in 0..=u8::MAX {
                 let mut subject = vec![b'a'; length];
                 subject[position] = byte;
-                assert_eq!(
-                    check_publish(&subject),
-                    first_fault(&subject),
-                    "{subject:?}"
-                );
+                assert_eq!(check_publish(&subject), first_fault(&subject), "{subject:?}");
             }
         }
     }
@@ -145,18 +111,11 @@ fn random_subjects_are_judged_like_the_plain_scan() {
     for round in 0..200_000 {
         let subject = random_bytes(&mut rng);
         let verdict = check_publish(&subject);
-        assert_eq!(
-            verdict,
-            first_fault(&subject),
-            "seed {seed}, round {round}: {subject:?}"
-        );
+        assert_eq!(verdict, first_fault(&subject), "seed {seed}, round {round}: {subject:?}");
         sound += u32::from(verdict.is_ok());
     }
     // Both outcomes were really exercised.
-    assert!(
-        (20_000..180_000).contains(&sound),
-        "{sound} of 200000 sound"
-    );
+    assert!((20_000..180_000).contains(&sound), "{sound} of 200000 sound");
 }
 
 /// Mostly letters and dots, with an edge of the forbidden ranges now and then.
@@ -165,9 +124,7 @@ fn random_bytes(rng: &mut Rng) -> Vec<u8> {
     let mut byte = || match rng.below(100) {
         0..=7 => b'.',
         8 => [0x00, 0x1f, 0x20, 0x7f][rng.below(4) as usize],
-        9..=20 => [
-            0x21, 0x2d, 0x2f, 0x7e, 0x80, 0x9f, 0xa0, 0xae, 0xff, b'*', b'>',
-        ][rng.below(11) as usize],
+        9..=20 => [0x21, 0x2d, 0x2f, 0x7e, 0x80, 0x9f, 0xa0, 0xae, 0xff, b'*', b'>'][rng.below(11) as usize],
         _ => b'a' + rng.below(26) as u8,
     };
     (0..length).map(|_| byte()).collect()
@@ -205,11 +162,7 @@ fn matches_by_token() {
         ("a.b", "a.*", false),
         ("*", "*", true),
     ] {
-        assert_eq!(
-            matches(pattern.as_bytes(), subject.as_bytes()),
-            expected,
-            "{pattern} {subject}"
-        );
+        assert_eq!(matches(pattern.as_bytes(), subject.as_bytes()), expected, "{pattern} {subject}");
     }
 }
 
@@ -226,19 +179,14 @@ fn matching_agrees_with_a_recursive_definition() {
         }
         let expected = matches_plainly(&pattern, &subject);
         let found = matches(&pattern.join(&b'.'), &subject.join(&b'.'));
-        assert_eq!(
-            found, expected,
-            "seed {seed}, round {round}: {pattern:?} {subject:?}"
-        );
+        assert_eq!(found, expected, "seed {seed}, round {round}: {pattern:?} {subject:?}");
         hits += u32::from(found);
     }
     assert!(hits > 1_000, "{hits} hits");
 }
 
 fn random_tokens(rng: &mut Rng, alphabet: &[&'static [u8]]) -> Vec<&'static [u8]> {
-    (0..=rng.below(4))
-        .map(|_| alphabet[rng.below(alphabet.len() as u64) as usize])
-        .collect()
+    (0..=rng.below(4)).map(|_| alphabet[rng.below(alphabet.len() as u64) as usize]).collect()
 }
 
 fn matches_plainly(pattern: &[&[u8]], subject: &[&[u8]]) -> bool {

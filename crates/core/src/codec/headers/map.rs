@@ -20,10 +20,7 @@ impl HeaderMap {
     /// No headers, no status.
     #[must_use]
     pub const fn new() -> Self {
-        Self {
-            status: None,
-            entries: Vec::new(),
-        }
+        Self { status: None, entries: Vec::new() }
     }
 
     /// Reads a block as received. Malformed lines are skipped, bytes that are not UTF-8 become U+FFFD.
@@ -37,9 +34,7 @@ impl HeaderMap {
         let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
         let mut map = Self::new();
         map.status = status(block).map(|(code, description)| (code, text(description)));
-        map.entries = entries(block)
-            .map(|(name, value)| (text(name), text(value)))
-            .collect();
+        map.entries = entries(block).map(|(name, value)| (text(name), text(value))).collect();
         Ok(map)
     }
 
@@ -67,9 +62,7 @@ impl HeaderMap {
     /// The status code and its description, which may be empty.
     #[must_use]
     pub fn status(&self) -> Option<(u16, &str)> {
-        self.status
-            .as_ref()
-            .map(|(code, description)| (*code, description.as_str()))
+        self.status.as_ref().map(|(code, description)| (*code, description.as_str()))
     }
 
     /// Sets the status of the first line.
@@ -99,10 +92,7 @@ impl HeaderMap {
 
     /// All values of `name`, oldest first.
     pub fn values<'a>(&'a self, name: &str) -> impl DoubleEndedIterator<Item = &'a str> {
-        self.entries
-            .iter()
-            .filter(move |(known, _)| known == name)
-            .map(|(_, value)| value.as_str())
+        self.entries.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// Whether `name` has a value.
@@ -117,14 +107,9 @@ impl HeaderMap {
     /// [`HeaderError::BadName`], [`HeaderError::LineBreak`]; the map is then as before.
     pub fn insert(&mut self, name: &str, value: &str) -> Result<(), HeaderError> {
         check(name, value)?;
-        let place = self
-            .entries
-            .iter()
-            .position(|(known, _)| known == name)
-            .unwrap_or(self.entries.len());
+        let place = self.entries.iter().position(|(known, _)| known == name).unwrap_or(self.entries.len());
         self.remove(name);
-        self.entries
-            .insert(place, (name.to_owned(), value.trim_ascii().to_owned()));
+        self.entries.insert(place, (name.to_owned(), value.trim_ascii().to_owned()));
         Ok(())
     }
 
@@ -134,8 +119,7 @@ impl HeaderMap {
     /// [`HeaderError::BadName`], [`HeaderError::LineBreak`]; the map is then as before.
     pub fn append(&mut self, name: &str, value: &str) -> Result<(), HeaderError> {
         check(name, value)?;
-        self.entries
-            .push((name.to_owned(), value.trim_ascii().to_owned()));
+        self.entries.push((name.to_owned(), value.trim_ascii().to_owned()));
         Ok(())
     }
 
@@ -148,9 +132,7 @@ impl HeaderMap {
 
     /// Every name and value, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.entries
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
+        self.entries.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// The number of entries; a name counts once for each of its values.

@@ -5,9 +5,7 @@
     reason = "a panic is how a test fails"
 )]
 
-use super::HeaderError::{
-    BadName, BadStatus, BlankLine, LineBreak, NoColon, NoVersion, Unterminated,
-};
+use super::HeaderError::{BadName, BadStatus, BlankLine, LineBreak, NoColon, NoVersion, Unterminated};
 use super::{HeaderError, HeaderMap, entries, line_break, status, validate};
 use crate::Rng;
 use alloc::{format, string::String, vec::Vec};
@@ -20,22 +18,10 @@ fn status_of(block: &str) -> Option<(u16, &str)> {
 fn reads_the_status_line() {
     assert_eq!(status_of("NATS/1.0\r\n\r\n"), None);
     assert_eq!(status_of("NATS/1.0 503\r\n\r\n"), Some((503, "")));
-    assert_eq!(
-        status_of("NATS/1.0 503 No Responders\r\n\r\n"),
-        Some((503, "No Responders"))
-    );
-    assert_eq!(
-        status_of("NATS/1.0   100  Idle Heartbeat \r\nA: b\r\n\r\n"),
-        Some((100, "Idle Heartbeat"))
-    );
-    assert_eq!(
-        status_of("NATS/1.0 404 404 not 404\r\n\r\n"),
-        Some((404, "404 not 404"))
-    );
-    assert_eq!(
-        status_of("NATS/1.0 409Deleted\r\n\r\n"),
-        Some((409, "Deleted"))
-    );
+    assert_eq!(status_of("NATS/1.0 503 No Responders\r\n\r\n"), Some((503, "No Responders")));
+    assert_eq!(status_of("NATS/1.0   100  Idle Heartbeat \r\nA: b\r\n\r\n"), Some((100, "Idle Heartbeat")));
+    assert_eq!(status_of("NATS/1.0 404 404 not 404\r\n\r\n"), Some((404, "404 not 404")));
+    assert_eq!(status_of("NATS/1.0 409Deleted\r\n\r\n"), Some((409, "Deleted")));
     assert_eq!(status_of("NATS/1.0 503"), Some((503, "")));
 }
 
@@ -61,13 +47,8 @@ fn a_malformed_status_is_no_status() {
 fn iterates_over_entries_leniently() {
     let block = b"NATS/1.0 100 x:y\r\nA:1\r\nA:  two words\t\r\nbroken\r\n\r\nb: x:y\r\n:no name\r\nlast: cut";
     let found: Vec<_> = entries(block).collect();
-    let expected: [(&[u8], &[u8]); 5] = [
-        (b"A", b"1"),
-        (b"A", b"two words"),
-        (b"b", b"x:y"),
-        (b"", b"no name"),
-        (b"last", b"cut"),
-    ];
+    let expected: [(&[u8], &[u8]); 5] =
+        [(b"A", b"1"), (b"A", b"two words"), (b"b", b"x:y"), (b"", b"no name"), (b"last", b"cut")];
     assert_eq!(found, expected);
     assert_eq!(entries(b"NATS/1.0\r\n\r\n").count(), 0);
     assert_eq!(entries(b"").count(), 0);
@@ -150,13 +131,8 @@ fn is_sound_plainly(block: &[u8]) -> bool {
     (first == "NATS/1.0" || first.starts_with("NATS/1.0 "))
         && !first.contains(['\r', '\n'])
         && lines.all(|line| {
-            let name_is_sound = |name: &str| {
-                !name.is_empty() && name.chars().all(|c| c.is_ascii_graphic() && c != ':')
-            };
-            !line.contains(['\r', '\n'])
-                && line
-                    .split_once(':')
-                    .is_some_and(|(name, _)| name_is_sound(name))
+            let name_is_sound = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_graphic() && c != ':');
+            !line.contains(['\r', '\n']) && line.split_once(':').is_some_and(|(name, _)| name_is_sound(name))
         })
 }
 
@@ -172,11 +148,7 @@ fn validation_agrees_with_the_plain_definition_on_damaged_blocks() {
         }
         let verdict = validate(&block);
         let text = String::from_utf8_lossy(&block);
-        assert_eq!(
-            verdict.is_ok(),
-            is_sound_plainly(&block),
-            "seed {seed}, round {round}: {text:?} {verdict:?}"
-        );
+        assert_eq!(verdict.is_ok(), is_sound_plainly(&block), "seed {seed}, round {round}: {text:?} {verdict:?}");
         sound += u32::from(verdict.is_ok());
     }
     assert!((20_000..90_000).contains(&sound), "{sound} of 100000 sound");
@@ -185,19 +157,11 @@ fn validation_agrees_with_the_plain_definition_on_damaged_blocks() {
 fn random_block(rng: &mut Rng) -> Vec<u8> {
     let mut map = HeaderMap::new();
     if rng.below(3) == 0 {
-        map.set_status(
-            1 + rng.below(999) as u16,
-            ["", "No Messages"][rng.below(2) as usize],
-        )
-        .unwrap();
+        map.set_status(1 + rng.below(999) as u16, ["", "No Messages"][rng.below(2) as usize]).unwrap();
     }
     for _ in 0..rng.below(4) {
         let length = rng.below(24) as usize;
-        map.append(
-            ["a", "Nats-Msg-Id", "x_y"][rng.below(3) as usize],
-            &"value ".repeat(4)[..length],
-        )
-        .unwrap();
+        map.append(["a", "Nats-Msg-Id", "x_y"][rng.below(3) as usize], &"value ".repeat(4)[..length]).unwrap();
     }
     let mut block = Vec::new();
     map.encode(&mut block);
@@ -206,17 +170,7 @@ fn random_block(rng: &mut Rng) -> Vec<u8> {
 
 fn damage(rng: &mut Rng, block: &mut Vec<u8>) {
     let at = rng.below(block.len() as u64 + 1) as usize;
-    let pieces: [&[u8]; 9] = [
-        b"\r",
-        b"\n",
-        b"\r\n",
-        b"\r\n\r\n",
-        b":",
-        b" ",
-        b"x",
-        b"\0",
-        b"a: b\r\n",
-    ];
+    let pieces: [&[u8]; 9] = [b"\r", b"\n", b"\r\n", b"\r\n\r\n", b":", b" ", b"x", b"\0", b"a: b\r\n"];
     match rng.below(3) {
         0 => block.truncate(at),
         1 if at < block.len() => drop(block.remove(at)),
@@ -233,10 +187,7 @@ fn a_map_keeps_order_and_case() {
     map.append("a", "4").unwrap();
     let all: Vec<_> = map.iter().collect();
     assert_eq!(all, [("b", "1"), ("A", "2"), ("b", "3"), ("a", "4")]);
-    assert_eq!(
-        (map.get("b"), map.last("b"), map.get("B")),
-        (Some("1"), Some("3"), None)
-    );
+    assert_eq!((map.get("b"), map.last("b"), map.get("B")), (Some("1"), Some("3"), None));
     assert_eq!(map.values("b").collect::<Vec<_>>(), ["1", "3"]);
     map.insert("b", "5").unwrap();
     map.insert("c", "6").unwrap();
@@ -290,15 +241,7 @@ fn a_map_reads_foreign_blocks() {
 
 #[test]
 fn errors_say_what_is_wrong() {
-    let all: [HeaderError; 7] = [
-        NoVersion,
-        BadStatus,
-        BadName,
-        NoColon,
-        LineBreak,
-        BlankLine,
-        Unterminated,
-    ];
+    let all: [HeaderError; 7] = [NoVersion, BadStatus, BadName, NoColon, LineBreak, BlankLine, Unterminated];
     for error in all {
         assert!(format!("{error}").starts_with("header"), "{error:?}");
     }

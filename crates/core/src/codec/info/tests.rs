@@ -63,30 +63,16 @@ fn reads_every_flag_by_its_own_name() {
 
 #[test]
 fn of_duplicates_the_last_wins() {
-    let info = parse_info(
-        br#"{"max_payload":1,"connect_urls":["a:1"],"max_payload":2,"connect_urls":["b:2"]}"#,
-    )
-    .unwrap();
-    assert_eq!(
-        (info.max_payload, info.connect_urls),
-        (2, vec!["b:2".to_owned()])
-    );
-    assert_eq!(
-        parse_info(br#"{"nonce":"x","nonce":null}"#).unwrap().nonce,
-        None
-    );
+    let info =
+        parse_info(br#"{"max_payload":1,"connect_urls":["a:1"],"max_payload":2,"connect_urls":["b:2"]}"#).unwrap();
+    assert_eq!((info.max_payload, info.connect_urls), (2, vec!["b:2".to_owned()]));
+    assert_eq!(parse_info(br#"{"nonce":"x","nonce":null}"#).unwrap().nonce, None);
 }
 
 #[test]
 fn a_limit_of_zero_or_less_is_no_limit() {
     for value in ["0", "-0", "-1", "-1048576"] {
-        assert_eq!(
-            parse_info(format!("{{\"max_payload\":{value}}}").as_bytes())
-                .unwrap()
-                .max_payload,
-            0,
-            "{value}"
-        );
+        assert_eq!(parse_info(format!("{{\"max_payload\":{value}}}").as_bytes()).unwrap().max_payload, 0, "{value}");
     }
 }
 
@@ -98,10 +84,7 @@ fn a_field_of_the_wrong_type_is_named() {
         ("version", &["2.15"]),
         ("proto", &["\"1\"", "-1", "4294967296", "1.5"]),
         ("headers", &["1", "\"true\""]),
-        (
-            "max_payload",
-            &["\"1\"", "1e6", "1048576.0", "99999999999999999999", "true"],
-        ),
+        ("max_payload", &["\"1\"", "1e6", "1048576.0", "99999999999999999999", "true"]),
         ("client_id", &["-1", "\"7\"", "1.0"]),
         ("nonce", &["1", "[]"]),
         ("connect_urls", &["\"a:1\"", "[1]", "[[]]", "{}"]),
@@ -113,44 +96,19 @@ fn a_field_of_the_wrong_type_is_named() {
     ] {
         for value in values {
             let json = format!("{{\"{field}\":{value}}}");
-            assert_eq!(
-                parse_info(json.as_bytes()),
-                Err(InfoError::BadField(field)),
-                "{json}"
-            );
+            assert_eq!(parse_info(json.as_bytes()), Err(InfoError::BadField(field)), "{json}");
         }
     }
 }
 
 #[test]
 fn what_is_no_json_object_is_refused() {
-    for json in [
-        "",
-        "[]",
-        "null",
-        "\"x\"",
-        "{\"max_payload\":01}",
-        "{\"headers\":tru}",
-        "{} x",
-        "HTTP/1.1 400",
-    ] {
-        assert!(
-            matches!(parse_info(json.as_bytes()), Err(InfoError::Malformed(_))),
-            "{json}"
-        );
+    for json in ["", "[]", "null", "\"x\"", "{\"max_payload\":01}", "{\"headers\":tru}", "{} x", "HTTP/1.1 400"] {
+        assert!(matches!(parse_info(json.as_bytes()), Err(InfoError::Malformed(_))), "{json}");
     }
     let error = parse_info(b"{\"nonce\":\"\xff\"}").unwrap_err();
-    assert_eq!(
-        error,
-        InfoError::Malformed(JsonError {
-            kind: JsonErrorKind::NotUtf8,
-            at: 10
-        })
-    );
-    assert_eq!(
-        error.to_string(),
-        "INFO: JSON string is not UTF-8 at byte 10"
-    );
+    assert_eq!(error, InfoError::Malformed(JsonError { kind: JsonErrorKind::NotUtf8, at: 10 }));
+    assert_eq!(error.to_string(), "INFO: JSON string is not UTF-8 at byte 10");
 }
 
 #[test]

@@ -27,10 +27,7 @@ pub fn write_string(out: &mut Vec<u8>, s: &str) {
             b'\r' => out.extend_from_slice(b"\\r"),
             b'\t' => out.extend_from_slice(b"\\t"),
             _ => {
-                let digit = HEX
-                    .get(usize::from(special & 0x0f))
-                    .copied()
-                    .unwrap_or(b'0');
+                let digit = HEX.get(usize::from(special & 0x0f)).copied().unwrap_or(b'0');
                 out.extend_from_slice(&[b'\\', b'u', b'0', b'0', b'0' | (special >> 4), digit]);
             }
         }
@@ -46,12 +43,8 @@ pub(super) fn read(text: &[u8], start: usize) -> Result<(Cow<'_, str>, usize), J
     loop {
         let rest = text.get(at..).unwrap_or_default();
         let run = rest.get(..plain_length(rest)).unwrap_or_default();
-        let plain = core::str::from_utf8(run).map_err(|error| {
-            fault(
-                JsonErrorKind::NotUtf8,
-                at.saturating_add(error.valid_up_to()),
-            )
-        })?;
+        let plain = core::str::from_utf8(run)
+            .map_err(|error| fault(JsonErrorKind::NotUtf8, at.saturating_add(error.valid_up_to())))?;
         at = at.saturating_add(run.len());
         let string = match built.take() {
             None => Cow::Borrowed(plain),
@@ -64,8 +57,8 @@ pub(super) fn read(text: &[u8], start: usize) -> Result<(Cow<'_, str>, usize), J
             Some(b'"') => return Ok((string, at.saturating_add(1))),
             Some(b'\\') => {
                 let mut string = string.into_owned();
-                let (character, length) = escape(text.get(at..).unwrap_or_default())
-                    .ok_or(fault(JsonErrorKind::BadEscape, at))?;
+                let (character, length) =
+                    escape(text.get(at..).unwrap_or_default()).ok_or(fault(JsonErrorKind::BadEscape, at))?;
                 string.push(character);
                 at = at.saturating_add(length);
                 built = Some(string);
@@ -109,16 +102,12 @@ fn unicode_escape(text: &[u8]) -> Option<(char, usize)> {
 /// The UTF-16 code unit of the `\uXXXX` at the start of `text`.
 fn code_unit(text: &[u8]) -> Option<u32> {
     let digits = text.strip_prefix(b"\\u")?.first_chunk::<4>()?;
-    digits.iter().try_fold(0, |unit, &digit| {
-        Some((unit << 4) | char::from(digit).to_digit(16)?)
-    })
+    digits.iter().try_fold(0, |unit, &digit| Some((unit << 4) | char::from(digit).to_digit(16)?))
 }
 
 /// The length of the run that stands for itself: up to a quote, a backslash, a control character or the end.
 fn plain_length(text: &[u8]) -> usize {
-    text.iter()
-        .take_while(|&&byte| byte >= b' ' && byte != b'"' && byte != b'\\')
-        .count()
+    text.iter().take_while(|&&byte| byte >= b' ' && byte != b'"' && byte != b'\\').count()
 }
 
 const fn fault(kind: JsonErrorKind, at: usize) -> JsonError {

@@ -6,8 +6,7 @@
 )]
 
 use super::JsonErrorKind::{
-    BadEscape, BadNumber, NotAnInteger, NotUtf8, TooDeep, TrailingData, UnexpectedByte,
-    UnexpectedEnd,
+    BadEscape, BadNumber, NotAnInteger, NotUtf8, TooDeep, TrailingData, UnexpectedByte, UnexpectedEnd,
 };
 use super::{Integer, JsonError, JsonErrorKind, JsonType, MAX_DEPTH, Scanner, write_string};
 use crate::Rng;
@@ -99,11 +98,7 @@ fn names_what_is_wrong_and_where() {
         (r#""\ud800\u0041""#, BadEscape, 1),
         ("\"\\", BadEscape, 1),
     ] {
-        assert_eq!(
-            skim(text.as_bytes()),
-            Err(JsonError { kind, at }),
-            "{text:?}"
-        );
+        assert_eq!(skim(text.as_bytes()), Err(JsonError { kind, at }), "{text:?}");
     }
 }
 
@@ -113,10 +108,7 @@ fn every_cut_of_a_text_is_an_unexpected_end_or_a_cut_escape() {
     assert_eq!(skim(text), Ok(()));
     for length in 0..text.len() {
         let kind = skim(&text[..length]).unwrap_err().kind;
-        assert!(
-            matches!(kind, UnexpectedEnd | BadEscape),
-            "{length}: {kind:?}"
-        );
+        assert!(matches!(kind, UnexpectedEnd | BadEscape), "{length}: {kind:?}");
     }
 }
 
@@ -131,31 +123,17 @@ fn resolves_escapes() {
         (r#""\uD800\uDC00\uDBFF\uDFFF""#, "\u{10000}\u{10ffff}"),
         (r#""\u0000""#, "\0"),
     ] {
-        assert_eq!(
-            read_string(text.as_bytes()).as_deref(),
-            Ok(expected),
-            "{text}"
-        );
+        assert_eq!(read_string(text.as_bytes()).as_deref(), Ok(expected), "{text}");
     }
-    assert!(matches!(
-        read_string(b"\"plain\""),
-        Ok(Cow::Borrowed("plain"))
-    ));
+    assert!(matches!(read_string(b"\"plain\""), Ok(Cow::Borrowed("plain"))));
 }
 
 #[test]
 fn strings_must_be_utf8() {
-    for (text, at) in [
-        (b"\"\xff\"".as_slice(), 1),
-        (b"\"ab\xc3\"", 3),
-        (b"\"\\n\xed\xa0\x80\"", 3),
-        (b"\"\xc0\xaf\"", 1),
-    ] {
-        assert_eq!(
-            read_string(text).unwrap_err(),
-            JsonError { kind: NotUtf8, at },
-            "{text:?}"
-        );
+    for (text, at) in
+        [(b"\"\xff\"".as_slice(), 1), (b"\"ab\xc3\"", 3), (b"\"\\n\xed\xa0\x80\"", 3), (b"\"\xc0\xaf\"", 1)]
+    {
+        assert_eq!(read_string(text).unwrap_err(), JsonError { kind: NotUtf8, at }, "{text:?}");
         assert_eq!(skim(text).unwrap_err().kind, NotUtf8);
     }
 }
@@ -164,24 +142,9 @@ fn strings_must_be_utf8() {
 fn reads_integers_only_where_asked() {
     let integer = |text: &'static str| Scanner::new(text.as_bytes()).integer();
     let kind = |text| integer(text).unwrap_err().kind;
-    assert_eq!(
-        integer(" 42"),
-        Ok(Integer {
-            negative: false,
-            magnitude: 42
-        })
-    );
-    assert_eq!(
-        integer("-1"),
-        Ok(Integer {
-            negative: true,
-            magnitude: 1
-        })
-    );
-    assert_eq!(
-        integer("9999999999999999999").unwrap().magnitude,
-        9_999_999_999_999_999_999
-    );
+    assert_eq!(integer(" 42"), Ok(Integer { negative: false, magnitude: 42 }));
+    assert_eq!(integer("-1"), Ok(Integer { negative: true, magnitude: 1 }));
+    assert_eq!(integer("9999999999999999999").unwrap().magnitude, 9_999_999_999_999_999_999);
     let refused: [(&str, JsonErrorKind); 6] = [
         ("1.0", NotAnInteger),
         ("1e3", NotAnInteger),
@@ -224,19 +187,10 @@ fn nesting_has_a_limit() {
     };
     let limit = MAX_DEPTH as usize;
     assert_eq!(nested(limit), Ok(()));
-    assert_eq!(
-        nested(limit + 1),
-        Err(JsonError {
-            kind: TooDeep,
-            at: limit
-        })
-    );
+    assert_eq!(nested(limit + 1), Err(JsonError { kind: TooDeep, at: limit }));
     assert_eq!(nested(1_000_000).unwrap_err().kind, TooDeep);
     // Siblings do not add up.
-    assert_eq!(
-        skim(format!("[{}[]]", "[[]],".repeat(500)).as_bytes()),
-        Ok(())
-    );
+    assert_eq!(skim(format!("[{}[]]", "[[]],".repeat(500)).as_bytes()), Ok(()));
 }
 
 #[test]
@@ -246,24 +200,15 @@ fn what_is_written_reads_back() {
     for round in 0..20_000 {
         let character = |rng: &mut Rng| match rng.below(4) {
             0 => char::from(rng.below(0x80) as u8),
-            1 => {
-                ['"', '\\', '\r', '\n', '\0', '\u{1f}', '\u{7f}', '\u{2028}'][rng.below(8) as usize]
-            }
+            1 => ['"', '\\', '\r', '\n', '\0', '\u{1f}', '\u{7f}', '\u{2028}'][rng.below(8) as usize],
             2 => char::from_u32(rng.below(0x11_0000) as u32).unwrap_or('x'),
             _ => 'a',
         };
         let string: String = (0..rng.below(20)).map(|_| character(&mut rng)).collect();
         let mut written = Vec::new();
         write_string(&mut written, &string);
-        assert!(
-            written.iter().all(|&byte| byte >= b' '),
-            "seed {seed}, round {round}: {string:?}"
-        );
-        assert_eq!(
-            read_string(&written).as_deref(),
-            Ok(string.as_str()),
-            "seed {seed}, round {round}"
-        );
+        assert!(written.iter().all(|&byte| byte >= b' '), "seed {seed}, round {round}: {string:?}");
+        assert_eq!(read_string(&written).as_deref(), Ok(string.as_str()), "seed {seed}, round {round}");
     }
 }
 
@@ -290,10 +235,7 @@ fn damaged_text_never_panics_and_errors_lie_inside_it() {
             }
         }
         if let Err(error) = skim(&text) {
-            assert!(
-                error.at <= text.len(),
-                "seed {seed}, round {round}: {error:?}"
-            );
+            assert!(error.at <= text.len(), "seed {seed}, round {round}: {error:?}");
         }
     }
 }

@@ -1,8 +1,4 @@
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a panic is how a test fails"
-)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a panic is how a test fails")]
 
 use super::AddressError::{BadHost, BadPort, Empty, EmptyHost, UnknownScheme, Whitespace};
 use super::{AddressError, ServerAddress, default_address};
@@ -57,14 +53,8 @@ fn path_and_query_stay_and_the_fragment_goes() {
         ("demo/", "wss://demo:443/"),
         ("wss://demo?x=y", "wss://demo:443/?x=y"),
         ("wss://demo#frag", "wss://demo:443/"),
-        (
-            "wss://demo/a/b/?q=1&r=%20#frag",
-            "wss://demo:443/a/b/?q=1&r=%20",
-        ),
-        (
-            "wss://demo/?to=ws://other:1/",
-            "wss://demo:443/?to=ws://other:1/",
-        ),
+        ("wss://demo/a/b/?q=1&r=%20#frag", "wss://demo:443/a/b/?q=1&r=%20"),
+        ("wss://demo/?to=ws://other:1/", "wss://demo:443/?to=ws://other:1/"),
         ("demo?to=ws://other:1/", "wss://demo:443/?to=ws://other:1/"),
         ("demo/a@b", "wss://demo:443/a@b"),
         ("demo/ü?<\">", "wss://demo:443/%C3%BC?%3C%22%3E"),
@@ -78,11 +68,7 @@ fn hosts_are_names_or_ip_addresses() {
     for (text, listen, host) in [
         ("localhost:4222", "localhost:4222", "localhost"),
         ("1.2.3.4", "1.2.3.4:443", "1.2.3.4"),
-        (
-            "my_host-1.Example.com:1",
-            "my_host-1.example.com:1",
-            "my_host-1.example.com",
-        ),
+        ("my_host-1.Example.com:1", "my_host-1.example.com:1", "my_host-1.example.com"),
         ("1.example:1", "1.example:1", "1.example"),
         ("größe.de:1", "größe.de:1", "größe.de"),
         ("::1", "[::1]:443", "::1"),
@@ -93,25 +79,13 @@ fn hosts_are_names_or_ip_addresses() {
         ("ws://::1/a", "[::1]:80", "::1"),
         ("[FE80:0:0:0:0:0:0:00A1]:1", "[fe80::a1]:1", "fe80::a1"),
         ("2001:db8::1:2", "[2001:db8::1:2]:443", "2001:db8::1:2"),
-        (
-            "[1:2:3:4:5:6:7:8]",
-            "[1:2:3:4:5:6:7:8]:443",
-            "1:2:3:4:5:6:7:8",
-        ),
+        ("[1:2:3:4:5:6:7:8]", "[1:2:3:4:5:6:7:8]:443", "1:2:3:4:5:6:7:8"),
         ("::ffff:1.2.3.4", "1.2.3.4:443", "1.2.3.4"),
         ("[::FFFF:102:304]:22", "1.2.3.4:22", "1.2.3.4"),
-        (
-            "ws://[::ffff:255.0.10.100]",
-            "255.0.10.100:80",
-            "255.0.10.100",
-        ),
+        ("ws://[::ffff:255.0.10.100]", "255.0.10.100:80", "255.0.10.100"),
     ] {
         let address = parse(text).unwrap();
-        assert_eq!(
-            (address.listen().as_str(), address.host()),
-            (listen, host),
-            "{text}"
-        );
+        assert_eq!((address.listen().as_str(), address.host()), (listen, host), "{text}");
         assert_eq!(url(&address.url()), address.url(), "{text}");
         assert!(listen.ends_with(&format!(":{}", address.port())), "{text}");
     }
@@ -170,12 +144,9 @@ fn faults_are_named() {
 
 #[test]
 fn credentials_are_dropped_and_never_shown() {
-    for text in [
-        "ws://user:s3cret@demo:1/x",
-        "user:s3cret@demo:1/x",
-        "ws://s3cret@demo:1/x",
-        "ws://a:s3cret@b:s3cret@demo:1/x",
-    ] {
+    for text in
+        ["ws://user:s3cret@demo:1/x", "user:s3cret@demo:1/x", "ws://s3cret@demo:1/x", "ws://a:s3cret@b:s3cret@demo:1/x"]
+    {
         let address = parse(text).unwrap();
         assert!(address.url().ends_with("://demo:1/x"), "{text}");
         assert_eq!(address.listen(), "demo:1");
@@ -190,32 +161,15 @@ fn credentials_are_dropped_and_never_shown() {
 fn gossip_inherits_scheme_path_and_query() {
     let from = parse("ws://proxy:8080/nats?x=y").unwrap();
     let gossiped = |text| ServerAddress::gossiped(text, &from).map(|address| address.url());
-    assert_eq!(
-        gossiped("10.0.0.2:4222").as_deref(),
-        Ok("ws://10.0.0.2:4222/nats?x=y")
-    );
+    assert_eq!(gossiped("10.0.0.2:4222").as_deref(), Ok("ws://10.0.0.2:4222/nats?x=y"));
     assert_eq!(gossiped("[::1]:9").as_deref(), Ok("ws://[::1]:9/nats?x=y"));
-    assert_eq!(
-        gossiped("[::ffff:1.2.3.4]:9").as_deref(),
-        Ok("ws://1.2.3.4:9/nats?x=y")
-    );
+    assert_eq!(gossiped("[::ffff:1.2.3.4]:9").as_deref(), Ok("ws://1.2.3.4:9/nats?x=y"));
     assert_eq!(gossiped("other").as_deref(), Ok("ws://other:80/nats?x=y"));
-    for text in [
-        "",
-        "a b:1",
-        "host:port",
-        "wss://other:1",
-        "other:1/path",
-        "u:p@other:1",
-        "a:1\r\n:2",
-    ] {
+    for text in ["", "a b:1", "host:port", "wss://other:1", "other:1/path", "u:p@other:1", "a:1\r\n:2"] {
         assert!(gossiped(text).is_err(), "{text:?}");
     }
     let encrypted = parse("wss://proxy").unwrap();
-    assert_eq!(
-        ServerAddress::gossiped("other", &encrypted).unwrap().url(),
-        "wss://other:443/"
-    );
+    assert_eq!(ServerAddress::gossiped("other", &encrypted).unwrap().url(), "wss://other:443/");
 }
 
 #[test]
@@ -246,11 +200,7 @@ fn ipv6_is_written_like_the_standard_library_writes_it() {
         }
         groups[0] |= 0x2000;
         let standard = format!("{}", Ipv6Addr::from(groups));
-        assert_eq!(
-            parse(&standard).unwrap().host(),
-            standard,
-            "seed {seed}, round {round}"
-        );
+        assert_eq!(parse(&standard).unwrap().host(), standard, "seed {seed}, round {round}");
     }
 }
 
@@ -258,29 +208,17 @@ fn ipv6_is_written_like_the_standard_library_writes_it() {
 fn no_text_panics_and_what_parses_reads_back() {
     let seed = 0x6164_6472;
     let mut rng = Rng::new(seed);
-    let pieces = [
-        "ws", "wss", "://", ":", "[", "]", "::", "1", "4222", "/", "?", "#", "@", "demo", ".", "ü",
-        "%", "ffff", " ",
-    ];
+    let pieces =
+        ["ws", "wss", "://", ":", "[", "]", "::", "1", "4222", "/", "?", "#", "@", "demo", ".", "ü", "%", "ffff", " "];
     let mut sound = 0;
     for round in 0..100_000 {
         let length = rng.below(9);
-        let picked: Vec<&str> = (0..length)
-            .map(|_| pieces[rng.below(pieces.len() as u64) as usize])
-            .collect();
+        let picked: Vec<&str> = (0..length).map(|_| pieces[rng.below(pieces.len() as u64) as usize]).collect();
         let text = picked.concat();
         if let Ok(address) = parse(&text) {
-            assert_eq!(
-                parse(&address.url()).as_ref(),
-                Ok(&address),
-                "seed {seed}, round {round}: {text}"
-            );
+            assert_eq!(parse(&address.url()).as_ref(), Ok(&address), "seed {seed}, round {round}: {text}");
             let endpoint = ServerAddress::gossiped(&address.listen(), &address);
-            assert_eq!(
-                endpoint.as_ref(),
-                Ok(&address),
-                "seed {seed}, round {round}: {text}"
-            );
+            assert_eq!(endpoint.as_ref(), Ok(&address), "seed {seed}, round {round}: {text}");
             sound += 1;
         }
     }

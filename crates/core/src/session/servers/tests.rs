@@ -1,8 +1,4 @@
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a panic is how a test fails"
-)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a panic is how a test fails")]
 
 use super::NextDial::{At, Exhausted, Now};
 use super::{DialPolicy, MAX_GOSSIPED, NextDial, ServerId, Servers, ServersChanged};
@@ -11,16 +7,10 @@ use crate::session::server_address::ServerAddress;
 use crate::{Rng, Timestamp};
 use alloc::{borrow::ToOwned, collections::BTreeSet, format, string::String, vec, vec::Vec};
 
-const FOREVER: DialPolicy = DialPolicy {
-    wait_on_first_connect: false,
-    max_reconnect_attempts: None,
-};
+const FOREVER: DialPolicy = DialPolicy { wait_on_first_connect: false, max_reconnect_attempts: None };
 
 fn pool(texts: &[&str]) -> Servers {
-    let addresses = texts
-        .iter()
-        .map(|text| ServerAddress::parse(text, None).unwrap())
-        .collect();
+    let addresses = texts.iter().map(|text| ServerAddress::parse(text, None).unwrap()).collect();
     Servers::new(addresses, false, &mut Rng::new(0))
 }
 
@@ -33,10 +23,7 @@ fn host(servers: &Servers, id: ServerId) -> &str {
 }
 
 fn hosts(servers: &Servers) -> Vec<&str> {
-    servers
-        .iter()
-        .map(|server| server.address().host())
-        .collect()
+    servers.iter().map(|server| server.address().host()).collect()
 }
 
 /// Dials whoever is next at `ms`, waiting for nobody.
@@ -48,20 +35,14 @@ fn dial(servers: &mut Servers, ms: u64) -> ServerId {
 }
 
 fn gossip(urls: &[&str]) -> ServerInfo {
-    ServerInfo {
-        connect_urls: urls.iter().map(|&url| url.to_owned()).collect(),
-        ..ServerInfo::default()
-    }
+    ServerInfo { connect_urls: urls.iter().map(|&url| url.to_owned()).collect(), ..ServerInfo::default() }
 }
 
 #[test]
 fn an_empty_list_means_the_default_address() {
     let servers = pool(&[]);
     assert_eq!(servers.len(), 1);
-    assert_eq!(
-        servers.iter().next().unwrap().address().url(),
-        "wss://127.0.0.1:4222/"
-    );
+    assert_eq!(servers.iter().next().unwrap().address().url(), "wss://127.0.0.1:4222/");
 }
 
 #[test]
@@ -82,12 +63,8 @@ fn the_head_is_dialled_first_and_then_each_in_turn() {
 #[test]
 fn a_server_dialled_too_recently_is_passed_over() {
     let mut servers = pool(&["a", "b"]);
-    let Now(a) = servers.next_dial(at(100), 50) else {
-        unreachable!()
-    };
-    let Now(b) = servers.next_dial(at(110), 50) else {
-        unreachable!()
-    };
+    let Now(a) = servers.next_dial(at(100), 50) else { unreachable!() };
+    let Now(b) = servers.next_dial(at(110), 50) else { unreachable!() };
     assert_eq!((host(&servers, a), host(&servers, b)), ("a", "b"));
     assert_eq!(servers.next_dial(at(120), 50), At(at(150)));
     assert_eq!(servers.current(), b, "waiting changes nothing");
@@ -112,11 +89,7 @@ fn before_the_first_connection_one_failure_is_enough() {
     let a = dial(&mut servers, 0);
     assert!(servers.dial_failed(a, FOREVER));
     assert!(servers.get(a).is_none());
-    assert_eq!(
-        servers.current(),
-        a,
-        "the session may still ask which it was"
-    );
+    assert_eq!(servers.current(), a, "the session may still ask which it was");
     let b = dial(&mut servers, 0);
     assert!(servers.dial_failed(b, FOREVER));
     assert_eq!(servers.next_dial(at(0), 0), Exhausted);
@@ -126,10 +99,7 @@ fn before_the_first_connection_one_failure_is_enough() {
 
 #[test]
 fn waiting_for_the_first_connection_counts_no_failure() {
-    let policy = DialPolicy {
-        wait_on_first_connect: true,
-        max_reconnect_attempts: Some(2),
-    };
+    let policy = DialPolicy { wait_on_first_connect: true, max_reconnect_attempts: Some(2) };
     let mut servers = pool(&["a"]);
     for ms in 0..20 {
         let id = dial(&mut servers, ms);
@@ -139,28 +109,18 @@ fn waiting_for_the_first_connection_counts_no_failure() {
     let id = dial(&mut servers, 20);
     servers.connected(id);
     assert!(!servers.dial_failed(id, policy));
-    assert!(
-        servers.dial_failed(id, policy),
-        "once connected, the limit holds"
-    );
+    assert!(servers.dial_failed(id, policy), "once connected, the limit holds");
 }
 
 #[test]
 fn a_server_is_given_up_after_that_many_failures_in_a_row() {
     for (limit, failures) in [(0, 1), (1, 1), (2, 2), (10, 10)] {
-        let policy = DialPolicy {
-            wait_on_first_connect: false,
-            max_reconnect_attempts: Some(limit),
-        };
+        let policy = DialPolicy { wait_on_first_connect: false, max_reconnect_attempts: Some(limit) };
         let mut servers = pool(&["a", "b"]);
         let id = dial(&mut servers, 0);
         servers.connected(id);
         for count in 1..=failures {
-            assert_eq!(
-                servers.dial_failed(id, policy),
-                count == failures,
-                "limit {limit}, failure {count}"
-            );
+            assert_eq!(servers.dial_failed(id, policy), count == failures, "limit {limit}, failure {count}");
         }
         assert_eq!(hosts(&servers), ["b"], "the other is not concerned");
     }
@@ -168,10 +128,7 @@ fn a_server_is_given_up_after_that_many_failures_in_a_row() {
 
 #[test]
 fn success_starts_the_count_anew() {
-    let policy = DialPolicy {
-        wait_on_first_connect: false,
-        max_reconnect_attempts: Some(2),
-    };
+    let policy = DialPolicy { wait_on_first_connect: false, max_reconnect_attempts: Some(2) };
     let mut servers = pool(&["a"]);
     let id = dial(&mut servers, 0);
     assert!(!servers.get(id).unwrap().did_connect());
@@ -200,37 +157,17 @@ fn gossip_adds_what_is_new_and_removes_what_is_gone() {
     let mut servers = pool(&["ws://a:1/path?q"]);
     let a = dial(&mut servers, 0);
     let changed = servers.update(&gossip(&["a:1", "b:2", "[::1]:3", "b:2"]), a);
-    let expected = ServersChanged {
-        added: vec![
-            "ws://b:2/path?q".to_owned(),
-            "ws://[::1]:3/path?q".to_owned(),
-        ],
-        deleted: vec![],
-    };
+    let expected =
+        ServersChanged { added: vec!["ws://b:2/path?q".to_owned(), "ws://[::1]:3/path?q".to_owned()], deleted: vec![] };
     assert_eq!(changed, expected);
     assert_eq!(hosts(&servers), ["a", "b", "::1"]);
-    assert_eq!(
-        servers
-            .iter()
-            .map(super::Server::is_gossiped)
-            .collect::<Vec<_>>(),
-        [false, true, true]
-    );
+    assert_eq!(servers.iter().map(super::Server::is_gossiped).collect::<Vec<_>>(), [false, true, true]);
 
-    assert!(
-        servers
-            .update(&gossip(&["[0:0::1]:3", "a:1", "B:2"]), a)
-            .is_empty(),
-        "the same servers"
-    );
+    assert!(servers.update(&gossip(&["[0:0::1]:3", "a:1", "B:2"]), a).is_empty(), "the same servers");
     let changed = servers.update(&gossip(&["b:2", "c:4"]), a);
     assert_eq!(changed.added, ["ws://c:4/path?q"]);
     assert_eq!(changed.deleted, ["[::1]:3"]);
-    assert_eq!(
-        hosts(&servers),
-        ["a", "b", "c"],
-        "the configured one stays, though not listed"
-    );
+    assert_eq!(hosts(&servers), ["a", "b", "c"], "the configured one stays, though not listed");
     assert_eq!(servers.update(&gossip(&[]), a).deleted, ["b:2", "c:4"]);
 }
 
@@ -250,18 +187,7 @@ fn gossip_never_removes_the_current_server() {
 fn malformed_gossip_is_ignored() {
     let mut servers = pool(&["a:1"]);
     let a = dial(&mut servers, 0);
-    let changed = servers.update(
-        &gossip(&[
-            "",
-            "b:x",
-            "wss://c:1",
-            "d:1/path",
-            "u:p@e:1",
-            "f\r\n:1",
-            "ok:1",
-        ]),
-        a,
-    );
+    let changed = servers.update(&gossip(&["", "b:x", "wss://c:1", "d:1/path", "u:p@e:1", "f\r\n:1", "ok:1"]), a);
     assert_eq!(changed.added, ["wss://ok:1/"]);
 }
 
@@ -270,10 +196,7 @@ fn gossip_of_a_lying_server_is_bounded() {
     let mut servers = pool(&["a:1"]);
     let a = dial(&mut servers, 0);
     let urls: Vec<String> = (0..5_000).map(|n| format!("host{n}:1")).collect();
-    let info = ServerInfo {
-        connect_urls: urls,
-        ..ServerInfo::default()
-    };
+    let info = ServerInfo { connect_urls: urls, ..ServerInfo::default() };
     assert_eq!(servers.update(&info, a).added.len(), MAX_GOSSIPED);
 }
 
@@ -291,16 +214,11 @@ fn gossip_reaches_a_pool_whose_current_server_was_given_up() {
 
 #[test]
 fn shuffling_keeps_every_server_and_depends_on_the_seed() {
-    let addresses: Vec<_> = (0..8)
-        .map(|n| ServerAddress::parse(&format!("h{n}"), None).unwrap())
-        .collect();
+    let addresses: Vec<_> = (0..8).map(|n| ServerAddress::parse(&format!("h{n}"), None).unwrap()).collect();
     let order = |seed| {
         let servers = Servers::new(addresses.clone(), true, &mut Rng::new(seed));
         assert_eq!(servers.current(), servers.iter().next().unwrap().id());
-        hosts(&servers)
-            .into_iter()
-            .map(ToOwned::to_owned)
-            .collect::<Vec<String>>()
+        hosts(&servers).into_iter().map(ToOwned::to_owned).collect::<Vec<String>>()
     };
     assert_eq!(order(1), order(1));
     let orders: BTreeSet<_> = (0..50).map(order).collect();
@@ -329,17 +247,11 @@ fn random_histories_keep_the_promises() {
             match servers.next_dial(at(now), 50) {
                 NextDial::Now(id) => {
                     let dialled_before = before.get(id).unwrap().last_dial();
-                    assert!(
-                        dialled_before.is_none_or(|last| last.after(50) <= at(now)),
-                        "{context}"
-                    );
+                    assert!(dialled_before.is_none_or(|last| last.after(50) <= at(now)), "{context}");
                     play_out(&mut servers, &mut rng, id, policy);
                 }
                 NextDial::At(moment) => {
-                    let readiest = before
-                        .iter()
-                        .map(|server| server.last_dial().unwrap().after(50))
-                        .min();
+                    let readiest = before.iter().map(|server| server.last_dial().unwrap().after(50)).min();
                     assert_eq!(Some(moment), readiest, "{context}");
                     assert!(moment > at(now), "{context}");
                     assert_eq!(hosts(&before), hosts(&servers), "{context}");
@@ -360,33 +272,13 @@ fn play_out(servers: &mut Servers, rng: &mut Rng, id: ServerId, policy: DialPoli
         return;
     }
     servers.connected(id);
-    let listed: Vec<&str> = ["a:1", "d:1", "e:1", "f:1"]
-        .into_iter()
-        .filter(|_| rng.below(2) == 0)
-        .collect();
-    let configured = servers
-        .iter()
-        .filter(|server| !server.is_gossiped())
-        .count();
+    let listed: Vec<&str> = ["a:1", "d:1", "e:1", "f:1"].into_iter().filter(|_| rng.below(2) == 0).collect();
+    let configured = servers.iter().filter(|server| !server.is_gossiped()).count();
     let changed = servers.update(&gossip(&listed), id);
     assert!(servers.get(id).is_some(), "the current server stays");
-    assert_eq!(
-        configured,
-        servers
-            .iter()
-            .filter(|server| !server.is_gossiped())
-            .count()
-    );
-    for server in servers
-        .iter()
-        .filter(|server| server.is_gossiped() && server.id() != id)
-    {
+    assert_eq!(configured, servers.iter().filter(|server| !server.is_gossiped()).count());
+    for server in servers.iter().filter(|server| server.is_gossiped() && server.id() != id) {
         assert!(listed.contains(&server.address().listen().as_str()));
     }
-    assert!(
-        changed
-            .deleted
-            .iter()
-            .all(|gone| !listed.contains(&gone.as_str()))
-    );
+    assert!(changed.deleted.iter().all(|gone| !listed.contains(&gone.as_str())));
 }

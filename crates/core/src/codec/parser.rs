@@ -1,0 +1,413 @@
+//! The inbound half of the wire protocol.
+//!
+//! The parser looks at the bytes a face has buffered and says which operation stands at a position, or that more bytes
+//! are needed. It copies nothing: what it finds are [`Span`]s into the face's buffer, and the only state it keeps is
+//! how far it has looked, so that a slow link does not make it look twice.
+//!
+//! ```text
+//!            ┌────────── line complete, payload whole ──────────┐
+//!            │                                                  ▼
+//!        AtOperation ── payload cut, message large ──▶ InPayload ── counted down ──▶ AtTerminator
+//!            ▲                                                                            │
+//!            └──────────────────────────────── CR LF ─────────────────────────────────────┘
+//! ```
+//!
+//! Source: the NATS client protocol; ADR-4 for headers.
+
+use super::number::parse_u64;
+use super::scan::{line_feed, token_end};
+
+/// A half-open range of bytes in the buffer the face handed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Span {
+    /// Offset of the first byte.
+    pub start: u32,
+    /// Offset after the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The number of bytes.
+    #[must_use]
+    #[inline]
+    pub const fn len(self) -> usize {
+        self.end.saturating_sub(self.start) as usize
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    #[inline]
+    pub const fn is_empty(self) -> bool {
+        self.end <= self.start
+    }
+
+    /// The bytes of `buf` this span names; empty if it lies outside.
+    #[must_use]
+    #[inline]
+    pub fn of(self, buf: &[u8]) -> &[u8] {
+        buf.get(self.start as usize..self.end as usize).unwrap_or_default()
+    }
+
+    /// This span in a buffer that begins `by` bytes later.
+    #[must_use]
+    pub const fn back(self, by: u32) -> Self {
+        Self { start: self.start.saturating_sub(by), end: self.end.saturating_sub(by) }
+    }
+
+    #[inline]
+    const fn new(start: usize, end: usize) -> Self {
+        // Buffers are far below 4 GiB: the parser refuses lines and payloads long before.
+        Self { start: start as u32, end: end as u32 }
+    }
+}
+
+/// Where the parts of one message lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct MessageSpans {
+    /// The subscription the server delivered it for.
+    pub sid: u32,
+    /// The subject it was published to.
+    pub subject: Span,
+    /// The reply subject; empty if there is none.
+    pub reply: Span,
+    /// The header block with its terminating blank line; empty if there is none.
+    pub headers: Span,
+    /// The payload.
+    pub payload: Span,
+}
+
+impl MessageSpans {
+    /// These spans in a buffer that begins `by` bytes later.
+    #[must_use]
+    pub const fn back(self, by: u32) -> Self {
+        Self {
+            sid: self.sid,
+            subject: self.subject.back(by),
+            reply: self.reply.back(by),
+            headers: self.headers.back(by),
+            payload: self.payload.back(by),
+        }
+    }
+}
+
+/// One thing the server said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Operation {
+    /// `MSG` or `HMSG`, whole.
+    Message(MessageSpans),
+    /// `INFO`; the span is its JSON.
+    Info(Span),
+    /// `PING`.
+    Ping,
+    /// `PONG`.
+    Pong,
+    /// `+OK`.
+    Ok,
+    /// `-ERR`; the span is the server's text, quotes included.
+    Err(Span),
+}
+
+/// What stands at a position of the buffer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// A whole operation; the next one begins at `next`.
+    Operation {
+        /// The operation.
+        operation: Operation,
+        /// Offset of the byte after it.
+        next: usize,
+    },
+    /// The start of a message too large to wait for: the face assembles its bytes, from `start` of this buffer to the
+    /// payload's end, while the parser counts. The spans may reach past the buffer.
+    Large {
+        /// Its parts.
+        message: MessageSpans,
+        /// Offset of its operation line.
+        start: usize,
+    },
+    /// The large message begun earlier is whole; the next operation begins at `next`.
+    LargeDone {
+        /// Offset of the byte after its terminator.
+        next: usize,
+    },
+    /// More bytes are needed.
+    Incomplete,
+}
+
+/// A server, or whatever listens there, that breaks the protocol.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ParseError {
+    /// The bytes begin no operation known.
+    UnknownOperation,
+    /// They begin an HTTP answer: the port speaks HTTP.
+    Http,
+    /// An operation line longer than [`MAX_LINE`] (or [`MAX_INFO`] for `INFO`).
+    LineTooLong,
+    /// A `MSG` or `HMSG` line whose arguments make no sense.
+    BadArguments,
+    /// A header size larger than the whole.
+    BadHeaderSize,
+    /// A payload larger than [`MAX_MESSAGE`].
+    TooLarge,
+    /// A payload not followed by CR LF.
+    MissingTerminator,
+}
+
+/// Longest operation line accepted, in bytes; nats-server's default limit is 4096.
+pub const MAX_LINE: usize = 64 * 1024;
+/// Longest `INFO` line accepted, in bytes: it lists a whole cluster.
+pub const MAX_INFO: usize = 1024 * 1024;
+/// Largest message accepted, headers included, in bytes: nats-server refuses to be configured for more.
+pub const MAX_MESSAGE: u64 = 64 * 1024 * 1024;
+
+/// Finds operations in a growing buffer.
+#[derive(Debug, Clone)]
+pub struct Parser {
+    state: State,
+    /// Bytes past the operation's start below which looking again is useless.
+    need: usize,
+    large_from: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    AtOperation,
+    InPayload { missing: usize },
+    AtTerminator,
+}
+
+impl Parser {
+    /// A parser that leaves the assembly of a cut message to the face when the whole of it is over `large_from` bytes.
+    #[must_use]
+    pub const fn new(large_from: usize) -> Self {
+        Self { state: State::AtOperation, need: 0, large_from }
+    }
+
+    /// Bytes of a large message's payload still to come; 0 when none is being assembled.
+    #[must_use]
+    pub const fn payload_missing(&self) -> usize {
+        match self.state {
+            State::InPayload { missing } => missing,
+            State::AtOperation | State::AtTerminator => 0,
+        }
+    }
+
+    /// Counts up to `available` bytes as the large message's payload and says how many of them are.
+    pub fn take_payload(&mut self, available: usize) -> usize {
+        let State::InPayload { missing } = self.state else { return 0 };
+        let taken = missing.min(available);
+        self.state = match missing.saturating_sub(taken) {
+            0 => State::AtTerminator,
+            missing => State::InPayload { missing },
+        };
+        taken
+    }
+
+    /// What stands at `at` in `buf`. After [`Step::Incomplete`], call again with the same bytes and more after them;
+    /// after any other step, with the buffer from `next` on (or the same one and `at` = `next`).
+    ///
+    /// # Errors
+    /// The peer broke the protocol; the connection is of no use any more.
+    #[inline]
+    pub fn step(&mut self, buf: &[u8], at: usize) -> Result<Step, ParseError> {
+        if self.state == State::AtOperation {
+            if buf.len().saturating_sub(at) < self.need {
+                return Ok(Step::Incomplete);
+            }
+            return match buf.get(at..).unwrap_or_default() {
+                [b'M', b'S', b'G', b' ' | b'\t', ..] => self.message(buf, at, false),
+                [b'H', b'M', b'S', b'G', b' ' | b'\t', ..] => self.message(buf, at, true),
+                rest => self.control(buf, at, rest),
+            };
+        }
+        self.finish_large(buf, at)
+    }
+
+    fn finish_large(&mut self, buf: &[u8], at: usize) -> Result<Step, ParseError> {
+        let at = at.saturating_add(self.take_payload(buf.len().saturating_sub(at)));
+        match (self.state, buf.get(at..).unwrap_or_default()) {
+            (State::InPayload { .. }, _) | (_, [] | [b'\r']) => Ok(Step::Incomplete),
+            (_, [b'\r', b'\n', ..]) => {
+                self.state = State::AtOperation;
+                self.need = 0;
+                Ok(Step::LargeDone { next: at.saturating_add(2) })
+            }
+            _ => Err(ParseError::MissingTerminator),
+        }
+    }
+
+    #[inline]
+    fn message(&mut self, buf: &[u8], at: usize, with_headers: bool) -> Result<Step, ParseError> {
+        let Some((mut message, total, block)) = message_line(buf, at, with_headers)? else {
+            return self.wait_for_line(buf, at, MAX_LINE);
+        };
+        message.payload = Span::new(message.headers.end as usize, block.saturating_add(total));
+        let end = message.payload.end as usize;
+        match buf.get(end..) {
+            Some([b'\r', b'\n', ..]) => {
+                self.need = 0;
+                Ok(Step::Operation { operation: Operation::Message(message), next: end.saturating_add(2) })
+            }
+            Some([] | [b'\r']) | None => Ok(self.cut(buf, at, message, end)),
+            Some(_) => Err(ParseError::MissingTerminator),
+        }
+    }
+
+    /// A message whose end is not here yet: wait for it, or let the face assemble it.
+    fn cut(&mut self, buf: &[u8], at: usize, message: MessageSpans, end: usize) -> Step {
+        let whole = end.saturating_sub(at).saturating_add(2);
+        let missing = end.saturating_sub(buf.len());
+        if whole > self.large_from && missing > 0 {
+            self.state = State::InPayload { missing };
+            return Step::Large { message, start: at };
+        }
+        self.need = whole;
+        Step::Incomplete
+    }
+
+    fn control(&mut self, buf: &[u8], at: usize, rest: &[u8]) -> Result<Step, ParseError> {
+        let limit = if plausible(rest, b"INFO ") { MAX_INFO } else { MAX_LINE };
+        if !begins_operation(rest) {
+            return Err(if plausible(rest, b"HTTP/") { ParseError::Http } else { ParseError::UnknownOperation });
+        }
+        let from = at.saturating_add(self.need.saturating_sub(1));
+        let Some(feed) = line_feed(buf, from) else {
+            return self.wait_for_line(buf, at, limit);
+        };
+        if feed.saturating_sub(at) > limit {
+            return Err(ParseError::LineTooLong);
+        }
+        let operation = control_operation(buf, at, feed)?;
+        self.need = 0;
+        Ok(Step::Operation { operation, next: feed.saturating_add(1) })
+    }
+
+    fn wait_for_line(&mut self, buf: &[u8], at: usize, limit: usize) -> Result<Step, ParseError> {
+        let seen = buf.len().saturating_sub(at);
+        if seen > limit {
+            return Err(ParseError::LineTooLong);
+        }
+        self.need = seen.saturating_add(1);
+        Ok(Step::Incomplete)
+    }
+}
+
+/// Whether `rest` begins with `word`, or could once more bytes are here.
+fn plausible(rest: &[u8], word: &[u8]) -> bool {
+    rest.iter().zip(word).all(|(a, b)| a.eq_ignore_ascii_case(b))
+}
+
+fn begins_operation(rest: &[u8]) -> bool {
+    [&b"INFO "[..], b"PING", b"PONG", b"+OK", b"-ERR", b"MSG ", b"HMSG "].iter().any(|word| plausible(rest, word))
+}
+
+/// The operation of a line without payload that ends with the line feed at `feed`.
+fn control_operation(buf: &[u8], at: usize, feed: usize) -> Result<Operation, ParseError> {
+    let line = buf.get(at..feed).unwrap_or_default();
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    let (word, rest) = line.split_at_checked(token_end(line, 0)).unwrap_or((line, &[]));
+    let argument = rest.trim_ascii();
+    let start = feed
+        .saturating_sub(buf.get(at..feed).map_or(0, <[u8]>::len))
+        .saturating_add(word.len())
+        .saturating_add(rest.len().saturating_sub(rest.trim_ascii_start().len()));
+    let span = Span::new(start, start.saturating_add(argument.len()));
+    if word.eq_ignore_ascii_case(b"PING") && argument.is_empty() {
+        Ok(Operation::Ping)
+    } else if word.eq_ignore_ascii_case(b"PONG") && argument.is_empty() {
+        Ok(Operation::Pong)
+    } else if word.eq_ignore_ascii_case(b"+OK") && argument.is_empty() {
+        Ok(Operation::Ok)
+    } else if word.eq_ignore_ascii_case(b"-ERR") {
+        Ok(Operation::Err(span))
+    } else if word.eq_ignore_ascii_case(b"INFO") && !argument.is_empty() {
+        Ok(Operation::Info(span))
+    } else {
+        Err(ParseError::UnknownOperation)
+    }
+}
+
+/// The arguments of the `MSG` or `HMSG` line at `at`: the spans but for the payload, the size of headers and payload
+/// together, and where they begin. `None` if the line is not whole.
+#[inline]
+fn message_line(buf: &[u8], at: usize, with_headers: bool) -> Result<Option<(MessageSpans, usize, usize)>, ParseError> {
+    let mut line = Line { buf, at: at.saturating_add(if with_headers { 5 } else { 4 }) };
+    let (Some(subject), Some(sid), Some(third)) = (line.token()?, line.token()?, line.token()?) else {
+        return Ok(None);
+    };
+    let (Some(fourth), Some(fifth)) = (line.optional_token()?, line.optional_token()?) else { return Ok(None) };
+    let Some(block) = line.end()? else { return Ok(None) };
+    let (reply, header_size, size) = match (with_headers, fourth.is_empty(), fifth.is_empty()) {
+        (false, true, true) => (Span::default(), 0, number(buf, third)?),
+        (false, false, true) => (third, 0, number(buf, fourth)?),
+        (true, false, true) => (Span::default(), number(buf, third)?, number(buf, fourth)?),
+        (true, false, false) => (third, number(buf, fourth)?, number(buf, fifth)?),
+        (_, true, _) | (false, _, false) => return Err(ParseError::BadArguments),
+    };
+    if header_size > size {
+        return Err(ParseError::BadHeaderSize);
+    }
+    if size > MAX_MESSAGE {
+        return Err(ParseError::TooLarge);
+    }
+    let sid = u32::try_from(number(buf, sid)?).map_err(|_| ParseError::BadArguments)?;
+    let headers = Span::new(block, block.saturating_add(header_size as usize));
+    Ok(Some((MessageSpans { sid, subject, reply, headers, payload: Span::default() }, size as usize, block)))
+}
+
+#[inline]
+fn number(buf: &[u8], span: Span) -> Result<u64, ParseError> {
+    parse_u64(span.of(buf)).ok_or(ParseError::BadArguments)
+}
+
+/// Walks the arguments of one line.
+struct Line<'a> {
+    buf: &'a [u8],
+    at: usize,
+}
+
+impl Line<'_> {
+    /// The next argument; `None` if the buffer ends before it does.
+    #[inline]
+    fn token(&mut self) -> Result<Option<Span>, ParseError> {
+        self.skip_blanks();
+        let end = token_end(self.buf, self.at);
+        match self.buf.get(end) {
+            None => Ok(None),
+            Some(b' ' | b'\t' | b'\r') if end > self.at => {
+                let span = Span::new(self.at, end);
+                self.at = end;
+                Ok(Some(span))
+            }
+            Some(_) => Err(ParseError::BadArguments),
+        }
+    }
+
+    /// The next argument, empty if only the line's terminator is left; `None` if the buffer ends before it does.
+    #[inline]
+    fn optional_token(&mut self) -> Result<Option<Span>, ParseError> {
+        self.skip_blanks();
+        if self.buf.get(self.at) == Some(&b'\r') { Ok(Some(Span::default())) } else { self.token() }
+    }
+
+    #[inline]
+    fn skip_blanks(&mut self) {
+        while let Some(b' ' | b'\t') = self.buf.get(self.at) {
+            self.at = self.at.saturating_add(1);
+        }
+    }
+
+    /// The offset after the line's CR LF; `None` if the buffer ends before it.
+    #[inline]
+    fn end(&mut self) -> Result<Option<usize>, ParseError> {
+        self.skip_blanks();
+        match self.buf.get(self.at..).unwrap_or_default() {
+            [] | [b'\r'] => Ok(None),
+            [b'\r', b'\n', ..] => Ok(Some(self.at.saturating_add(2))),
+            _ => Err(ParseError::BadArguments),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

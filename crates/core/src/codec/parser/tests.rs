@@ -1,0 +1,179 @@
+//! Each case runs whole, byte by byte, and with trailing data.
+
+use super::*;
+use crate::Rng;
+use alloc::vec::Vec;
+
+/// Operations with their texts copied, so that they can be compared across different cuts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Seen {
+    Message { sid: u32, subject: Vec<u8>, reply: Vec<u8>, headers: Vec<u8>, payload: Vec<u8> },
+    Info(Vec<u8>),
+    Err(Vec<u8>),
+    Word(&'static str),
+}
+
+/// Feeds `pieces` as a face would: keeps what is not consumed, assembles large messages.
+fn run(pieces: &[&[u8]], large_from: usize) -> Result<Vec<Seen>, ParseError> {
+    let mut parser = Parser::new(large_from);
+    let mut kept: Vec<u8> = Vec::new();
+    let mut assembly: Option<(MessageSpans, Vec<u8>)> = None;
+    let mut seen = Vec::new();
+    for piece in pieces {
+        let taken = parser.take_payload(piece.len());
+        if let Some((_, bytes)) = &mut assembly {
+            bytes.extend_from_slice(&piece[..taken]);
+        }
+        kept.extend_from_slice(&piece[taken..]);
+        let mut at = 0;
+        loop {
+            match parser.step(&kept, at)? {
+                Step::Incomplete => break,
+                Step::Operation { operation, next } => {
+                    seen.push(copy(operation, &kept));
+                    at = next;
+                }
+                Step::Large { message, start } => {
+                    assembly = Some((message.back(start as u32), kept[start..].to_vec()));
+                    at = kept.len();
+                }
+                Step::LargeDone { next } => {
+                    let (message, bytes) = assembly.take().unwrap();
+                    assert_eq!(bytes.len(), message.payload.end as usize);
+                    seen.push(copy(Operation::Message(message), &bytes));
+                    at = next;
+                }
+            }
+        }
+        kept.drain(..at);
+    }
+    Ok(seen)
+}
+
+fn copy(operation: Operation, buf: &[u8]) -> Seen {
+    match operation {
+        Operation::Message(m) => Seen::Message {
+            sid: m.sid,
+            subject: m.subject.of(buf).to_vec(),
+            reply: m.reply.of(buf).to_vec(),
+            headers: m.headers.of(buf).to_vec(),
+            payload: m.payload.of(buf).to_vec(),
+        },
+        Operation::Info(span) => Seen::Info(span.of(buf).to_vec()),
+        Operation::Err(span) => Seen::Err(span.of(buf).to_vec()),
+        Operation::Ping => Seen::Word("PING"),
+        Operation::Pong => Seen::Word("PONG"),
+        Operation::Ok => Seen::Word("+OK"),
+    }
+}
+
+fn check(input: &[u8], want: &Result<Vec<Seen>, ParseError>) {
+    for large_from in [0, 8, 1 << 20] {
+        assert_eq!(&run(&[input], large_from), want, "whole, {large_from}");
+        let bytes: Vec<&[u8]> = input.chunks(1).collect();
+        assert_eq!(&run(&bytes, large_from), want, "byte by byte, {large_from}");
+        if let Ok(seen) = want {
+            let mut more = input.to_vec();
+            more.extend_from_slice(b"PING\r\nMSG");
+            let mut want = seen.clone();
+            want.push(Seen::Word("PING"));
+            assert_eq!(run(&[&more], large_from), Ok(want), "with trailing data, {large_from}");
+        }
+    }
+}
+
+fn message(sid: u32, subject: &str, reply: &str, headers: &str, payload: &str) -> Seen {
+    let bytes = |text: &str| text.as_bytes().to_vec();
+    Seen::Message {
+        sid,
+        subject: bytes(subject),
+        reply: bytes(reply),
+        headers: bytes(headers),
+        payload: bytes(payload),
+    }
+}
+
+#[test]
+fn messages() {
+    check(b"MSG a.b 1 2\r\nhi\r\n", &Ok(alloc::vec![message(1, "a.b", "", "", "hi")]));
+    check(b"MSG a.b 1 re.ply 2\r\nhi\r\n", &Ok(alloc::vec![message(1, "a.b", "re.ply", "", "hi")]));
+    check(b"MSG a 4294967295 0\r\n\r\n", &Ok(alloc::vec![message(u32::MAX, "a", "", "", "")]));
+    check(b"MSG \t a  1\tr \t 2 \r\n\r\n\r\n", &Ok(alloc::vec![message(1, "a", "r", "", "\r\n")]));
+    let headers = "NATS/1.0\r\nA: b\r\n\r\n";
+    check(b"HMSG a 1 18 20\r\nNATS/1.0\r\nA: b\r\n\r\nhi\r\n", &Ok(alloc::vec![message(1, "a", "", headers, "hi")]));
+    check(b"HMSG a 1 r 18 18\r\nNATS/1.0\r\nA: b\r\n\r\n\r\n", &Ok(alloc::vec![message(1, "a", "r", headers, "")]));
+    check("MSG grüße 1 1\r\nx\r\n".as_bytes(), &Ok(alloc::vec![message(1, "grüße", "", "", "x")]));
+}
+
+#[test]
+fn control_lines() {
+    check(b"INFO {\"a\": 1} \r\n", &Ok(alloc::vec![Seen::Info(b"{\"a\": 1}".to_vec())]));
+    check(b"PING\r\nPONG\r\n+OK\r\n", &Ok(["PING", "PONG", "+OK"].map(Seen::Word).to_vec()));
+    check(b"-ERR 'No, thanks'\r\n", &Ok(alloc::vec![Seen::Err(b"'No, thanks'".to_vec())]));
+    check(
+        b"ping\nPong\r\ninfo {}\r\n",
+        &Ok([Seen::Word("PING"), Seen::Word("PONG"), Seen::Info(b"{}".to_vec())].to_vec()),
+    );
+}
+
+#[test]
+fn broken_lines() {
+    use ParseError::*;
+    check(b"HTTP/1.1 400 Bad Request\r\n", &Err(Http));
+    check(b"\0", &Err(UnknownOperation));
+    check(b"PINGS\r\n", &Err(UnknownOperation));
+    check(b"INFO\r\n", &Err(UnknownOperation));
+    check(b"MSG a 1\r\n", &Err(BadArguments));
+    check(b"MSG a x 1\r\n", &Err(BadArguments));
+    check(b"MSG a 1 -1\r\n", &Err(BadArguments));
+    check(b"MSG a 1 1 1 1\r\n", &Err(BadArguments));
+    check(b"MSG a 4294967296 1\r\n", &Err(BadArguments));
+    check(b"MSG a\0b 1 1\r\n", &Err(BadArguments));
+    check(b"MSG a 1 1\rx\r\n", &Err(BadArguments));
+    check(b"HMSG a 1 5\r\n", &Err(BadArguments));
+    check(b"HMSG a 1 5 4\r\n", &Err(BadHeaderSize));
+    check(b"MSG a 1 67108865\r\n", &Err(TooLarge));
+    check(b"MSG a 1 99999999999999999999\r\n", &Err(BadArguments));
+    check(b"MSG a 1 2\r\nhi!\r\n", &Err(MissingTerminator));
+}
+
+#[test]
+fn endless_lines_are_refused() {
+    let endless = alloc::vec![b'x'; MAX_LINE];
+    assert_eq!(run(&[b"MSG ", &endless, b"xxxx"], 0), Err(ParseError::LineTooLong));
+    assert_eq!(run(&[b"-ERR ", &endless], 0), Err(ParseError::LineTooLong));
+    assert_eq!(run(&[b"INFO ", &endless], 0), Ok(Vec::new()), "INFO may be longer");
+    let endless = alloc::vec![b'x'; MAX_INFO];
+    assert_eq!(run(&[b"INFO ", &endless], 0), Err(ParseError::LineTooLong));
+}
+
+#[test]
+fn any_cut_gives_the_same_operations() {
+    for seed in 0..2_000 {
+        let mut rng = Rng::new(seed);
+        let mut wire = Vec::new();
+        for _ in 0..rng.below(8) {
+            let size = rng.below(300) as usize;
+            match rng.below(5) {
+                0 => wire.extend_from_slice(b"PING\r\n"),
+                1 => wire.extend_from_slice(b"-ERR 'x'\r\n"),
+                2 => wire.extend(alloc::format!("MSG a.{size} 3 {size}\r\n{}\r\n", "\r".repeat(size)).bytes()),
+                3 => wire.extend(alloc::format!("MSG a 3 r.{size} {size}\r\n{}\r\n", "\n".repeat(size)).bytes()),
+                _ => wire.extend(
+                    alloc::format!("HMSG a 3 12 {}\r\nNATS/1.0\r\n\r\n{}\r\n", size + 12, "z".repeat(size)).bytes(),
+                ),
+            }
+        }
+        let want = run(&[&wire], 1 << 20);
+        let mut pieces: Vec<&[u8]> = Vec::new();
+        let mut rest = wire.as_slice();
+        while !rest.is_empty() {
+            let (piece, tail) = rest.split_at(1 + rng.below(rest.len().min(40) as u64) as usize);
+            pieces.push(piece);
+            rest = tail;
+        }
+        for large_from in [0, 50, 1 << 20] {
+            assert_eq!(run(&pieces, large_from), want, "seed {seed}, {large_from}");
+        }
+    }
+}

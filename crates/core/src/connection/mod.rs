@@ -1,0 +1,138 @@
+//! One socket's life, from the dial to its end.
+//!
+//! ```text
+//!  Opening ─opened─▶ AwaitingInfo ─INFO─▶ AwaitingCredentials ─answer─▶ AwaitingPong ─PONG─▶ Open
+//!     │                   │                       │                        │               │
+//!     └────── closed, deadline, -ERR, a broken protocol: this connection is over ──────────┘
+//! ```
+//!
+//! A connection that needs no credentials from the face passes through `AwaitingCredentials` at once. All four states
+//! before `Open` share one deadline. What outlives the socket is the [session](crate::session)'s.
+
+mod keepalive;
+mod server_error;
+
+use crate::Timestamp;
+use crate::codec::{ParseError, Parser, Step};
+use crate::error::{ConnectionError, ServerError};
+use crate::event::DialId;
+use crate::session::servers::ServerId;
+use crate::session::{FlushId, SubscriptionId};
+use alloc::collections::VecDeque;
+use alloc::string::String;
+
+pub(crate) use keepalive::{Beat, Keepalive};
+pub(crate) use server_error::parse as parse_server_error;
+
+/// Cut messages of more than this many bytes, line included, are assembled by the face.
+const LARGE_MESSAGE: usize = 4 * 1024;
+
+/// Whom the server's next `PONG` answers. Pongs come in the order of the pings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pong {
+    Handshake,
+    Keepalive,
+    Flush(FlushId),
+    /// The subscription with this sid has drained.
+    Subscription(SubscriptionId, u32),
+    /// All subscriptions have drained.
+    DrainedSubscriptions,
+    /// All that was published has arrived.
+    DrainedPublishes,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum State {
+    Opening,
+    AwaitingInfo,
+    AwaitingCredentials,
+    AwaitingPong,
+    Open,
+}
+
+#[derive(Debug)]
+pub(crate) struct Connection {
+    pub(crate) dial: DialId,
+    pub(crate) server: ServerId,
+    /// `host:port` of the server.
+    pub(crate) listen: String,
+    pub(crate) state: State,
+    pub(crate) pongs: VecDeque<Pong>,
+    pub(crate) keepalive: Keepalive,
+    /// The server's last complaint that concerns the connection: why it will close it.
+    pub(crate) complaint: Option<ServerError>,
+    deadline: Timestamp,
+    parser: Parser,
+}
+
+impl Connection {
+    pub(crate) fn new(
+        dial: DialId,
+        server: ServerId,
+        listen: String,
+        deadline: Timestamp,
+        keepalive: Keepalive,
+    ) -> Self {
+        Self {
+            dial,
+            server,
+            listen,
+            state: State::Opening,
+            pongs: VecDeque::new(),
+            keepalive,
+            complaint: None,
+            deadline,
+            parser: Parser::new(LARGE_MESSAGE),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn is_open(&self) -> bool {
+        self.state == State::Open
+    }
+
+    pub(crate) fn handle_opened(&mut self) {
+        if self.state == State::Opening {
+            self.state = State::AwaitingInfo;
+        }
+    }
+
+    /// See [`Parser::step`].
+    #[inline]
+    pub(crate) fn step(&mut self, buf: &[u8], at: usize) -> Result<Step, ParseError> {
+        self.parser.step(buf, at)
+    }
+
+    #[inline]
+    pub(crate) fn payload_missing(&self) -> usize {
+        self.parser.payload_missing()
+    }
+
+    #[inline]
+    pub(crate) fn take_payload(&mut self, available: usize) -> usize {
+        self.parser.take_payload(available)
+    }
+
+    pub(crate) fn handle_open(&mut self, now: Timestamp) {
+        self.state = State::Open;
+        self.keepalive.start(now);
+    }
+
+    pub(crate) fn next_timeout(&self) -> Option<Timestamp> {
+        if self.is_open() { self.keepalive.next() } else { Some(self.deadline) }
+    }
+
+    /// Whether the handshake took too long.
+    pub(crate) fn is_overdue(&self, now: Timestamp) -> bool {
+        !self.is_open() && self.deadline <= now
+    }
+
+    /// Why the socket's end, which the face reports as `why`, happened.
+    pub(crate) fn end_reason(&mut self, why: String) -> ConnectionError {
+        match self.complaint.take() {
+            Some(error) => ConnectionError::Server(error),
+            None if self.is_open() => ConnectionError::Lost(why),
+            None => ConnectionError::Refused(why),
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! What a session is told at its start.
+
+use crate::auth::Credentials;
+use crate::session::server_address::ServerAddress;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// The options of a session. Times are milliseconds, sizes bytes. [`Default`] has the defaults of the nats.ws README.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Whom to dial, in order; must not be empty.
+    pub servers: Vec<ServerAddress>,
+    /// Whether to shuffle `servers` first.
+    pub randomize: bool,
+    /// The client's name, for the server's monitoring.
+    pub name: Option<String>,
+    /// The client library's language, for the same.
+    pub lang: String,
+    /// The client library's version, for the same.
+    pub version: String,
+    /// Whether the server answers every operation with `+OK`.
+    pub verbose: bool,
+    /// Whether the server checks more than it must.
+    pub pedantic: bool,
+    /// Whether our own publishes come back to our own subscriptions.
+    pub echo: bool,
+    /// Where credentials come from.
+    pub credentials: CredentialsSource,
+    /// From the dial to the end of the handshake.
+    pub connect_timeout: u64,
+    /// Between our pings; 0 for none.
+    pub ping_interval: u64,
+    /// Pings that may be unanswered when the next is due.
+    pub max_ping_out: u32,
+    /// Whether a lost connection is dialled again.
+    pub reconnect: bool,
+    /// Failed dials in a row after which a server leaves the pool; `None` for no limit.
+    pub max_reconnect_attempts: Option<u32>,
+    /// Between two dials of the same server.
+    pub reconnect_wait: u64,
+    /// At most this much, at random, is added to `reconnect_wait`.
+    pub reconnect_jitter: u64,
+    /// Whether the face is asked for the wait instead.
+    pub ask_reconnect_delay: bool,
+    /// Whether failures before the first connection are retried without limit.
+    pub wait_on_first_connect: bool,
+    /// Whether servers learned from `INFO` are left alone.
+    pub ignore_cluster_updates: bool,
+    /// Whether to go on after the same authentication error twice in a row.
+    pub ignore_auth_error_abort: bool,
+    /// What inboxes begin with.
+    pub inbox_prefix: String,
+    /// What may wait while the link is away.
+    pub max_pending: u64,
+    /// For shuffles, jitter and inbox names: 64 bits of the platform's best randomness.
+    pub seed: u64,
+}
+
+/// Where credentials come from.
+#[derive(Debug, Clone, Default)]
+pub enum CredentialsSource {
+    /// None are sent.
+    #[default]
+    None,
+    /// The same at every attempt.
+    Fixed(Credentials),
+    /// The face is asked at every attempt: [`Event::CredentialsNeeded`](crate::Event::CredentialsNeeded).
+    Ask,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            servers: Vec::new(),
+            randomize: true,
+            name: None,
+            lang: String::from("nats-web"),
+            version: String::from(env!("CARGO_PKG_VERSION")),
+            verbose: false,
+            pedantic: false,
+            echo: true,
+            credentials: CredentialsSource::None,
+            connect_timeout: 20_000,
+            ping_interval: 120_000,
+            max_ping_out: 2,
+            reconnect: true,
+            max_reconnect_attempts: Some(10),
+            reconnect_wait: 2_000,
+            reconnect_jitter: 100,
+            ask_reconnect_delay: false,
+            wait_on_first_connect: false,
+            ignore_cluster_updates: false,
+            ignore_auth_error_abort: false,
+            inbox_prefix: String::from("_INBOX"),
+            max_pending: 8 * 1024 * 1024,
+            seed: 0,
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! Links that come and go: whom to dial and when, the handshake, and what a loss means.
+//!
+//! Source: nats.ws README "Connection Options" and "Jitter"; ADR-40.
+
+use super::servers::{DialPolicy, NextDial, ServerId};
+use super::{Phase, Session};
+use crate::Timestamp;
+use crate::auth::Credentials;
+use crate::codec::connect::{Connect, write_connect};
+use crate::codec::encode;
+use crate::codec::info::parse_info;
+use crate::connection::{Connection, Keepalive, Pong, State};
+use crate::error::ConnectionError;
+use crate::event::{DialId, Event, FlushFailure};
+use crate::session::CredentialsSource;
+use alloc::string::{String, ToString};
+
+impl Session {
+    /// Begins: the first [`Event::Dial`] follows. Harmless when begun before.
+    pub fn start(&mut self, now: Timestamp) {
+        let now = self.clock.read(now);
+        if matches!(self.phase, Phase::Idle) {
+            self.plan_dial(now);
+        }
+    }
+
+    /// The socket of `dial` is closed, or could not be opened; `why` in the platform's words.
+    pub fn handle_closed(&mut self, now: Timestamp, dial: DialId, why: String) {
+        let now = self.clock.read(now);
+        if let Some(connection) = self.connection().filter(|connection| connection.dial == dial) {
+            let error = connection.end_reason(why);
+            self.link_down(now, error, false);
+        }
+    }
+
+    /// The answer to [`Event::CredentialsNeeded`]; `None` if the face could not get any, which ends the session.
+    /// Answers for an earlier dial are ignored.
+    pub fn handle_credentials(&mut self, now: Timestamp, dial: DialId, credentials: Option<&Credentials>) {
+        self.clock.read(now);
+        let waits = self
+            .connection()
+            .is_some_and(|connection| connection.dial == dial && connection.state == State::AwaitingCredentials);
+        match credentials {
+            _ if !waits => {}
+            Some(credentials) => self.send_connect(Some(credentials)),
+            None => self.close_with(Some(ConnectionError::Credentials)),
+        }
+    }
+
+    /// The answer to [`Event::ReconnectDelayNeeded`], in milliseconds.
+    pub fn handle_reconnect_delay(&mut self, now: Timestamp, wait: u64) {
+        let now = self.clock.read(now);
+        if matches!(self.phase, Phase::AwaitingDelay) {
+            self.dial_next(now, wait);
+        }
+    }
+
+    fn plan_dial(&mut self, now: Timestamp) {
+        if self.config.ask_reconnect_delay && self.dials > 0 {
+            self.phase = Phase::AwaitingDelay;
+            self.events.push_back(Event::ReconnectDelayNeeded);
+            return;
+        }
+        let jitter = self.rng.below(self.config.reconnect_jitter.saturating_add(1));
+        let wait = self.config.reconnect_wait.saturating_add(jitter);
+        self.dial_next(now, wait);
+    }
+
+    pub(super) fn dial_next(&mut self, now: Timestamp, wait: u64) {
+        match self.servers.next_dial(now, wait) {
+            NextDial::Now(server) => self.dial(now, server),
+            NextDial::At(until) => self.phase = Phase::Waiting { until, wait },
+            NextDial::Exhausted => {
+                let error = self.last_error.take().unwrap_or(ConnectionError::NoServers);
+                self.close_with(Some(error));
+            }
+        }
+    }
+
+    fn dial(&mut self, now: Timestamp, server: ServerId) {
+        let Some(entry) = self.servers.get(server) else { return };
+        let listen = entry.address().listen().to_string();
+        let url = entry.address().url().to_string();
+        self.dials = self.dials.wrapping_add(1);
+        let dial = DialId(self.dials);
+        let deadline = now.after(self.config.connect_timeout);
+        let keepalive = Keepalive::new(self.config.ping_interval, self.config.max_ping_out);
+        self.server.clone_from(&listen);
+        self.events.push_back(Event::Reconnecting { server: listen.clone() });
+        self.events.push_back(Event::Dial { dial, url });
+        self.phase = Phase::Linked(Connection::new(dial, server, listen, deadline, keepalive));
+    }
+
+    pub(super) fn handle_info(&mut self, now: Timestamp, json: &[u8]) {
+        let info = match parse_info(json) {
+            Ok(info) => info,
+            Err(error) => return self.link_down(now, ConnectionError::Info(error), true),
+        };
+        let Phase::Linked(connection) = &mut self.phase else { return };
+        let is_first = matches!(connection.state, State::Opening | State::AwaitingInfo);
+        let server = connection.server;
+        let listen = connection.listen.clone();
+        self.events.push_back(Event::Info { json: String::from_utf8_lossy(json).into_owned() });
+        if !self.config.ignore_cluster_updates {
+            let changed = self.servers.update(&info, server);
+            self.events.push_back(Event::ServersChanged { added: changed.added, deleted: changed.deleted });
+        }
+        let lame_duck = info.lame_duck;
+        self.info = info;
+        if is_first {
+            self.introduce(now);
+        }
+        if lame_duck {
+            self.events.push_back(Event::LameDuck { server: listen });
+        }
+    }
+
+    /// After the first `INFO`: who we are, once the face has said with which credentials.
+    fn introduce(&mut self, now: Timestamp) {
+        if !self.config.echo && self.info.proto < 1 {
+            return self.link_down(now, ConnectionError::OptionUnavailable("noEcho"), true);
+        }
+        let Phase::Linked(connection) = &mut self.phase else { return };
+        connection.state = State::AwaitingCredentials;
+        match &self.config.credentials {
+            CredentialsSource::None => self.send_connect(None),
+            CredentialsSource::Fixed(credentials) => {
+                let credentials = credentials.clone();
+                self.send_connect(Some(&credentials));
+            }
+            CredentialsSource::Ask => {
+                let nonce = self.info.nonce.clone();
+                self.events.push_back(Event::CredentialsNeeded { dial: connection.dial, nonce });
+            }
+        }
+    }
+
+    fn send_connect(&mut self, credentials: Option<&Credentials>) {
+        let Phase::Linked(connection) = &mut self.phase else { return };
+        connection.state = State::AwaitingPong;
+        connection.pongs.push_back(Pong::Handshake);
+        let connect = Connect {
+            verbose: self.config.verbose,
+            pedantic: self.config.pedantic,
+            echo: self.config.echo,
+            name: self.config.name.as_deref(),
+            lang: &self.config.lang,
+            version: &self.config.version,
+            headers: self.info.headers,
+            no_responders: self.info.headers,
+            tls_required: false,
+            credentials,
+        };
+        let out = self.outbound.urgent();
+        write_connect(out, &connect);
+        out.extend_from_slice(encode::PING);
+    }
+
+    /// The handshake's `PONG`: subscriptions first, then what has waited.
+    pub(super) fn handshake_over(&mut self, now: Timestamp) {
+        let Phase::Linked(connection) = &mut self.phase else { return };
+        connection.handle_open(now);
+        let server = connection.listen.clone();
+        self.servers.connected(connection.server);
+        let again = core::mem::replace(&mut self.connected_once, true);
+        self.refused = None;
+        self.last_error = None;
+        self.subscriptions.write_all(self.outbound.urgent());
+        self.outbound.open();
+        self.flush_waiting();
+        self.events.push_back(Event::Connected { server, again });
+    }
+
+    /// The link is of no use any more; `hang_up` if its socket may still be open.
+    pub(super) fn link_down(&mut self, now: Timestamp, error: ConnectionError, hang_up: bool) {
+        let Phase::Linked(connection) = core::mem::replace(&mut self.phase, Phase::Idle) else { return };
+        if hang_up {
+            self.events.push_back(Event::Hangup { dial: connection.dial });
+        }
+        let was_open = connection.is_open();
+        let gives_up = self.refused_twice(&error);
+        self.outbound.link_lost();
+        self.assembling = None;
+        self.assembly = None;
+        self.fail_pongs(connection.pongs, FlushFailure::Disconnected);
+        self.end_draining_subscriptions();
+        if self.ending == super::Ending::Subscriptions {
+            self.drained_subscriptions();
+        }
+        if was_open {
+            self.events.push_back(Event::Disconnected { server: connection.listen });
+        } else {
+            self.servers.dial_failed(connection.server, self.dial_policy());
+        }
+        if gives_up || (was_open && !self.config.reconnect) {
+            return self.close_with(Some(error));
+        }
+        self.last_error = Some(error);
+        self.plan_dial(now);
+    }
+
+    /// Whether this is the second authentication error in a row, of the same kind.
+    fn refused_twice(&mut self, error: &ConnectionError) -> bool {
+        let kind = match error {
+            ConnectionError::Server(error) if error.kind.is_authentication() => Some(error.kind),
+            _ => None,
+        };
+        let before = core::mem::replace(&mut self.refused, kind);
+        kind.is_some() && kind == before && !self.config.ignore_auth_error_abort
+    }
+
+    fn dial_policy(&self) -> DialPolicy {
+        DialPolicy {
+            wait_on_first_connect: self.config.wait_on_first_connect,
+            max_reconnect_attempts: self.config.max_reconnect_attempts,
+        }
+    }
+}

@@ -1,0 +1,144 @@
+use super::*;
+use crate::Rng;
+use alloc::format;
+use alloc::string::String;
+
+/// All that can be transmitted, with the large payloads of `held` put in.
+fn drain(outbound: &mut Outbound, held: &mut VecDeque<Vec<u8>>) -> Vec<u8> {
+    let mut wire = Vec::new();
+    loop {
+        match outbound.poll() {
+            None => return wire,
+            Some(Transmit::Bytes(bytes)) => {
+                assert!(!bytes.is_empty());
+                wire.extend_from_slice(bytes);
+            }
+            Some(Transmit::Payload(len)) => {
+                let payload = held.pop_front().unwrap();
+                assert_eq!(payload.len(), len);
+                wire.extend(payload);
+            }
+            Some(Transmit::Discard) => drop(held.pop_front().unwrap()),
+        }
+    }
+}
+
+fn publish(outbound: &mut Outbound, held: &mut VecDeque<Vec<u8>>, payload: &[u8]) {
+    match outbound.publish(b"s", b"", b"", payload.len()) {
+        Hole::Inline(range) => outbound.hole_mut(range).copy_from_slice(payload),
+        Hole::Large => held.push_back(payload.to_vec()),
+    }
+}
+
+#[test]
+fn nothing_but_the_urgent_lane_flows_before_the_handshake_is_over() {
+    let mut outbound = Outbound::default();
+    publish(&mut outbound, &mut VecDeque::new(), b"x");
+    assert!(outbound.poll().is_none());
+    outbound.urgent().extend_from_slice(b"CONNECT {}\r\n");
+    assert_eq!(outbound.poll(), Some(Transmit::Bytes(b"CONNECT {}\r\n")));
+    assert!(outbound.poll().is_none());
+    outbound.urgent().extend_from_slice(b"SUB a 1\r\n");
+    outbound.open();
+    assert_eq!(drain(&mut outbound, &mut VecDeque::new()), b"SUB a 1\r\nPUB s 1\r\nx\r\n");
+    assert!(!outbound.has_transmit());
+    assert_eq!(outbound.pending(), 0);
+}
+
+#[test]
+fn a_lost_link_keeps_publishes_and_forgets_the_rest() {
+    let mut outbound = Outbound::default();
+    let mut held = VecDeque::new();
+    outbound.open();
+    publish(&mut outbound, &mut held, b"gone");
+    drain(&mut outbound, &mut held);
+    outbound.ephemeral(|out| out.extend_from_slice(b"SUB a 1\r\n"));
+    publish(&mut outbound, &mut held, b"one");
+    outbound.ephemeral(|out| out.extend_from_slice(b"PING\r\n"));
+    publish(&mut outbound, &mut held, &[b'L'; LARGE_PAYLOAD + 1]);
+    outbound.ephemeral(|out| out.extend_from_slice(b"UNSUB 1\r\n"));
+    outbound.link_lost();
+    publish(&mut outbound, &mut held, b"two");
+    assert!(outbound.poll().is_none());
+    outbound.open();
+    let wire = drain(&mut outbound, &mut held);
+    let large = String::from_utf8(alloc::vec![b'L'; LARGE_PAYLOAD + 1]).unwrap();
+    let want = format!("PUB s 3\r\none\r\nPUB s {}\r\n{large}\r\nPUB s 3\r\ntwo\r\n", LARGE_PAYLOAD + 1);
+    assert_eq!(String::from_utf8(wire).unwrap(), want);
+}
+
+/// Whatever is polled, lost and published, what arrives on each link is whole messages in order, none twice, and what
+/// never was handed out arrives at last.
+#[test]
+fn links_lost_anywhere_never_tear_a_message() {
+    for seed in 0..300 {
+        let mut rng = Rng::new(seed);
+        let mut outbound = Outbound::default();
+        let mut held: VecDeque<Vec<u8>> = VecDeque::new();
+        let mut links: Vec<Vec<u8>> = alloc::vec![Vec::new()];
+        outbound.open();
+        for number in 0..60u32 {
+            let size = if rng.below(4) == 0 {
+                LARGE_PAYLOAD + 1 + rng.below(9) as usize
+            } else {
+                8 + rng.below(30_000) as usize
+            };
+            let mut payload = format!("{number:08}").into_bytes();
+            payload.resize(size, b'.');
+            publish(&mut outbound, &mut held, &payload);
+            if rng.below(3) == 0 {
+                outbound.ephemeral(|out| out.extend_from_slice(encode::PING));
+            }
+            for _ in 0..rng.below(4) {
+                match outbound.poll() {
+                    None => break,
+                    Some(Transmit::Bytes(bytes)) => links.last_mut().unwrap().extend_from_slice(bytes),
+                    Some(Transmit::Payload(_)) => links.last_mut().unwrap().extend(held.pop_front().unwrap()),
+                    Some(Transmit::Discard) => drop(held.pop_front().unwrap()),
+                }
+            }
+            if rng.below(6) == 0 {
+                outbound.link_lost();
+                links.push(Vec::new());
+                outbound.open();
+            }
+        }
+        publish(&mut outbound, &mut held, b"00000060");
+        let rest = drain(&mut outbound, &mut held);
+        links.last_mut().unwrap().extend(rest);
+        assert!(held.is_empty(), "seed {seed}");
+        assert_eq!(outbound.pending(), 0, "seed {seed}");
+        let mut last = None;
+        let count = links.len();
+        for (index, wire) in links.iter().enumerate() {
+            for number in numbers(wire, index + 1 == count, seed) {
+                assert!(last < Some(number), "seed {seed}: {number} after {last:?}");
+                last = Some(number);
+            }
+        }
+        assert_eq!(last, Some(60), "seed {seed}");
+    }
+}
+
+/// The numbers of the whole messages on one link; only a link that was lost may end in the middle of one.
+fn numbers(mut wire: &[u8], must_be_whole: bool, seed: u64) -> Vec<u32> {
+    let mut found = Vec::new();
+    while !wire.is_empty() {
+        if let Some(rest) = wire.strip_prefix(encode::PING) {
+            wire = rest;
+            continue;
+        }
+        let feed = wire.iter().position(|&b| b == b'\n').unwrap();
+        let line = core::str::from_utf8(&wire[..feed - 1]).unwrap();
+        let size: usize = line.strip_prefix("PUB s ").unwrap_or_else(|| panic!("seed {seed}: {line}")).parse().unwrap();
+        let body = &wire[feed + 1..];
+        if body.len() < size + 2 {
+            assert!(!must_be_whole, "seed {seed}: torn on the last link");
+            break;
+        }
+        assert_eq!(&body[size..size + 2], b"\r\n", "seed {seed}");
+        found.push(core::str::from_utf8(&body[..8]).unwrap().parse().unwrap());
+        wire = &body[size + 2..];
+    }
+    found
+}

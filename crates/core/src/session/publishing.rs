@@ -1,0 +1,100 @@
+//! Publishing.
+
+use super::outbound::Hole;
+use super::{Ending, Session};
+use crate::codec::headers;
+use crate::error::Misuse;
+use crate::subject::{self, SubjectError};
+use core::ops::Range;
+
+/// A message to publish, but for its payload's bytes.
+#[derive(Debug, Clone, Copy)]
+pub struct Outgoing<'a> {
+    /// Where to.
+    pub subject: &'a [u8],
+    /// Where replies shall go; empty for none.
+    pub reply: &'a [u8],
+    /// The header block with its terminating blank line; empty for none.
+    pub headers: &'a [u8],
+    /// The payload's size in bytes.
+    pub payload: usize,
+}
+
+impl Session {
+    /// Accepts a message. The face then puts the payload where the [`Hole`] says; until it has, nothing may be
+    /// transmitted.
+    ///
+    /// While the link is away the message waits, and is sent once subscriptions are re-established.
+    ///
+    /// # Errors
+    /// A [`Misuse`]; nothing was sent.
+    #[inline]
+    pub fn publish(&mut self, message: &Outgoing<'_>) -> Result<Hole, Misuse> {
+        self.check_open()?;
+        if self.ending == Ending::Publishes {
+            return Err(Misuse::Draining);
+        }
+        self.check_subject(message.subject).map_err(Misuse::Subject)?;
+        if !message.reply.is_empty() {
+            self.check_subject(message.reply).map_err(Misuse::Reply)?;
+        }
+        self.check_content(message)?;
+        Ok(self.write(message))
+    }
+
+    /// Accepts a message to the subject and reply of the message accepted last, whose checks need not be made again.
+    ///
+    /// # Errors
+    /// A [`Misuse`]; nothing was sent.
+    #[inline]
+    pub fn publish_checked(&mut self, message: &Outgoing<'_>) -> Result<Hole, Misuse> {
+        self.check_open()?;
+        if self.ending == Ending::Publishes {
+            return Err(Misuse::Draining);
+        }
+        self.check_content(message)?;
+        Ok(self.write(message))
+    }
+
+    /// The bytes of a [`Hole::Inline`].
+    pub fn outbound_mut(&mut self, hole: Range<usize>) -> &mut [u8] {
+        self.outbound.hole_mut(hole)
+    }
+
+    #[inline]
+    pub(super) fn check_open(&self) -> Result<(), Misuse> {
+        if self.is_closed() { Err(Misuse::Closed) } else { Ok(()) }
+    }
+
+    #[inline]
+    pub(super) fn check_subject(&self, subject: &[u8]) -> Result<(), SubjectError> {
+        if self.config.pedantic { subject::check_publish_pedantic(subject) } else { subject::check_publish(subject) }
+    }
+
+    /// What can be wrong with headers and sizes.
+    #[inline]
+    pub(super) fn check_content(&self, message: &Outgoing<'_>) -> Result<(), Misuse> {
+        if !message.headers.is_empty() {
+            if !self.info.headers && self.connected_once {
+                return Err(Misuse::HeadersUnsupported);
+            }
+            headers::validate(message.headers).map_err(Misuse::Headers)?;
+        }
+        let size = message.headers.len() as u64 + message.payload as u64;
+        let max = self.info.max_payload;
+        if max > 0 && size > max {
+            return Err(Misuse::PayloadTooLarge { size, max });
+        }
+        if !self.is_connected() && self.outbound.pending() + size > self.config.max_pending {
+            return Err(Misuse::BufferFull { limit: self.config.max_pending });
+        }
+        Ok(())
+    }
+
+    #[inline]
+    pub(super) fn write(&mut self, message: &Outgoing<'_>) -> Hole {
+        self.stats.out_messages += 1;
+        self.stats.out_bytes += message.headers.len() as u64 + message.payload as u64;
+        self.outbound.publish(message.subject, message.reply, message.headers, message.payload)
+    }
+}

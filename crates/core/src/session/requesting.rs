@@ -1,0 +1,144 @@
+//! Requests: a publish with an inbox of ours as its reply, and the one outcome each of them has.
+
+use super::outbound::Hole;
+use super::publishing::Outgoing;
+use super::requests::{RequestId, TOKEN_LEN};
+use super::subscriptions::{Role, Subscription, SubscriptionId};
+use super::timing::Timer;
+use super::{Ending, Session};
+use crate::error::{Misuse, ServerError};
+use crate::event::{Event, RequestFailure};
+use crate::{Timestamp, subject};
+use alloc::vec::Vec;
+
+/// Where a reply shall go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Inbox<'a> {
+    /// To the inbox that requests share.
+    Shared,
+    /// To a new inbox with a subscription of its own.
+    Own,
+    /// To this subject, with a subscription of its own.
+    At(&'a [u8]),
+}
+
+/// The inbox that requests share.
+#[derive(Debug)]
+pub(super) struct Mux {
+    /// `prefix.nuid.`, to which a token is appended.
+    prefix: Vec<u8>,
+}
+
+impl Session {
+    /// Accepts a request to `message.subject` whose reply (`message.reply` is not looked at) goes to `inbox`, and must
+    /// come within `timeout` milliseconds. It settles exactly once: by a [`Delivery`](super::Delivery) or by
+    /// [`Event::RequestFailed`].
+    ///
+    /// # Errors
+    /// A [`Misuse`]; nothing was sent.
+    pub fn request(
+        &mut self,
+        now: Timestamp,
+        message: &Outgoing<'_>,
+        inbox: Inbox<'_>,
+        timeout: u64,
+    ) -> Result<(RequestId, Hole), Misuse> {
+        let now = self.clock.read(now);
+        self.check_open()?;
+        if self.ending != Ending::No {
+            return Err(Misuse::Draining);
+        }
+        self.check_subject(message.subject).map_err(Misuse::Subject)?;
+        if let Inbox::At(reply) = inbox {
+            subject::check_publish_pedantic(reply).map_err(Misuse::Reply)?;
+        }
+        self.check_content(message)?;
+        let (id, hole) = match inbox {
+            Inbox::Shared => self.request_shared(message),
+            Inbox::Own => {
+                let own = self.new_inbox();
+                self.request_at(message, &own)
+            }
+            Inbox::At(reply) => self.request_at(message, reply),
+        }
+        .ok_or(Misuse::BufferFull { limit: self.config.max_pending })?;
+        self.deadlines.insert(Timer::Request(id).key(), now.after(timeout));
+        Ok((id, hole))
+    }
+
+    /// Gives a request up, without an event. A later reply finds nobody.
+    pub fn cancel_request(&mut self, id: RequestId) {
+        self.settle(id, true);
+    }
+
+    /// A new inbox: `prefix.nuid`.
+    pub fn new_inbox(&mut self) -> Vec<u8> {
+        let mut inbox = Vec::with_capacity(self.config.inbox_prefix.len() + 24 + TOKEN_LEN);
+        inbox.extend_from_slice(self.config.inbox_prefix.as_bytes());
+        inbox.push(b'.');
+        inbox.extend_from_slice(&self.nuid.next());
+        inbox
+    }
+
+    fn request_shared(&mut self, message: &Outgoing<'_>) -> Option<(RequestId, Hole)> {
+        let mut mux = match self.mux.take() {
+            Some(mux) => mux,
+            None => self.new_mux(),
+        };
+        let issued = self.requests.issue(message.subject, None).map(|id| {
+            let bare = mux.prefix.len();
+            mux.prefix.extend_from_slice(&self.requests.token(id));
+            let hole = self.write(&Outgoing { reply: &mux.prefix, ..*message });
+            mux.prefix.truncate(bare);
+            (id, hole)
+        });
+        self.mux = Some(mux);
+        issued
+    }
+
+    fn new_mux(&mut self) -> Mux {
+        let mut prefix = self.new_inbox();
+        prefix.extend_from_slice(b".*");
+        self.add_subscription(Subscription::new(&prefix, None, None, Role::Mux));
+        prefix.pop();
+        Mux { prefix }
+    }
+
+    fn request_at(&mut self, message: &Outgoing<'_>, reply: &[u8]) -> Option<(RequestId, Hole)> {
+        let subscription = self.add_subscription(Subscription::new(reply, None, Some(1), Role::Reply(0)));
+        let id = self.requests.issue(message.subject, Some(subscription.0))?;
+        if let Some(subscription) = self.subscriptions.get_mut(subscription) {
+            subscription.role = Role::Reply(id.0);
+        }
+        Some((id, self.write(&Outgoing { reply, ..*message })))
+    }
+
+    /// The request whose token ends the subject of a reply to the shared inbox.
+    #[inline]
+    pub(super) fn request_by_token(&self, subject: &[u8]) -> Option<RequestId> {
+        self.requests.by_token(subject.get(self.mux.as_ref()?.prefix.len()..)?)
+    }
+
+    /// Takes a request off the books; `tell` if the server may still serve the request's own subscription.
+    pub(super) fn settle(&mut self, id: RequestId, tell: bool) -> bool {
+        let Some(request) = self.requests.settle(id) else { return false };
+        let own = request.own;
+        self.deadlines.remove(Timer::Request(id).key());
+        if let Some(slot) = own {
+            self.end_subscription(SubscriptionId(slot), tell);
+        }
+        true
+    }
+
+    pub(super) fn fail_request(&mut self, id: RequestId, failure: RequestFailure) {
+        if self.settle(id, true) {
+            self.events.push_back(Event::RequestFailed { request: id, failure });
+        }
+    }
+
+    pub(super) fn deny_requests(&mut self, ids: impl IntoIterator<Item = RequestId>, error: &ServerError) {
+        for id in ids {
+            self.fail_request(id, RequestFailure::Denied(error.clone()));
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! Requests in flight: which reply settles which, and by when.
+//!
+//! Requests share one inbox, `prefix.nuid.*`. The last token of a reply's subject names the request's slot and the
+//! slot's generation, so that a late reply to a request long settled finds nobody, and no map is needed. A request may
+//! bring an inbox of its own instead.
+//!
+//! ```text
+//!   issue ──▶ waiting ──▶ reply │ no responders │ denied │ deadline │ session closed ──▶ settled (slot retired)
+//! ```
+//!
+//! Source: ADR-4 (headers and status 503), nats.ws README "Making Requests".
+
+use alloc::vec::Vec;
+
+/// A request's slot in the session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct RequestId(pub(crate) u32);
+
+impl RequestId {
+    /// The bare slot number: a small index, used again after the request has settled.
+    #[must_use]
+    pub const fn as_u32(self) -> u32 {
+        self.0
+    }
+
+    /// The request in this slot.
+    #[must_use]
+    pub const fn from_u32(slot: u32) -> Self {
+        Self(slot)
+    }
+}
+
+/// Length of the token that names a request in its reply subject.
+pub(crate) const TOKEN_LEN: usize = 10;
+const SLOT_DIGITS: usize = 4;
+const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+/// As many as [`SLOT_DIGITS`] digits of 6 bits can name.
+const MAX_IN_FLIGHT: usize = 1 << (6 * SLOT_DIGITS);
+
+/// One request in flight.
+#[derive(Debug, Default)]
+pub(crate) struct Request {
+    live: bool,
+    generation: u32,
+    /// Order of issue: a denial settles the oldest request for its subject.
+    issued: u64,
+    subject: Vec<u8>,
+    /// The slot of its own subscription, if it does not share the inbox.
+    pub(crate) own: Option<u32>,
+}
+
+/// All requests in flight.
+#[derive(Debug, Default)]
+pub(crate) struct Requests {
+    slots: Vec<Request>,
+    free: Vec<u32>,
+    retired: Vec<u32>,
+    issued: u64,
+}
+
+impl Requests {
+    /// Takes a slot for a request to `subject`; `None` if 2^24 are in flight.
+    pub(crate) fn issue(&mut self, subject: &[u8], own: Option<u32>) -> Option<RequestId> {
+        let slot = match self.free.pop() {
+            Some(slot) => slot,
+            None if self.slots.len() < MAX_IN_FLIGHT => {
+                self.slots.push(Request::default());
+                self.slots.len() as u32 - 1
+            }
+            None => return None,
+        };
+        self.issued += 1;
+        let issued = self.issued;
+        let request = self.slots.get_mut(slot as usize)?;
+        request.live = true;
+        request.generation = request.generation.wrapping_add(1);
+        request.issued = issued;
+        request.own = own;
+        request.subject.clear();
+        request.subject.extend_from_slice(subject);
+        Some(RequestId(slot))
+    }
+
+    /// Settles a request; `None` if it was settled before.
+    pub(crate) fn settle(&mut self, id: RequestId) -> Option<&Request> {
+        let request = self.slots.get_mut(id.0 as usize).filter(|request| request.live)?;
+        request.live = false;
+        self.retired.push(id.0);
+        Some(request)
+    }
+
+    /// Lets the slots freed since the last call be used again.
+    #[inline]
+    pub(crate) fn recycle(&mut self) {
+        if !self.retired.is_empty() {
+            self.free.append(&mut self.retired);
+        }
+    }
+
+    /// The token by which a reply names this request.
+    pub(crate) fn token(&self, id: RequestId) -> [u8; TOKEN_LEN] {
+        let generation = self.slots.get(id.0 as usize).map_or(0, |request| request.generation);
+        let mut number = u64::from(generation) << (6 * SLOT_DIGITS) | u64::from(id.0);
+        let mut token = [0; TOKEN_LEN];
+        for digit in token.iter_mut().rev() {
+            *digit = DIGITS.get(number as usize & 63).copied().unwrap_or_default();
+            number >>= 6;
+        }
+        token
+    }
+
+    /// The live request a token names.
+    #[inline]
+    pub(crate) fn by_token(&self, token: &[u8]) -> Option<RequestId> {
+        if token.len() != TOKEN_LEN {
+            return None;
+        }
+        let number = token.iter().try_fold(0u64, |number, &digit| Some(number << 6 | digit_value(digit)?))?;
+        let slot = (number & (MAX_IN_FLIGHT as u64 - 1)) as u32;
+        let request = self.slots.get(slot as usize)?;
+        (request.live && u64::from(request.generation) == number >> (6 * SLOT_DIGITS)).then_some(RequestId(slot))
+    }
+
+    /// The oldest live request to `subject`.
+    pub(crate) fn oldest_to(&self, subject: &[u8]) -> Option<RequestId> {
+        self.live()
+            .filter(|(_, request)| request.subject == subject)
+            .min_by_key(|(_, request)| request.issued)
+            .map(|(id, _)| id)
+    }
+
+    /// Live requests in the order of their issue, those that share the inbox only or all.
+    pub(crate) fn in_order(&self, sharing_only: bool) -> Vec<RequestId> {
+        let mut live: Vec<(u64, RequestId)> = self
+            .live()
+            .filter(|(_, request)| !(sharing_only && request.own.is_some()))
+            .map(|(id, request)| (request.issued, id))
+            .collect();
+        live.sort_unstable();
+        live.into_iter().map(|(_, id)| id).collect()
+    }
+
+    /// How many are in flight.
+    pub(crate) fn len(&self) -> usize {
+        self.slots.len() - self.free.len() - self.retired.len()
+    }
+
+    fn live(&self) -> impl Iterator<Item = (RequestId, &Request)> {
+        self.slots
+            .iter()
+            .enumerate()
+            .filter(|(_, request)| request.live)
+            .map(|(slot, request)| (RequestId(slot as u32), request))
+    }
+}
+
+#[inline]
+fn digit_value(digit: u8) -> Option<u64> {
+    let value = match digit {
+        b'A'..=b'Z' => digit - b'A',
+        b'a'..=b'z' => digit - b'a' + 26,
+        b'0'..=b'9' => digit - b'0' + 52,
+        b'-' => 62,
+        b'_' => 63,
+        _ => return None,
+    };
+    Some(u64::from(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_finds_its_request_until_it_settles() {
+        let mut requests = Requests::default();
+        let ids: Vec<RequestId> = (0..100).map(|_| requests.issue(b"s", None).unwrap()).collect();
+        let tokens: Vec<_> = ids.iter().map(|&id| requests.token(id)).collect();
+        for (id, token) in ids.iter().zip(&tokens) {
+            assert_eq!(requests.by_token(token), Some(*id));
+        }
+        assert!(requests.settle(ids[7]).is_some());
+        assert!(requests.settle(ids[7]).is_none(), "settles once");
+        assert_eq!(requests.by_token(&tokens[7]), None);
+        requests.recycle();
+        assert_eq!(requests.issue(b"s", None), Some(ids[7]), "the slot is used again");
+        assert_eq!(requests.by_token(&tokens[7]), None, "a late reply finds nobody");
+        assert_eq!(requests.len(), 100);
+    }
+
+    #[test]
+    fn strange_tokens_find_nobody() {
+        let mut requests = Requests::default();
+        requests.issue(b"s", None);
+        for token in [&b""[..], b"AAAAAAAAA", b"AAAAAAAAAAA", b"AAAAAA*AAA", b"__________", b"AAAAAAAAAA"] {
+            assert_eq!(requests.by_token(token), None, "{token:?}");
+        }
+    }
+
+    #[test]
+    fn the_oldest_to_a_subject_is_by_issue_not_by_slot() {
+        let mut requests = Requests::default();
+        let first = requests.issue(b"x", None).unwrap();
+        let second = requests.issue(b"y", None).unwrap();
+        requests.settle(first);
+        requests.recycle();
+        let third = requests.issue(b"y", Some(4)).unwrap();
+        assert_eq!(third, first);
+        assert_eq!(requests.oldest_to(b"y"), Some(second));
+        assert_eq!(requests.in_order(false), [second, third]);
+        assert_eq!(requests.in_order(true), [second]);
+    }
+}

@@ -1,0 +1,277 @@
+//! The table of subscriptions: what outlives a socket and is said again on the next one.
+//!
+//! A subscription has two numbers. Its *sid* goes over the wire and is never used again while the session lives (until
+//! 2^32 have been). Its *slot* is a small index by which a face finds its own object; a freed slot is used again only
+//! from the next input on, so that deliveries of one input never meet a stranger in their slot.
+
+use crate::codec::encode;
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+/// A subscription's slot in the session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct SubscriptionId(pub(crate) u32);
+
+impl SubscriptionId {
+    /// The bare slot number: a small index, used again after the subscription has ended.
+    #[must_use]
+    pub const fn as_u32(self) -> u32 {
+        self.0
+    }
+
+    /// The subscription in this slot.
+    #[must_use]
+    pub const fn from_u32(slot: u32) -> Self {
+        Self(slot)
+    }
+}
+
+/// Whom a subscription serves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// The caller.
+    Caller,
+    /// All requests that share the inbox.
+    Mux,
+    /// The one request in this slot that brought its own inbox.
+    Reply(u32),
+}
+
+#[derive(Debug)]
+pub(crate) struct Subscription {
+    pub(crate) sid: u32,
+    pub(crate) subject: Box<[u8]>,
+    pub(crate) queue: Option<Box<[u8]>>,
+    pub(crate) role: Role,
+    /// Messages delivered, over all connections.
+    pub(crate) received: u64,
+    /// Messages after which it ends, over all connections.
+    pub(crate) max: Option<u64>,
+    /// `received` when this connection's `SUB` was written: the server counts from there.
+    base: u64,
+    pub(crate) draining: bool,
+}
+
+impl Subscription {
+    pub(crate) fn new(subject: &[u8], queue: Option<&[u8]>, max: Option<u64>, role: Role) -> Self {
+        Self {
+            sid: 0,
+            subject: subject.into(),
+            queue: queue.map(Into::into),
+            role,
+            received: 0,
+            max,
+            base: 0,
+            draining: false,
+        }
+    }
+
+    /// Writes the `SUB`, and the `UNSUB` with what is left of `max`.
+    pub(crate) fn write(&mut self, out: &mut Vec<u8>) {
+        self.base = self.received;
+        encode::subscribe(out, &self.subject, self.queue.as_deref(), self.sid);
+        self.write_max(out);
+    }
+
+    /// Writes the `UNSUB` that makes the server end it by itself, if it has a `max`.
+    pub(crate) fn write_max(&self, out: &mut Vec<u8>) {
+        if let Some(max) = self.max {
+            encode::unsubscribe(out, self.sid, Some(max.saturating_sub(self.base)));
+        }
+    }
+
+    /// Whether its last message has been delivered.
+    #[inline]
+    pub(crate) fn is_spent(&self) -> bool {
+        self.max.is_some_and(|max| self.received >= max)
+    }
+}
+
+/// All live subscriptions.
+#[derive(Debug, Default)]
+pub(crate) struct Subscriptions {
+    slots: Vec<Option<Subscription>>,
+    free: Vec<u32>,
+    retired: Vec<u32>,
+    /// `sid & mask` → slot + 1. Live sids never share a place: a new sid skips those whose place is taken.
+    by_sid: Vec<u32>,
+    last_sid: u32,
+    live: usize,
+}
+
+impl Subscriptions {
+    pub(crate) fn insert(&mut self, mut subscription: Subscription) -> SubscriptionId {
+        let slot = self.free.pop().unwrap_or_else(|| {
+            self.slots.push(None);
+            self.slots.len() as u32 - 1
+        });
+        let sid = self.next_sid();
+        subscription.sid = sid;
+        self.set_place(sid, slot + 1);
+        if let Some(entry) = self.slots.get_mut(slot as usize) {
+            *entry = Some(subscription);
+        }
+        self.live += 1;
+        SubscriptionId(slot)
+    }
+
+    pub(crate) fn remove(&mut self, id: SubscriptionId) -> Option<Subscription> {
+        let subscription = self.slots.get_mut(id.0 as usize)?.take()?;
+        self.set_place(subscription.sid, 0);
+        self.retired.push(id.0);
+        self.live -= 1;
+        Some(subscription)
+    }
+
+    /// Lets the slots freed since the last call be used again.
+    #[inline]
+    pub(crate) fn recycle(&mut self) {
+        if !self.retired.is_empty() {
+            self.free.append(&mut self.retired);
+        }
+    }
+
+    pub(crate) fn get(&self, id: SubscriptionId) -> Option<&Subscription> {
+        self.slots.get(id.0 as usize)?.as_ref()
+    }
+
+    pub(crate) fn get_mut(&mut self, id: SubscriptionId) -> Option<&mut Subscription> {
+        self.slots.get_mut(id.0 as usize)?.as_mut()
+    }
+
+    /// The subscription a message with this sid is for.
+    #[inline]
+    pub(crate) fn by_sid(&mut self, sid: u32) -> Option<(SubscriptionId, &mut Subscription)> {
+        let slot = self.by_sid.get(self.place(sid))?.checked_sub(1)?;
+        let subscription = self.slots.get_mut(slot as usize)?.as_mut()?;
+        (subscription.sid == sid).then_some((SubscriptionId(slot), subscription))
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.live
+    }
+
+    pub(crate) fn ids(&self) -> impl Iterator<Item = SubscriptionId> + '_ {
+        self.iter().map(|(id, _)| id)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (SubscriptionId, &Subscription)> {
+        self.slots
+            .iter()
+            .enumerate()
+            .filter_map(|(slot, entry)| entry.as_ref().map(|subscription| (SubscriptionId(slot as u32), subscription)))
+    }
+
+    /// Writes every subscription anew, in the order they were made.
+    pub(crate) fn write_all(&mut self, out: &mut Vec<u8>) {
+        let mut all: Vec<&mut Subscription> = self.slots.iter_mut().flatten().collect();
+        all.sort_unstable_by_key(|subscription| subscription.sid);
+        for subscription in all {
+            subscription.write(out);
+        }
+    }
+
+    fn next_sid(&mut self) -> u32 {
+        if self.by_sid.len() < (self.live + 1) * 2 {
+            self.grow();
+        }
+        loop {
+            self.last_sid = self.last_sid.wrapping_add(1).max(1);
+            if self.by_sid.get(self.place(self.last_sid)) == Some(&0) {
+                return self.last_sid;
+            }
+        }
+    }
+
+    fn grow(&mut self) {
+        let size = (self.by_sid.len() * 2).max(16);
+        self.by_sid = alloc::vec![0; size];
+        let live: Vec<(u32, u32)> = self.iter().map(|(id, subscription)| (subscription.sid, id.0)).collect();
+        for (sid, slot) in live {
+            self.set_place(sid, slot + 1);
+        }
+    }
+
+    #[inline]
+    fn place(&self, sid: u32) -> usize {
+        sid as usize & self.by_sid.len().wrapping_sub(1)
+    }
+
+    fn set_place(&mut self, sid: u32, value: u32) {
+        let place = self.place(sid);
+        if let Some(entry) = self.by_sid.get_mut(place) {
+            *entry = value;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Rng;
+    use alloc::collections::BTreeMap;
+
+    fn subscription() -> Subscription {
+        Subscription::new(b"a", None, None, Role::Caller)
+    }
+
+    #[test]
+    fn every_live_sid_finds_its_slot_and_no_ended_one_does() {
+        for seed in 0..50 {
+            let mut rng = Rng::new(seed);
+            let mut table = Subscriptions::default();
+            let mut model: BTreeMap<u32, u32> = BTreeMap::new();
+            let mut ended = Vec::new();
+            for _ in 0..400 {
+                if rng.below(5) < 3 {
+                    let id = table.insert(subscription());
+                    let sid = table.get(id).unwrap().sid;
+                    assert!(model.insert(sid, id.0).is_none(), "seed {seed}: sid {sid} twice");
+                } else if let Some((&sid, &slot)) = model.iter().nth(rng.below(model.len() as u64) as usize) {
+                    table.remove(SubscriptionId(slot));
+                    model.remove(&sid);
+                    ended.push(sid);
+                }
+                if rng.below(3) == 0 {
+                    table.recycle();
+                }
+                for (&sid, &slot) in &model {
+                    assert_eq!(table.by_sid(sid).map(|(id, _)| id.0), Some(slot), "seed {seed}");
+                }
+                assert!(ended.iter().all(|&sid| table.by_sid(sid).is_none()), "seed {seed}");
+                assert_eq!(table.len(), model.len());
+            }
+        }
+    }
+
+    #[test]
+    fn a_freed_slot_waits_for_the_next_input() {
+        let mut table = Subscriptions::default();
+        let first = table.insert(subscription());
+        table.remove(first);
+        assert_ne!(table.insert(subscription()), first);
+        table.recycle();
+        assert_eq!(table.insert(subscription()), first);
+    }
+
+    #[test]
+    fn the_first_sids_count_from_one() {
+        let mut table = Subscriptions::default();
+        let ids: Vec<SubscriptionId> = (0..20).map(|_| table.insert(subscription())).collect();
+        let sids: Vec<u32> = ids.into_iter().map(|id| table.get(id).unwrap().sid).collect();
+        assert_eq!(sids, (1..=20).collect::<Vec<u32>>());
+    }
+
+    #[test]
+    fn what_is_left_of_max_is_said_again() {
+        let mut one = Subscription::new(b"a", Some(b"q"), Some(5), Role::Caller);
+        one.sid = 3;
+        let mut out = Vec::new();
+        one.write(&mut out);
+        one.received = 2;
+        one.write(&mut out);
+        one.max = Some(10);
+        one.write_max(&mut out);
+        assert_eq!(out, b"SUB a q 3\r\nUNSUB 3 5\r\nSUB a q 3\r\nUNSUB 3 3\r\nUNSUB 3 8\r\n");
+    }
+}

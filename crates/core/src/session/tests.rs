@@ -1,0 +1,360 @@
+//! One conversation at a time, word by word. What chance does is for the simulator.
+
+use super::server_address::ServerAddress;
+use super::*;
+use crate::Misuse;
+use crate::error::ServerErrorKind;
+use crate::event::{DialId, FlushFailure, RequestFailure, SubscriptionEnd};
+use crate::subject::SubjectError;
+use alloc::string::ToString;
+
+const INFO: &str = r#"INFO {"server_id":"S","proto":1,"headers":true,"max_payload":1000}"#;
+
+/// A session and the other end of its socket.
+struct Rig {
+    session: Session,
+    dial: DialId,
+    now: u64,
+    kept: Vec<u8>,
+}
+
+impl Rig {
+    fn new(change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = Config {
+            servers: alloc::vec![ServerAddress::parse("ws://a:1", None).unwrap()],
+            seed: 1,
+            ..Config::default()
+        };
+        change(&mut config);
+        let mut session = Session::new(config);
+        session.start(Timestamp::ZERO);
+        Self { session, dial: DialId::default(), now: 0, kept: Vec::new() }
+    }
+
+    /// A session whose handshake is over.
+    fn open() -> Self {
+        let mut rig = Self::new(|_| {});
+        rig.handshake();
+        rig
+    }
+
+    fn at(&self) -> Timestamp {
+        Timestamp::from_millis(self.now)
+    }
+
+    fn handshake(&mut self) {
+        while let Some(event) = self.session.poll_event() {
+            if let Event::Dial { dial, .. } = event {
+                self.dial = dial;
+            }
+        }
+        self.session.handle_opened(self.at(), self.dial);
+        self.hear(INFO);
+        let sent = self.sent();
+        assert!(sent.starts_with("CONNECT {") && sent.ends_with("}\r\nPING\r\n"), "{sent}");
+        self.hear("PONG");
+        assert!(self.events().iter().any(|event| matches!(event, Event::Connected { .. })));
+    }
+
+    /// The server says a line; gives subject and payload of what is delivered.
+    fn hear(&mut self, line: &str) -> Vec<(Target, String)> {
+        self.kept.extend_from_slice(line.as_bytes());
+        self.kept.extend_from_slice(b"\r\n");
+        let consumed = self.session.handle_bytes(Timestamp::from_millis(self.now), self.dial, &self.kept);
+        let found = self
+            .session
+            .deliveries()
+            .iter()
+            .map(|d| (d.target, String::from_utf8_lossy(d.message.payload.of(&self.kept)).into_owned()))
+            .collect();
+        self.kept.drain(..consumed);
+        found
+    }
+
+    fn sent(&mut self) -> String {
+        let mut sent = String::new();
+        while let Some(transmit) = self.session.poll_transmit() {
+            match transmit {
+                Transmit::Bytes(bytes) => sent.push_str(core::str::from_utf8(bytes).unwrap()),
+                other => panic!("{other:?}"),
+            }
+        }
+        sent
+    }
+
+    fn events(&mut self) -> Vec<Event> {
+        core::iter::from_fn(|| self.session.poll_event()).collect()
+    }
+
+    fn publish(&mut self, subject: &str, payload: &str) -> Result<(), Misuse> {
+        let message = Outgoing { subject: subject.as_bytes(), reply: b"", headers: b"", payload: payload.len() };
+        match self.session.publish(&message)? {
+            Hole::Inline(range) => self.session.outbound_mut(range).copy_from_slice(payload.as_bytes()),
+            Hole::Large => panic!("small"),
+        }
+        Ok(())
+    }
+
+    fn request(&mut self, subject: &str, inbox: Inbox<'_>) -> RequestId {
+        let message = Outgoing { subject: subject.as_bytes(), reply: b"", headers: b"", payload: 0 };
+        self.session.request(self.at(), &message, inbox, 1_000).unwrap().0
+    }
+
+    fn subscribe(&mut self, subject: &str, options: &SubscribeOptions<'_>) -> SubscriptionId {
+        self.session.subscribe(self.at(), subject.as_bytes(), options).unwrap()
+    }
+
+    fn lose(&mut self) {
+        self.session.handle_closed(self.at(), self.dial, "gone".to_string());
+    }
+
+    /// Time goes by until the next dial.
+    fn redial(&mut self) {
+        self.now += 10_000;
+        self.session.handle_timeout(self.at());
+        self.session.handle_timeout(self.at());
+    }
+}
+
+#[test]
+fn a_message_finds_its_subscription() {
+    let mut rig = Rig::open();
+    let id = rig.subscribe("a.*", &SubscribeOptions::default());
+    assert_eq!(rig.sent(), "SUB a.* 1\r\n");
+    assert_eq!(rig.hear("MSG a.b 1 2\r\nhi"), [(Target::Subscription(id), "hi".into())]);
+    assert_eq!(rig.hear("MSG a.b 9 2\r\nhi"), []);
+    rig.session.unsubscribe(id, None).unwrap();
+    assert_eq!(rig.sent(), "UNSUB 1\r\n");
+    assert_eq!(rig.hear("MSG a.b 1 2\r\nhi"), []);
+    assert_eq!(rig.session.unsubscribe(id, None), Err(Misuse::SubscriptionClosed));
+    assert_eq!(rig.session.stats().in_messages, 3);
+}
+
+#[test]
+fn max_ends_a_subscription_and_what_is_left_of_it_survives_a_reconnect() {
+    let mut rig = Rig::open();
+    let id = rig.subscribe("a", &SubscribeOptions { max: Some(3), queue: Some(b"q"), ..Default::default() });
+    assert_eq!(rig.sent(), "SUB a q 1\r\nUNSUB 1 3\r\n");
+    rig.hear("MSG a 1 0\r\n");
+    rig.lose();
+    rig.redial();
+    rig.handshake();
+    assert_eq!(rig.sent(), "SUB a q 1\r\nUNSUB 1 2\r\n");
+    rig.hear("MSG a 1 0\r\n");
+    assert_eq!(rig.hear("MSG a 1 0\r\n\r\nMSG a 1 0\r\n").len(), 1);
+    assert_eq!(rig.events(), [Event::SubscriptionEnded { subscription: id, end: SubscriptionEnd::MaxReached }]);
+}
+
+#[test]
+fn a_reply_settles_its_request_and_only_once() {
+    let mut rig = Rig::open();
+    let id = rig.request("svc", Inbox::Shared);
+    let sent = rig.sent();
+    let reply = sent.split_whitespace().nth(5).unwrap().to_string();
+    assert!(sent.starts_with("SUB _INBOX.") && reply.starts_with("_INBOX."), "{sent}");
+    let line = alloc::format!("MSG {reply} 1 2\r\nok");
+    assert_eq!(rig.hear(&line), [(Target::Request(id), "ok".into())]);
+    assert_eq!(rig.hear(&line), []);
+    rig.now = 5_000;
+    rig.session.handle_timeout(rig.at());
+    assert_eq!(rig.events(), []);
+    assert_eq!(rig.session.poll_timeout(), Some(Timestamp::from_millis(120_000)), "the ping clock alone is left");
+}
+
+#[test]
+fn a_request_fails_by_deadline_no_responders_and_denial() {
+    let mut rig = Rig::open();
+    let late = rig.request("late", Inbox::Shared);
+    rig.sent();
+    rig.now = 1_000;
+    rig.session.handle_timeout(rig.at());
+    assert_eq!(rig.events(), [Event::RequestFailed { request: late, failure: RequestFailure::Timeout }]);
+
+    let nobody = rig.request("nobody", Inbox::Shared);
+    let reply = rig.sent().split_whitespace().nth(2).unwrap().to_string();
+    assert_eq!(rig.hear(&alloc::format!("HMSG {reply} 1 16 16\r\nNATS/1.0 503\r\n\r\n")), []);
+    assert_eq!(rig.events(), [Event::RequestFailed { request: nobody, failure: RequestFailure::NoResponders }]);
+
+    let own = rig.request("own", Inbox::Own);
+    rig.sent();
+    rig.hear("-ERR 'Permissions Violation for Publish to \"own\"'");
+    let events = rig.events();
+    assert!(matches!(&events[0], Event::ServerError(error) if error.kind == ServerErrorKind::Permissions));
+    assert!(
+        matches!(&events[1], Event::RequestFailed { request, failure: RequestFailure::Denied(_) } if *request == own)
+    );
+    assert_eq!(rig.sent(), "UNSUB 2\r\n");
+}
+
+#[test]
+fn a_denied_inbox_is_made_anew() {
+    let mut rig = Rig::open();
+    let id = rig.request("svc", Inbox::Shared);
+    let inbox = rig.sent().split_whitespace().nth(1).unwrap().to_string();
+    rig.hear(&alloc::format!("-ERR 'Permissions Violation for Subscription to \"{inbox}\"'"));
+    assert!(rig.events().iter().any(|e| matches!(e, Event::RequestFailed { request, .. } if *request == id)));
+    rig.request("svc", Inbox::Shared);
+    assert!(rig.sent().starts_with("SUB _INBOX."));
+}
+
+#[test]
+fn publishes_made_while_away_follow_the_subscriptions() {
+    let mut rig = Rig::open();
+    rig.subscribe("a", &SubscribeOptions::default());
+    rig.publish("x", "sent").unwrap();
+    rig.sent();
+    rig.subscribe("b", &SubscribeOptions::default());
+    rig.publish("x", "one").unwrap();
+    rig.lose();
+    let flush = rig.session.flush().unwrap();
+    rig.publish("x", "two").unwrap();
+    assert_eq!(rig.sent(), "");
+    rig.redial();
+    rig.handshake();
+    assert_eq!(rig.sent(), "SUB a 1\r\nSUB b 2\r\nPUB x 3\r\none\r\nPUB x 3\r\ntwo\r\nPING\r\n");
+    rig.hear("PONG");
+    assert_eq!(rig.events(), [Event::Flushed { flush, result: Ok(()) }]);
+}
+
+#[test]
+fn what_waits_is_bounded() {
+    let mut rig = Rig::new(|config| config.max_pending = 100);
+    rig.handshake();
+    rig.lose();
+    while rig.publish("x", "0123456789").is_ok() {}
+    assert_eq!(rig.publish("x", "0123456789"), Err(Misuse::BufferFull { limit: 100 }));
+    assert!(rig.session.pending() <= 100 + 30);
+}
+
+#[test]
+fn misuse_is_refused_and_nothing_is_sent() {
+    let mut rig = Rig::open();
+    assert_eq!(rig.publish("", ""), Err(Misuse::Subject(SubjectError::Empty)));
+    assert_eq!(rig.publish("a b", ""), Err(Misuse::Subject(SubjectError::Whitespace)));
+    assert_eq!(rig.publish("a\r\nPUB b 0", ""), Err(Misuse::Subject(SubjectError::Whitespace)));
+    let big = "x".repeat(1_001);
+    assert_eq!(rig.publish("a", &big), Err(Misuse::PayloadTooLarge { size: 1_001, max: 1_000 }));
+    let options = SubscribeOptions { queue: Some(b"a b"), ..Default::default() };
+    assert!(rig.session.subscribe(Timestamp::ZERO, b"a", &options).is_err());
+    assert!(rig.session.subscribe(Timestamp::ZERO, b"a.>.b", &SubscribeOptions::default()).is_err());
+    assert_eq!(rig.sent(), "");
+}
+
+#[test]
+fn draining_ends_subscriptions_then_publishing_then_the_session() {
+    let mut rig = Rig::open();
+    let id = rig.subscribe("a", &SubscribeOptions::default());
+    rig.sent();
+    rig.session.drain().unwrap();
+    assert_eq!(rig.session.drain(), Err(Misuse::Draining));
+    assert_eq!(rig.sent(), "UNSUB 1\r\nPING\r\n");
+    assert_eq!(rig.hear("MSG a 1 1\r\nx").len(), 1, "what was under way is delivered");
+    assert!(rig.session.subscribe(Timestamp::ZERO, b"b", &SubscribeOptions::default()).is_err());
+    rig.publish("x", "still").unwrap();
+    rig.hear("PONG");
+    assert_eq!(rig.events(), [Event::SubscriptionEnded { subscription: id, end: SubscriptionEnd::Drained }]);
+    assert_eq!(rig.publish("x", "late"), Err(Misuse::Draining));
+    assert_eq!(rig.sent(), "PUB x 5\r\nstill\r\nPING\r\n");
+    rig.hear("PONG");
+    let dial = rig.dial;
+    assert_eq!(rig.events(), [Event::Hangup { dial }, Event::Closed { error: None }]);
+    assert_eq!(rig.session.poll_timeout(), None);
+}
+
+#[test]
+fn closing_settles_everything_once_and_nothing_follows() {
+    let mut rig = Rig::open();
+    let id = rig.subscribe("a", &SubscribeOptions::default());
+    let request = rig.request("svc", Inbox::Own);
+    let flush = rig.session.flush().unwrap();
+    rig.publish("x", "last").unwrap();
+    rig.session.close();
+    assert!(rig.sent().ends_with("PUB x 4\r\nlast\r\n"), "what was accepted is transmitted");
+    let dial = rig.dial;
+    assert_eq!(
+        rig.events(),
+        [
+            Event::Hangup { dial },
+            Event::Flushed { flush, result: Err(FlushFailure::Closed) },
+            Event::RequestFailed { request, failure: RequestFailure::Closed },
+            Event::SubscriptionEnded { subscription: id, end: SubscriptionEnd::Closed },
+            Event::Closed { error: None },
+        ]
+    );
+    rig.session.close();
+    assert_eq!(rig.hear("MSG a 1 0\r\n"), []);
+    rig.session.handle_timeout(Timestamp::from_millis(1 << 40));
+    assert_eq!(rig.events(), []);
+    assert_eq!(rig.publish("x", ""), Err(Misuse::Closed));
+    assert_eq!((rig.session.poll_timeout(), rig.session.requests_in_flight()), (None, 0));
+}
+
+#[test]
+fn the_second_refusal_in_a_row_is_the_last() {
+    let mut rig = Rig::open();
+    rig.lose();
+    for attempt in 0..2 {
+        rig.redial();
+        for event in rig.events() {
+            if let Event::Dial { dial, .. } = event {
+                rig.dial = dial;
+            }
+        }
+        rig.session.handle_opened(rig.at(), rig.dial);
+        rig.kept.clear();
+        rig.hear(INFO);
+        rig.hear("-ERR 'Authorization Violation'");
+        assert_eq!(rig.session.is_closed(), attempt == 1);
+    }
+    assert!(matches!(
+        rig.events().last(),
+        Some(Event::Closed { error: Some(ConnectionError::Server(error)) }) if error.kind == ServerErrorKind::Authorization
+    ));
+}
+
+#[test]
+fn a_link_that_does_not_answer_pings_is_given_up() {
+    let mut rig = Rig::open();
+    for beat in 1..=3u64 {
+        rig.now = beat * 120_000;
+        rig.session.handle_timeout(rig.at());
+        assert_eq!(rig.sent().is_empty(), beat == 3);
+    }
+    let events = rig.events();
+    assert!(events.contains(&Event::Stale) && events.contains(&Event::Hangup { dial: rig.dial }), "{events:?}");
+    assert!(events.iter().filter(|event| matches!(event, Event::Disconnected { .. })).count() == 1);
+}
+
+#[test]
+fn what_does_not_speak_nats_is_an_error_not_a_panic() {
+    for words in ["HTTP/1.1 400 Bad Request", "\u{0}\u{1}", "MSG a", "INFO {", "MSG a 1 99999999999\r\n", "SSH-2.0"] {
+        let mut rig = Rig::new(|_| {});
+        rig.events();
+        rig.dial = DialId::from_u32(1);
+        rig.session.handle_opened(Timestamp::ZERO, rig.dial);
+        rig.hear(words);
+        assert!(rig.session.is_closed(), "{words}");
+    }
+}
+
+#[test]
+fn a_large_message_is_assembled_by_the_face() {
+    let mut rig = Rig::open();
+    let id = rig.subscribe("a", &SubscribeOptions::default());
+    let head = b"MSG a 1 2\r\nhi\r\nMSG a 1 r 100000\r\nabc";
+    assert_eq!(rig.session.handle_bytes(Timestamp::ZERO, rig.dial, head), head.len());
+    assert_eq!(rig.session.deliveries().len(), 1);
+    let assembly = rig.session.assembly().unwrap();
+    assert_eq!((assembly.start, assembly.len), (15, 19 + 100_000 - 1));
+    assert_eq!(rig.session.payload_missing(), 99_997);
+    assert_eq!(rig.session.handle_payload(rig.dial, 60_000), 60_000);
+    assert_eq!(rig.session.handle_payload(rig.dial, 60_000), 39_997);
+    assert_eq!(rig.session.handle_bytes(Timestamp::ZERO, rig.dial, b"\r"), 0);
+    let rest = b"\r\nMSG a 1 1\r\nx\r\n";
+    assert_eq!(rig.session.handle_bytes(Timestamp::ZERO, rig.dial, rest), rest.len());
+    let [large, small] = rig.session.deliveries() else { panic!() };
+    assert!(large.assembled && !small.assembled);
+    assert_eq!(large.target, Target::Subscription(id));
+    assert_eq!((large.message.payload.len(), large.message.reply.len()), (100_000, 1));
+    assert_eq!(large.message.payload.end as usize, assembly.len);
+}

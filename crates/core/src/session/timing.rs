@@ -1,0 +1,99 @@
+//! One timer for everything.
+
+use super::requests::RequestId;
+use super::subscriptions::SubscriptionId;
+use super::{Phase, Session};
+use crate::Timestamp;
+use crate::connection::{Beat, Pong};
+use crate::error::ConnectionError;
+use crate::event::{Event, RequestFailure, SubscriptionEnd};
+
+/// What a deadline in [`Deadlines`](super::deadlines::Deadlines) is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Timer {
+    /// A request's reply.
+    Request(RequestId),
+    /// A subscription's first message.
+    Subscription(SubscriptionId),
+}
+
+impl Timer {
+    #[inline]
+    pub(super) const fn key(self) -> u32 {
+        match self {
+            Self::Request(id) => id.0 << 1,
+            Self::Subscription(id) => id.0 << 1 | 1,
+        }
+    }
+
+    const fn from_key(key: u32) -> Self {
+        if key & 1 == 0 { Self::Request(RequestId(key >> 1)) } else { Self::Subscription(SubscriptionId(key >> 1)) }
+    }
+}
+
+impl Session {
+    /// When [`handle_timeout`](Self::handle_timeout) is next of use, by the face's clock; `None` for never.
+    #[must_use]
+    #[inline]
+    pub fn poll_timeout(&self) -> Option<Timestamp> {
+        self.next_timeout().map(|deadline| self.clock.for_face(deadline))
+    }
+
+    /// Expires what is due. Harmless when nothing is.
+    pub fn handle_timeout(&mut self, now: Timestamp) {
+        let now = self.clock.read(now);
+        let Some(due) = self.next_timeout() else { return };
+        if !self.clock.may_expire(due, now) {
+            return;
+        }
+        while let Some(key) = self.deadlines.pop_due(now) {
+            match Timer::from_key(key) {
+                Timer::Request(id) => self.fail_request(id, RequestFailure::Timeout),
+                Timer::Subscription(id) => self.end_with_event(id, SubscriptionEnd::TimedOut, true),
+            }
+        }
+        self.expire_phase(now);
+    }
+
+    #[inline]
+    fn next_timeout(&self) -> Option<Timestamp> {
+        let phase = match &self.phase {
+            Phase::Linked(connection) => connection.next_timeout(),
+            Phase::Waiting { until, .. } => Some(*until),
+            Phase::Idle | Phase::AwaitingDelay | Phase::Closed => None,
+        };
+        match (phase, self.deadlines.next()) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        }
+    }
+
+    fn expire_phase(&mut self, now: Timestamp) {
+        match &mut self.phase {
+            Phase::Waiting { until, wait } if *until <= now => {
+                let wait = *wait;
+                self.dial_next(now, wait);
+            }
+            Phase::Linked(connection) if connection.is_overdue(now) => {
+                let error = match connection.complaint.take() {
+                    Some(complaint) => ConnectionError::Server(complaint),
+                    None => ConnectionError::Timeout,
+                };
+                self.link_down(now, error, true);
+            }
+            Phase::Linked(connection) if connection.is_open() => match connection.keepalive.handle_timeout(now) {
+                None => {}
+                Some(Beat::Ping(outstanding)) => {
+                    self.events.push_back(Event::PingTimer { outstanding });
+                    self.ping(Pong::Keepalive);
+                }
+                Some(Beat::Stale(outstanding)) => {
+                    self.events.push_back(Event::PingTimer { outstanding });
+                    self.events.push_back(Event::Stale);
+                    self.link_down(now, ConnectionError::Stale, true);
+                }
+            },
+            _ => {}
+        }
+    }
+}

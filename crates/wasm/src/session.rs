@@ -1,0 +1,381 @@
+//! The session class.
+
+use crate::config::Config;
+use crate::records::Records;
+use crate::status::{HAS_EVENT, HAS_TRANSMIT, Status, WANTS_TRANSMIT};
+use crate::{codes, events};
+use nats_web_core::{
+    self as core, Credentials, DialId, Hole, Inbox, Misuse, Outgoing, RequestId, SubscribeOptions, SubscriptionId,
+    Timestamp, Transmit,
+};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// What [`Session::transmit`] found: nothing.
+const NOTHING: u32 = 0;
+/// Bytes, at `transmit` and `transmit_len` of the status.
+const BYTES: u32 = 1;
+/// The oldest large payload that JavaScript holds.
+const PAYLOAD: u32 = 2;
+/// JavaScript is to forget the oldest large payload it holds.
+const DISCARD: u32 = 3;
+
+/// One connection of the user's, over however many sockets. Codes below zero are refusals ([`codes::misuse`]).
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Session {
+    core: core::Session,
+    status: Box<Status>,
+    records: Records,
+    /// What was not consumed, at the front; then room for a frame.
+    input: Vec<u8>,
+    held: usize,
+    /// Subject, reply, headers, one after the other.
+    scratch: Vec<u8>,
+    /// How much of `scratch` is the subject and the reply of a publish that was accepted.
+    checked: (usize, usize),
+    texts: Vec<String>,
+}
+
+#[wasm_bindgen]
+impl Session {
+    /// A session that waits for [`start`](Self::start).
+    #[wasm_bindgen(constructor)]
+    pub fn new(config: Config) -> Self {
+        let mut session = Self {
+            core: core::Session::new(config.0),
+            status: Box::default(),
+            records: Records::default(),
+            input: Vec::new(),
+            held: 0,
+            scratch: Vec::new(),
+            checked: (0, 0),
+            texts: Vec::new(),
+        };
+        session.reserve_scratch(4096);
+        session.reserve_input(16 * 1024);
+        session
+    }
+
+    /// Address of the status words.
+    pub fn status(&self) -> u32 {
+        address(&raw const *self.status)
+    }
+
+    /// Makes room for `len` bytes of text.
+    pub fn reserve_scratch(&mut self, len: u32) {
+        self.scratch.resize(len as usize, 0);
+        self.checked = (0, 0);
+        self.status.scratch = address(self.scratch.as_ptr());
+        self.status.scratch_capacity = len;
+    }
+
+    /// Makes room for a frame of `len` bytes behind what is held.
+    pub fn reserve_input(&mut self, len: u32) {
+        let wanted = self.held + len as usize;
+        if self.input.len() < wanted {
+            self.input.resize(wanted.next_power_of_two(), 0);
+        }
+        self.status.input = address(self.input.as_ptr());
+        self.status.input_capacity = self.input.len() as u32;
+    }
+
+    /// Begins to dial.
+    pub fn start(&mut self, now: f64) {
+        self.core.start(timestamp(now));
+        self.update();
+    }
+
+    /// The socket of `dial` is open.
+    pub fn opened(&mut self, now: f64, dial: u32) {
+        self.core.handle_opened(timestamp(now), DialId::from_u32(dial));
+        self.update();
+    }
+
+    /// The socket of `dial` is closed.
+    pub fn closed(&mut self, now: f64, dial: u32, why: String) {
+        self.core.handle_closed(timestamp(now), DialId::from_u32(dial), why);
+        self.held = 0;
+        self.update();
+    }
+
+    /// How many of `available` bytes belong to the payload that JavaScript assembles.
+    pub fn payload(&mut self, dial: u32, available: u32) -> u32 {
+        let taken = self.core.handle_payload(DialId::from_u32(dial), available as usize);
+        self.status.missing = self.core.payload_missing() as u32;
+        taken as u32
+    }
+
+    /// Reads the frame of `len` bytes that was put behind what is held; gives the number of records.
+    pub fn bytes(&mut self, now: f64, dial: u32, len: u32) -> u32 {
+        let end = self.held + len as usize;
+        let Some(input) = self.input.get(..end) else { return 0 };
+        let consumed = self.core.handle_bytes(timestamp(now), DialId::from_u32(dial), input);
+        let words = self.records.lay_out(self.core.deliveries(), input);
+        self.status.records = address(words.as_ptr());
+        self.status.record_count = self.core.deliveries().len() as u32;
+        let assembly = self.core.assembly();
+        self.status.assembly_start = assembly.map_or(0, |assembly| assembly.start as u32);
+        self.status.assembly_len = assembly.map_or(0, |assembly| assembly.len as u32);
+        self.status.missing = self.core.payload_missing() as u32;
+        self.update();
+        self.status.input_held = self.held as u32;
+        self.held = end - consumed;
+        self.status.record_count
+    }
+
+    /// Moves what was not consumed to the front, once the records have been walked.
+    pub fn consume(&mut self, len: u32) {
+        let end = self.status.input_held as usize + len as usize;
+        self.input.copy_within(end - self.held..end, 0);
+        self.status.input_held = self.held as u32;
+    }
+
+    /// The timer fired.
+    pub fn timeout(&mut self, now: f64) {
+        self.core.handle_timeout(timestamp(now));
+        self.update();
+    }
+
+    /// The credentials asked for; `ok` is false if there are none to be had.
+    #[allow(clippy::too_many_arguments, reason = "one for each field of CONNECT")]
+    pub fn credentials(
+        &mut self,
+        now: f64,
+        dial: u32,
+        ok: bool,
+        user: Option<String>,
+        pass: Option<String>,
+        token: Option<String>,
+        jwt: Option<String>,
+        nkey: Option<String>,
+        sig: Option<String>,
+    ) {
+        let credentials = Credentials { user, pass, token, jwt, nkey, sig };
+        self.core.handle_credentials(timestamp(now), DialId::from_u32(dial), ok.then_some(&credentials));
+        self.update();
+    }
+
+    /// The reconnect delay asked for, in milliseconds.
+    pub fn reconnect_delay(&mut self, now: f64, wait: f64) {
+        self.core.handle_reconnect_delay(timestamp(now), wait as u64);
+        self.update();
+    }
+
+    /// Publishes what `scratch` holds. Gives the address for the payload, or 0 for one that stays with JavaScript.
+    pub fn publish(&mut self, subject: u32, reply: u32, headers: u32, payload: u32) -> i32 {
+        let message = outgoing(&self.scratch, subject, reply, headers, payload);
+        let result = self.core.publish(&message);
+        self.checked = if result.is_ok() { (subject as usize, reply as usize) } else { (0, 0) };
+        self.published(result)
+    }
+
+    /// Publishes once more to the subject and reply of the last [`publish`](Self::publish).
+    pub fn publish_again(&mut self, headers: u32, payload: u32) -> i32 {
+        let (subject, reply) = self.checked;
+        let message = outgoing(&self.scratch, subject as u32, reply as u32, headers, payload);
+        let result = self.core.publish_checked(&message);
+        self.published(result)
+    }
+
+    /// Requests what `scratch` holds. `inbox` is 0 for the shared one, 1 for one of its own, 2 for one at the reply in
+    /// `scratch`. Gives the slot.
+    #[allow(clippy::too_many_arguments, reason = "numbers only cross this boundary")]
+    pub fn request(
+        &mut self,
+        now: f64,
+        subject: u32,
+        reply: u32,
+        headers: u32,
+        payload: u32,
+        inbox: u32,
+        timeout: f64,
+    ) -> i32 {
+        let message = outgoing(&self.scratch, subject, reply, headers, payload);
+        let inbox = match inbox {
+            0 => Inbox::Shared,
+            1 => Inbox::Own,
+            _ => Inbox::At(message.reply),
+        };
+        match self.core.request(timestamp(now), &message, inbox, timeout as u64) {
+            Ok((id, hole)) => {
+                self.status.hole = self.hole(hole) as u32;
+                self.update();
+                id.as_u32() as i32
+            }
+            Err(error) => codes::misuse(error),
+        }
+    }
+
+    /// Gives a request up.
+    pub fn cancel_request(&mut self, slot: u32) {
+        self.core.cancel_request(RequestId::from_u32(slot));
+        self.update();
+    }
+
+    /// Subscribes to the subject and queue in `scratch`; no limit and no timeout are 0. Gives the slot.
+    pub fn subscribe(&mut self, now: f64, subject: u32, queue: u32, max: f64, timeout: f64) -> i32 {
+        let (subject, rest) = self.scratch.split_at(subject as usize);
+        let options = SubscribeOptions {
+            queue: (queue > 0).then_some(&rest[..queue as usize]),
+            max: (max > 0.0).then_some(max as u64),
+            timeout: (timeout > 0.0).then_some(timeout as u64),
+        };
+        match self.core.subscribe(timestamp(now), subject, &options) {
+            Ok(id) => {
+                self.status.sid = self.core.subscription_sid(id).unwrap_or(0);
+                self.checked = (0, 0);
+                self.update();
+                id.as_u32() as i32
+            }
+            Err(error) => codes::misuse(error),
+        }
+    }
+
+    /// Ends a subscription, after `max` messages if that is not 0.
+    pub fn unsubscribe(&mut self, slot: u32, max: f64) -> i32 {
+        let max = (max > 0.0).then_some(max as u64);
+        let result = self.core.unsubscribe(SubscriptionId::from_u32(slot), max);
+        self.done(result)
+    }
+
+    /// Drains a subscription.
+    pub fn drain_subscription(&mut self, slot: u32) -> i32 {
+        let result = self.core.drain_subscription(SubscriptionId::from_u32(slot));
+        self.done(result)
+    }
+
+    /// Flushes. Gives the flush's number.
+    pub fn flush(&mut self) -> i32 {
+        let result = self.core.flush();
+        self.update();
+        result.map_or_else(codes::misuse, |flush| (flush.as_u32() & 0x7fff_ffff) as i32)
+    }
+
+    /// Drains everything, and closes.
+    pub fn drain(&mut self) -> i32 {
+        let result = self.core.drain();
+        self.done(result)
+    }
+
+    /// Gives the link up for a new one.
+    pub fn reconnect(&mut self, now: f64) -> i32 {
+        let result = self.core.reconnect(timestamp(now));
+        self.done(result)
+    }
+
+    /// Closes.
+    pub fn close(&mut self) {
+        self.core.close();
+        self.update();
+    }
+
+    /// What to send next; see the constants of this file.
+    pub fn transmit(&mut self) -> u32 {
+        let (kind, start, len) = match self.core.poll_transmit() {
+            None => (NOTHING, 0, 0),
+            Some(Transmit::Bytes(bytes)) => (BYTES, address(bytes.as_ptr()), bytes.len()),
+            Some(Transmit::Payload(len)) => (PAYLOAD, 0, len),
+            Some(Transmit::Discard) => (DISCARD, 0, 0),
+        };
+        self.status.transmit = start;
+        self.status.transmit_len = len as u32;
+        if kind == NOTHING {
+            self.update();
+        }
+        kind
+    }
+
+    /// The kind of the next event, 0 for none; its parts are in the status and in [`text`](Self::text).
+    pub fn event(&mut self) -> u32 {
+        match self.core.poll_event() {
+            Some(event) => events::lay_out(event, &mut self.status, &mut self.texts),
+            None => {
+                self.update();
+                0
+            }
+        }
+    }
+
+    /// A text of the event polled last.
+    pub fn text(&mut self, index: u32) -> Option<String> {
+        self.texts.get_mut(index as usize).map(::core::mem::take)
+    }
+
+    /// `host:port` of the server.
+    pub fn server(&self) -> String {
+        self.core.server().into()
+    }
+
+    /// 0 messages in, 1 bytes in, 2 messages out, 3 bytes out, 4 bytes waiting.
+    pub fn stat(&self, which: u32) -> f64 {
+        let stats = self.core.stats();
+        let number = match which {
+            0 => stats.in_messages,
+            1 => stats.in_bytes,
+            2 => stats.out_messages,
+            3 => stats.out_bytes,
+            _ => self.core.pending(),
+        };
+        number as f64
+    }
+
+    #[inline]
+    fn published(&mut self, result: Result<Hole, Misuse>) -> i32 {
+        match result {
+            Ok(hole) => {
+                let address = self.hole(hole);
+                self.update_flags();
+                address
+            }
+            Err(error) => codes::misuse(error),
+        }
+    }
+
+    #[inline]
+    fn hole(&mut self, hole: Hole) -> i32 {
+        match hole {
+            Hole::Inline(range) => address(self.core.outbound_mut(range).as_ptr()) as i32,
+            Hole::Large => 0,
+        }
+    }
+
+    fn done(&mut self, result: Result<(), Misuse>) -> i32 {
+        self.update();
+        result.map_or_else(codes::misuse, |()| 0)
+    }
+
+    #[inline]
+    fn update(&mut self) {
+        self.status.timeout = self.core.poll_timeout().map_or(f64::INFINITY, |at| at.as_millis() as f64);
+        self.update_flags();
+    }
+
+    #[inline]
+    fn update_flags(&mut self) {
+        let flag = |on: bool, bit: u32| if on { bit } else { 0 };
+        self.status.flags = flag(self.core.has_event(), HAS_EVENT)
+            | flag(self.core.has_transmit(), HAS_TRANSMIT)
+            | flag(self.core.wants_transmit(), WANTS_TRANSMIT);
+    }
+}
+
+/// A message whose texts stand in `scratch` one after the other; lengths beyond it are a bug of the face and give an
+/// empty subject, which the core refuses.
+#[inline]
+fn outgoing(scratch: &[u8], subject: u32, reply: u32, headers: u32, payload: u32) -> Outgoing<'_> {
+    let parts = scratch.split_at_checked(subject as usize).and_then(|(subject, rest)| {
+        let (reply, rest) = rest.split_at_checked(reply as usize)?;
+        Some((subject, reply, rest.get(..headers as usize)?))
+    });
+    let (subject, reply, headers) = parts.unwrap_or_default();
+    Outgoing { subject, reply, headers, payload: payload as usize }
+}
+
+fn timestamp(ms: f64) -> Timestamp {
+    Timestamp::from_millis(ms as u64)
+}
+
+#[inline]
+fn address<T>(pointer: *const T) -> u32 {
+    pointer as usize as u32
+}

@@ -1,0 +1,76 @@
+//! Words that JavaScript reads after a call, at an address that never moves while the session lives.
+
+/// What the face needs to know after a call. The TypeScript face reads the fields by their offsets
+/// (`npm/src/core/layout.ts`); a test there compares the two.
+#[derive(Debug)]
+#[repr(C)]
+pub(crate) struct Status {
+    /// When the timer is next due, in milliseconds of the face's clock; infinite for never.
+    pub(crate) timeout: f64,
+    /// Bit 0: an event waits; 1: something can be transmitted; 2: a chunk is full and should be.
+    pub(crate) flags: u32,
+    /// Address and number of the records of the last input.
+    pub(crate) records: u32,
+    /// See `records`.
+    pub(crate) record_count: u32,
+    /// Address of the buffer for input, its capacity, and how much of it is held from before.
+    pub(crate) input: u32,
+    /// See `input`.
+    pub(crate) input_capacity: u32,
+    /// See `input`.
+    pub(crate) input_held: u32,
+    /// Where in the input a large message begins that JavaScript is to assemble, and its length; length 0 for none.
+    pub(crate) assembly_start: u32,
+    /// See `assembly_start`.
+    pub(crate) assembly_len: u32,
+    /// Bytes of its payload still to come.
+    pub(crate) missing: u32,
+    /// Address and capacity of the scratch buffer for subjects, replies and headers.
+    pub(crate) scratch: u32,
+    /// See `scratch`.
+    pub(crate) scratch_capacity: u32,
+    /// What the last `transmit` said: address and length.
+    pub(crate) transmit: u32,
+    /// See `transmit`.
+    pub(crate) transmit_len: u32,
+    /// Where the payload of the request accepted last goes; 0 if it is large and stays with JavaScript.
+    pub(crate) hole: u32,
+    /// The sid of the subscription made last.
+    pub(crate) sid: u32,
+    /// Numbers of the event polled last.
+    pub(crate) event_a: u32,
+    /// See `event_a`.
+    pub(crate) event_b: u32,
+}
+
+impl Default for Status {
+    fn default() -> Self {
+        Self {
+            timeout: f64::INFINITY,
+            flags: 0,
+            records: 0,
+            record_count: 0,
+            input: 0,
+            input_capacity: 0,
+            input_held: 0,
+            assembly_start: 0,
+            assembly_len: 0,
+            missing: 0,
+            scratch: 0,
+            scratch_capacity: 0,
+            transmit: 0,
+            transmit_len: 0,
+            hole: 0,
+            sid: 0,
+            event_a: 0,
+            event_b: 0,
+        }
+    }
+}
+
+/// [`Status::flags`]: an event waits.
+pub(crate) const HAS_EVENT: u32 = 1;
+/// [`Status::flags`]: something can be transmitted.
+pub(crate) const HAS_TRANSMIT: u32 = 2;
+/// [`Status::flags`]: a chunk is full.
+pub(crate) const WANTS_TRANSMIT: u32 = 4;
