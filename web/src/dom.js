@@ -1,0 +1,100 @@
+// @ts-check
+/**
+ * The few helpers with which the console touches the document. Text always enters through `textContent`,
+ * so nothing that arrives from a server can become markup.
+ */
+
+/**
+ * The element with this id, checked to be of the expected class.
+ *
+ * @template {Element} T
+ * @param {string} id
+ * @param {new () => T} kind the class expected, for example `HTMLInputElement`
+ * @returns {T}
+ * @throws {Error} when the page has no such element: a mistake in the page itself
+ */
+export function byId(id, kind) {
+  return expect(document.getElementById(id), kind, `#${id}`);
+}
+
+/**
+ * The first element below `root` that matches `selector`, checked to be of the expected class.
+ *
+ * @template {Element} T
+ * @param {ParentNode} root
+ * @param {string} selector
+ * @param {new () => T} kind
+ * @returns {T}
+ * @throws {Error} when there is none
+ */
+export function find(root, selector, kind) {
+  return expect(root.querySelector(selector), kind, selector);
+}
+
+/**
+ * A new element with a class name and children. Strings become text nodes.
+ *
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag
+ * @param {string} [className]
+ * @param {...(Node | string)} children
+ * @returns {HTMLElementTagNameMap[K]}
+ */
+export function element(tag, className = "", ...children) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  made.append(...children);
+  return made;
+}
+
+/**
+ * A copy of the first element of the `<template>` with this id.
+ *
+ * @param {string} id
+ * @returns {HTMLElement}
+ */
+export function fromTemplate(id) {
+  const copy = byId(id, HTMLTemplateElement).content.firstElementChild?.cloneNode(true);
+  return expect(/** @type {Element | undefined} */ (copy) ?? null, HTMLElement, `#${id} > *`);
+}
+
+/**
+ * Sets the text of an element only where it differs, which spares the browser a layout.
+ *
+ * @param {Element} target
+ * @param {string} text
+ */
+export function setText(target, text) {
+  if (target.textContent !== text) target.textContent = text;
+}
+
+/**
+ * Wraps `run` so that any number of calls between two frames cost one run, right before the next paint.
+ * In a hidden tab nothing runs until the tab is shown again.
+ *
+ * @param {() => void} run
+ * @returns {() => void}
+ */
+export function oncePerFrame(run) {
+  let pending = false;
+  return () => {
+    if (pending) return;
+    pending = true;
+    requestAnimationFrame(() => {
+      pending = false;
+      run();
+    });
+  };
+}
+
+/**
+ * @template {Element} T
+ * @param {Element | null} found
+ * @param {new () => T} kind
+ * @param {string} what
+ * @returns {T}
+ */
+function expect(found, kind, what) {
+  if (found instanceof kind) return found;
+  throw new Error(`the page has no ${kind.name} at ${what}`);
+}

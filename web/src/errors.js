@@ -1,0 +1,76 @@
+// @ts-check
+/** Turns errors of the client into sentences: what happened, then the code that the client gave it. */
+
+/**
+ * @param {unknown} error
+ * @param {{ subject?: string, address?: string, timeout?: number }} [about] what was being tried, to be named in the sentence;
+ *   `timeout` in milliseconds
+ * @returns {string} one or two sentences, with the code in brackets at the end
+ */
+export function describeError(error, about = {}) {
+  const code = errorCode(error);
+  const message = errorMessage(error);
+  const sentence = SENTENCES[code]?.(about);
+  if (sentence) return `${sentence} (${code}${addsDetail(message, code) ? `: ${message}` : ""})`;
+  if (message === "") return `${about.address ? unreachable(about) : "Something failed without a reason."} (${code || "no code"})`;
+  return code && code !== message ? `${capital(message)} (${code})` : capital(message);
+}
+
+/**
+ * The client's code of an error, or an empty string.
+ *
+ * @param {unknown} error
+ * @returns {string}
+ */
+export function errorCode(error) {
+  if (typeof error !== "object" || error === null || !("code" in error)) return "";
+  return String(error.code);
+}
+
+/** A socket that fails tells a page nothing, so its error may come without a message. @param {unknown} error */
+function errorMessage(error) {
+  if (!(error instanceof Error)) return String(error);
+  return error.message && error.message !== "undefined" ? error.message : "";
+}
+
+/** @param {string} message @param {string} code */
+function addsDetail(message, code) {
+  const plain = message.toUpperCase().replace(/[^A-Z0-9]+/g, "_").replace(/^_|_$/g, "");
+  return message !== "" && plain !== code && !plain.startsWith(`${code}_`);
+}
+
+/** @param {{ address?: string }} about */
+function unreachable({ address }) {
+  return `No NATS server could be reached at ${address ?? "this address"}. Is it running, and is this its WebSocket port?`;
+}
+
+/** @param {string} text */
+function capital(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** @type {Record<string, (about: { subject?: string, address?: string, timeout?: number }) => string>} */
+const SENTENCES = {
+  503: ({ subject }) => `Nobody answers${subject ? ` on “${subject}”` : ""}: no responder is subscribed.`,
+  TIMEOUT: ({ timeout, address }) =>
+    address
+      ? `${address} did not answer in time.`
+      : timeout
+        ? `No reply came within ${timeout.toLocaleString("en")} ms.`
+        : "No answer came in time.",
+  CONNECTION_REFUSED: unreachable,
+  CONNECTION_TIMEOUT: ({ address }) => `${address ?? "The server"} did not answer in time.`,
+  CONNECTION_CLOSED: () => "The connection is closed.",
+  CONNECTION_DRAINING: () => "The connection is being drained.",
+  DISCONNECT: () => "The connection was lost.",
+  AUTHORIZATION_VIOLATION: () => "The server refused these credentials.",
+  AUTHENTICATION_EXPIRED: () => "The credentials have expired.",
+  AUTHENTICATION_TIMEOUT: () => "The server waited too long for credentials.",
+  ACCOUNT_EXPIRED: () => "The account has expired.",
+  BAD_AUTHENTICATION: () => "These credentials do not fit together: use a user name with a password, or a token.",
+  PERMISSIONS_VIOLATION: ({ subject }) => `The server does not permit this${subject ? ` on “${subject}”` : ""}.`,
+  BAD_SUBJECT: ({ subject }) => `${subject ? `“${subject}”` : "This"} is not a valid subject.`,
+  BAD_HEADER: () => "A header is not valid.",
+  MAX_PAYLOAD_EXCEEDED: () => "The payload is larger than the server takes.",
+  WSS_REQUIRED: () => "The server asks for a secure connection: use a wss:// address.",
+};

@@ -1,0 +1,151 @@
+// @ts-check
+/**
+ * How the console writes numbers, times and payloads. No function here touches the document or the network.
+ */
+
+/**
+ * A whole number with separators: `1,234,567`.
+ *
+ * @param {number} count
+ */
+export function formatCount(count) {
+  return WHOLE.format(count);
+}
+
+/**
+ * A number per second, short enough for a label: `0`, `7.5`, `101K`.
+ *
+ * @param {number} perSecond
+ */
+export function formatRate(perSecond) {
+  return COMPACT.format(perSecond < 10 ? Math.round(perSecond * 10) / 10 : Math.round(perSecond));
+}
+
+/**
+ * A size in binary units: `12 B`, `1.5 KiB`, `64 MiB`.
+ *
+ * @param {number} bytes
+ */
+export function formatBytes(bytes) {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1023.95 && unit < UNITS.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  const digits = unit === 0 || value >= 99.95 ? 0 : 1;
+  return `${value.toFixed(digits).replace(/\.0$/, "")} ${UNITS[unit]}`;
+}
+
+/**
+ * A duration: `0.42 ms`, `12.3 ms`, `1.25 s`.
+ *
+ * @param {number} milliseconds
+ */
+export function formatDuration(milliseconds) {
+  if (milliseconds >= 1000) return `${(milliseconds / 1000).toFixed(2)} s`;
+  return `${milliseconds.toFixed(milliseconds < 10 ? 2 : 1)} ms`;
+}
+
+/**
+ * The local time of day: `14:03:59`, or with milliseconds `14:03:59.042`.
+ *
+ * @param {number} timestamp milliseconds since the Unix epoch
+ * @param {boolean} [milliseconds]
+ */
+export function formatTime(timestamp, milliseconds = false) {
+  const date = new Date(timestamp);
+  const clock = [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => pad(part, 2)).join(":");
+  return milliseconds ? `${clock}.${pad(date.getMilliseconds(), 3)}` : clock;
+}
+
+/**
+ * The payload as text, or `null` where it is binary: not UTF-8, or with control characters that text does not have.
+ *
+ * @param {Uint8Array} payload
+ * @returns {string | null}
+ */
+export function payloadText(payload) {
+  try {
+    const text = STRICT.decode(payload);
+    return CONTROL.test(text) ? null : text;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * One line that shows how a payload begins, for a row of the message list.
+ *
+ * @param {Uint8Array} payload
+ * @returns {string}
+ */
+export function previewPayload(payload) {
+  const start = payload.subarray(0, PREVIEW_BYTES);
+  const text = payloadText(withoutCutCharacter(start, payload.length));
+  const ellipsis = payload.length > start.length ? " …" : "";
+  if (text !== null) return text.replace(/\s+/g, " ").trim() + ellipsis;
+  const bytes = payload.subarray(0, PREVIEW_HEX_BYTES);
+  return `0x ${hexBytes(bytes).join(" ")}${payload.length > bytes.length ? " …" : ""}`;
+}
+
+/**
+ * The classic dump: offset, sixteen bytes in hex, the same bytes as ASCII.
+ *
+ * @param {Uint8Array} payload
+ * @returns {string} one line per 16 bytes
+ */
+export function hexDump(payload) {
+  const lines = [];
+  for (let offset = 0; offset < payload.length; offset += 16) {
+    const row = payload.subarray(offset, offset + 16);
+    const hex = hexBytes(row);
+    const left = hex.slice(0, 8).join(" ").padEnd(23);
+    const right = hex.slice(8).join(" ").padEnd(23);
+    const ascii = Array.from(row, (byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : "·")).join("");
+    lines.push(`${offset.toString(16).padStart(8, "0")}  ${left}  ${right}  ${ascii}`);
+  }
+  return lines.join("\n");
+}
+
+/**
+ * The address as it may be shown, logged and remembered: without user name, password, query and fragment,
+ * each of which may hold a secret.
+ *
+ * @param {string} address
+ */
+export function publicAddress(address) {
+  return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^/]*@/i, "$1").replace(/[?#].*$/s, "");
+}
+
+/**
+ * Drops a UTF-8 character that the cut at the end of `start` left incomplete.
+ *
+ * @param {Uint8Array} start
+ * @param {number} fullLength bytes of the payload that `start` begins
+ */
+function withoutCutCharacter(start, fullLength) {
+  if (start.length === fullLength) return start;
+  let end = start.length;
+  while (end > start.length - 4 && end > 0 && (start[end - 1] & 0xc0) === 0x80) end -= 1;
+  return end > 0 && start[end - 1] >= 0xc0 ? start.subarray(0, end - 1) : start;
+}
+
+/** @param {Uint8Array} bytes */
+function hexBytes(bytes) {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0"));
+}
+
+/** @param {number} value @param {number} width */
+function pad(value, width) {
+  return String(value).padStart(width, "0");
+}
+
+const UNITS = ["B", "KiB", "MiB", "GiB", "TiB"];
+const WHOLE = new Intl.NumberFormat("en");
+const COMPACT = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
+const STRICT = new TextDecoder("utf-8", { fatal: true });
+// Everything below U+0020 but tab, line feed, form feed, carriage return and escape (coloured logs are text).
+const CONTROL = /[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]/;
+const PREVIEW_BYTES = 240;
+const PREVIEW_HEX_BYTES = 48;
