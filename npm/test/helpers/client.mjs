@@ -17,7 +17,7 @@ after(async () => {
 /** Everything that the module exports. */
 export const nats = await import(moduleUrl);
 
-/** Connects to `server` (a NatsServer, a Proxy, or an address); the connection is closed with the test. */
+/** Connects to `server` (a NatsServer, a TcpProxy, or an address); the connection is closed with the test. */
 export async function open(t, server, opts = {}) {
   const nc = await nats.connect({ servers: server.ws ?? server, ...opts });
   t.after(() => nc.close());

@@ -5,9 +5,9 @@ import { connect, createServer } from "node:net";
 import { WebSocket, WebSocketServer } from "ws";
 
 /** Passes TCP through to a port. */
-export class Proxy {
+export class TcpProxy {
   static async start(t, targetPort) {
-    const proxy = new Proxy(targetPort);
+    const proxy = new TcpProxy(targetPort);
     proxy.listener = createServer((client) => proxy.accept(client));
     proxy.port = await listen(t, proxy.listener);
     t.after(() => proxy.cut());

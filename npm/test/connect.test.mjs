@@ -1,0 +1,193 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { failsWith, failure, nats, open } from "./helpers/client.mjs";
+import { ours } from "./helpers/modules.mjs";
+import { blackHole, stranger, webServer } from "./helpers/proxy.mjs";
+import { freePorts, NatsServer } from "./helpers/server.mjs";
+import { sharedServer } from "./helpers/shared.mjs";
+
+const { connect, ErrorCode } = nats;
+const server = await sharedServer();
+
+test("a connection knows its server", async (t) => {
+  const nc = await open(t, server, { name: "me" });
+  assert.equal(nc.getServer(), server.hostPort);
+  assert.equal(nc.isClosed(), false);
+  assert.equal(nc.isDraining(), false);
+  assert.equal(nc.info.headers, true);
+  assert.equal(nc.info.proto, 1);
+  assert.ok(nc.info.max_payload > 0);
+  assert.ok(nc.info.client_id > 0);
+  const [me] = (await server.connections()).filter((c) => c.cid === nc.info.client_id);
+  assert.equal(me.name, "me");
+  assert.equal(typeof (await nc.rtt()), "number");
+});
+
+test("servers can be one URL or several", async (t) => {
+  assert.equal((await open(t, server.ws)).getServer(), server.hostPort);
+  const [dead] = await freePorts(1);
+  const nc = await open(t, server, { servers: [`ws://127.0.0.1:${dead}`, server.ws], noRandomize: true });
+  assert.equal(nc.getServer(), server.hostPort);
+});
+
+test("paths and queries of a URL go to the server", async (t) => {
+  const nc = await open(t, `${server.ws}/some/path?x=y`);
+  await nc.flush();
+});
+
+test("options that make no sense are refused at once", async () => {
+  const cases = [
+    [ErrorCode.InvalidOption, { port: 1234, servers: "ws://127.0.0.1:1" }],
+    [ErrorCode.InvalidOption, { servers: "ws://127.0.0.1:1", resolve: true }],
+    [ErrorCode.InvalidOption, { servers: server.ws, tls: {} }],
+    [ErrorCode.NotFunction, { servers: "ws://127.0.0.1:1", reconnectDelayHandler: 5 }],
+    [ErrorCode.ApiError, { servers: "ws://127.0.0.1:1", inboxPrefix: "a.*" }],
+    [ErrorCode.ApiError, { servers: "ws://127.0.0.1:1", inboxPrefix: "a.>" }],
+  ];
+  for (const [code, opts] of cases) {
+    await failsWith(code, () => connect(opts));
+  }
+});
+
+ours("numbers that make no sense are refused at once", "1.30.3 takes them", async () => {
+  for (const name of [
+    "timeout",
+    "pingInterval",
+    "maxPingOut",
+    "reconnectTimeWait",
+    "reconnectJitter",
+    "maxPendingBytes",
+  ]) {
+    for (const bad of [Number.NaN, -1, "5", Number.POSITIVE_INFINITY, {}]) {
+      await failsWith(ErrorCode.InvalidOption, () => connect({ servers: server.ws, [name]: bad }));
+    }
+  }
+  for (const bad of [-2, Number.NaN, "many"]) {
+    await failsWith(ErrorCode.InvalidOption, () => connect({ servers: server.ws, maxReconnectAttempts: bad }));
+  }
+  for (const bad of [-1, 70000, 1.5, "x"]) {
+    await failsWith(ErrorCode.InvalidOption, () => connect({ port: bad }));
+  }
+});
+
+ours("an authenticator that is no function is refused", "1.30.3 goes on without it", async () => {
+  await failsWith(ErrorCode.NotFunction, () => connect({ servers: server.ws, authenticator: "secret" }));
+  await failsWith(ErrorCode.NotFunction, () => connect({ servers: server.ws, authenticator: [() => {}, 5] }));
+});
+
+ours("an option that is undefined counts as not given", "1.30.3 lets it stand in for the default", async (t) => {
+  const nc = await open(t, server, { reconnect: undefined, timeout: undefined, name: null });
+  await nc.flush();
+});
+
+test("the caller's options are not needed afterwards", async (t) => {
+  const opts = { servers: [server.ws], name: "kept" };
+  const nc = await open(t, server, opts);
+  opts.servers.length = 0;
+  await nc.flush();
+});
+
+test("addresses that are none are refused", async () => {
+  for (const bad of ["ws://", "ws://:x", "ws://host:99999", "://"]) {
+    const err = await failure(() => connect({ servers: bad }));
+    assert.ok(err instanceof Error, bad);
+  }
+});
+
+ours("a bad address is an InvalidOption that quotes it", "1.30.3 passes the platform's TypeError on", async () => {
+  for (const bad of ["ws://", "ws://:x", "ws://host:99999"]) {
+    const err = await failsWith(ErrorCode.InvalidOption, () => connect({ servers: bad }));
+    assert.ok(err.message.includes(bad), err.message);
+  }
+});
+
+test("a port where nobody listens is refused", async () => {
+  const [dead] = await freePorts(1);
+  const err = await failure(() => connect({ servers: `ws://127.0.0.1:${dead}` }));
+  assert.equal(err.name, "NatsError");
+});
+
+ours("and says so", "1.30.3 gives UNKNOWN_ERROR", async () => {
+  const [dead] = await freePorts(1);
+  await failsWith(ErrorCode.ConnectionRefused, () => connect({ servers: `ws://127.0.0.1:${dead}` }));
+});
+
+test("a web server is not a NATS server", async (t) => {
+  const err = await failure(connect({ servers: await webServer(t) }));
+  assert.ok(err instanceof Error);
+});
+
+test("the port for plain TCP clients is not one for WebSockets", async () => {
+  const err = await failure(connect({ servers: `ws://127.0.0.1:${server.tcpPort}` }));
+  assert.ok(err instanceof Error);
+});
+
+test("a WebSocket that speaks something else is refused", async (t) => {
+  for (const words of ["HELLO there\r\n", "-ERR 'no'\r\n"]) {
+    const err = await failure(connect({ servers: await stranger(t, words), timeout: 2000 }));
+    assert.ok(err instanceof Error, words);
+  }
+});
+
+ours("malformed first words are a protocol error", "1.30.3 throws a plain Error, or hangs", async (t) => {
+  for (const words of ["HELLO there\r\n", "INFO {]\r\n", "INFO\r\n", `INFO ${"x".repeat(2 << 20)}`]) {
+    const url = await stranger(t, words);
+    const err = await failure(connect({ servers: url, timeout: 5000, reconnect: false }));
+    assert.equal(err.name, "NatsError", words.slice(0, 20));
+    assert.notEqual(err.code, ErrorCode.Timeout, words.slice(0, 20));
+  }
+});
+
+test("a server that says nothing is given up after the timeout", async (t) => {
+  await failsWith(ErrorCode.Timeout, connect({ servers: await blackHole(t), timeout: 100 }));
+});
+
+test("wsFactory makes the sockets", async (t) => {
+  const urls = [];
+  const nc = await open(t, server, {
+    wsFactory: async (url, opts) => {
+      urls.push(url);
+      assert.equal(opts.name, "made");
+      return { socket: new WebSocket(url), encrypted: false };
+    },
+    name: "made",
+  });
+  await nc.flush();
+  assert.equal(urls.length, 1);
+  assert.equal(new URL(urls[0]).port, String(server.ports[1]));
+});
+
+ours("a wsFactory that fails is a failed attempt", "1.30.3 hangs or leaks", async () => {
+  const err = await failure(
+    connect({
+      servers: server.ws,
+      wsFactory: async () => {
+        throw new Error("no socket today");
+      },
+    }),
+  );
+  assert.match(`${err.message} ${err.chainedError?.message}`, /no socket today/);
+});
+
+test("waitOnFirstConnect waits for a server to come up", async (t) => {
+  const late = await NatsServer.start(t);
+  await late.down();
+  const connecting = connect({ servers: late.ws, waitOnFirstConnect: true, reconnectTimeWait: 10, reconnectJitter: 0 });
+  await late.up();
+  const nc = await connecting;
+  await nc.flush();
+  await nc.close();
+});
+
+test("many connections at once", async (t) => {
+  const all = await Promise.all(Array.from({ length: 20 }, () => open(t, server)));
+  await Promise.all(all.map((nc) => nc.flush()));
+  assert.equal(new Set(all.map((nc) => nc.info.client_id)).size, 20);
+});
+
+test("connecting leaves nothing behind when it fails", async () => {
+  const before = (await server.connections()).length;
+  const [dead] = await freePorts(1);
+  await failure(connect({ servers: [`ws://127.0.0.1:${dead}`] }));
+  assert.equal((await server.connections()).length, before);
+});
