@@ -73,8 +73,16 @@ async function subscribeAndPublish(page) {
   step = "publishing a message and seeing it arrive";
   await page.locator("#publish-form summary").click();
   await page.locator("#publish-headers").fill("Trace-Id: 7f3a\nUnit: °C");
-  await publish(page, "demo.weather.zürich", '{"sensor": "roof", "temperature": 21.5, "readings": [21.4, 21.5, 21.7], "online": true}');
-  await panel.getByRole("option").filter({ hasText: "demo.weather.zürich" }).filter({ hasText: '"sensor": "roof"' }).waitFor();
+  await publish(
+    page,
+    "demo.weather.zürich",
+    '{"sensor": "roof", "temperature": 21.5, "readings": [21.4, 21.5, 21.7], "online": true}',
+  );
+  await panel
+    .getByRole("option")
+    .filter({ hasText: "demo.weather.zürich" })
+    .filter({ hasText: '"sensor": "roof"' })
+    .waitFor();
   await contains(panel.locator(".count-received"), /^1$/);
   await page.locator("#publish-headers").fill("");
 }
@@ -103,11 +111,17 @@ async function burst(page) {
   await publish(page, "load.test", "message {{Count}} of many");
   const panel = page.getByRole("region", { name: "Subscription to load.*" });
   await contains(panel.locator(".count-received"), new RegExp(`^${BURST.toLocaleString("en")}$`));
-  await panel.getByRole("option").filter({ hasText: `message ${BURST} of many` }).waitFor();
+  await panel
+    .getByRole("option")
+    .filter({ hasText: `message ${BURST} of many` })
+    .waitFor();
   step = "finding one message with the filter";
   await panel.getByLabel("Filter the messages").fill(`message ${BURST - 7} `);
   await contains(panel.locator(".list-status"), /^1 match/);
-  await panel.getByRole("option").filter({ hasText: `message ${BURST - 7} of many` }).waitFor();
+  await panel
+    .getByRole("option")
+    .filter({ hasText: `message ${BURST - 7} of many` })
+    .waitFor();
   await panel.getByLabel("Filter the messages").fill("");
   await page.locator("#publish-times").fill("1");
 }
@@ -116,11 +130,22 @@ async function burst(page) {
 async function restart(page, faults) {
   step = "restarting the server";
   faults.serverRestarts = true;
-  const answer = await fetch(new URL("restart-server", withSlash(settings.control)), { method: "POST", signal: AbortSignal.timeout(DEADLINE) });
+  const answer = await fetch(new URL("restart-server", withSlash(settings.control)), {
+    method: "POST",
+    signal: AbortSignal.timeout(DEADLINE),
+  });
   if (!answer.ok) throw new Error(`the control address answered ${answer.status}`);
   step = "waiting until the page is connected again";
-  await page.locator("#events").getByText(/^Lost the connection/).first().waitFor();
-  await page.locator("#events").getByText(/^Reconnected to/).first().waitFor();
+  await page
+    .locator("#events")
+    .getByText(/^Lost the connection/)
+    .first()
+    .waitFor();
+  await page
+    .locator("#events")
+    .getByText(/^Reconnected to/)
+    .first()
+    .waitFor();
   await state(page, "Connected");
   step = "publishing after the restart and seeing it arrive";
   await publish(page, "demo.after", "still here after the restart");
@@ -151,7 +176,8 @@ async function inspect(page) {
 async function photograph(page) {
   step = "taking pictures";
   await page.evaluate(() => scrollTo(0, 0));
-  const picture = (/** @type {string} */ name, fullPage = false) => page.screenshot({ path: join(settings.pictures, `${name}.png`), fullPage });
+  const picture = (/** @type {string} */ name, fullPage = false) =>
+    page.screenshot({ path: join(settings.pictures, `${name}.png`), fullPage });
   await picture("light");
   await page.emulateMedia({ colorScheme: "dark" });
   await painted(page);
@@ -204,7 +230,12 @@ async function state(page, text) {
 async function contains(locator, pattern) {
   const handle = await locator.first().elementHandle();
   try {
-    await locator.page().waitForFunction(([element, source]) => new RegExp(source).test(element?.textContent ?? ""), /** @type {const} */ ([handle, pattern.source]));
+    await locator
+      .page()
+      .waitForFunction(
+        ([element, source]) => new RegExp(source).test(element?.textContent ?? ""),
+        /** @type {const} */ ([handle, pattern.source]),
+      );
   } catch {
     throw new Error(`the page shows “${await locator.first().textContent()}” where ${pattern} was expected`);
   }
@@ -247,7 +278,14 @@ function withSlash(url) {
 
 /** @param {string} text */
 function oneLine(text) {
-  return text.replace(/\u001b\[[0-9;]*m/g, "").split("\n").map((line) => line.trim()).filter(Boolean).slice(0, 4).join("; ");
+  return text
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours of a terminal begin with one
+    .replace(/\u001b\[[0-9;]*m/g, "")
+    .split("\n")
+    .map((line) => line.trim())
+    .filter(Boolean)
+    .slice(0, 4)
+    .join("; ");
 }
 
 /** How long any one condition may take, in milliseconds. */

@@ -29,7 +29,8 @@ export function parseHeaders(text) {
  */
 export function sendByKey(form) {
   form.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !(event.target instanceof HTMLTextAreaElement)) return;
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !(event.target instanceof HTMLTextAreaElement))
+      return;
     event.preventDefault();
     form.requestSubmit();
   });

@@ -47,7 +47,11 @@ function credentialFields() {
   const token = byId("token", HTMLInputElement);
   const box = byId("credentials", HTMLDetailsElement);
   const fields = [user, password, token];
-  const mark = () => box.classList.toggle("in-use", fields.some((field) => field.value !== ""));
+  const mark = () =>
+    box.classList.toggle(
+      "in-use",
+      fields.some((field) => field.value !== ""),
+    );
 
   box.addEventListener("input", mark);
   box.addEventListener("keydown", (event) => {

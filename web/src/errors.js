@@ -12,7 +12,8 @@ export function describeError(error, about = {}) {
   const message = errorMessage(error);
   const sentence = SENTENCES[code]?.(about);
   if (sentence) return `${sentence} (${code}${addsDetail(message, code) ? `: ${message}` : ""})`;
-  if (message === "") return `${about.address ? unreachable(about) : "Something failed without a reason."} (${code || "no code"})`;
+  if (message === "")
+    return `${about.address ? unreachable(about) : "Something failed without a reason."} (${code || "no code"})`;
   return code && code !== message ? `${capital(message)} (${code})` : capital(message);
 }
 
@@ -35,7 +36,10 @@ function errorMessage(error) {
 
 /** @param {string} message @param {string} code */
 function addsDetail(message, code) {
-  const plain = message.toUpperCase().replace(/[^A-Z0-9]+/g, "_").replace(/^_|_$/g, "");
+  const plain = message
+    .toUpperCase()
+    .replace(/[^A-Z0-9]+/g, "_")
+    .replace(/^_|_$/g, "");
   return message !== "" && plain !== code && !plain.startsWith(`${code}_`);
 }
 

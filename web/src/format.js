@@ -146,6 +146,7 @@ const WHOLE = new Intl.NumberFormat("en");
 const COMPACT = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
 const STRICT = new TextDecoder("utf-8", { fatal: true });
 // Everything below U+0020 but tab, line feed, form feed, carriage return and escape (coloured logs are text).
+// biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is its purpose
 const CONTROL = /[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]/;
 const PREVIEW_BYTES = 240;
 const PREVIEW_HEX_BYTES = 48;

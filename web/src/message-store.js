@@ -42,7 +42,8 @@ export class MessageRing {
   /** @param {StoredMessage} stored */
   push(stored) {
     const size = stored.message.data.length;
-    while (this.length === this.#slots.length || (this.length > 0 && this.#bytes + size > this.#maxBytes)) this.#forget();
+    while (this.length === this.#slots.length || (this.length > 0 && this.#bytes + size > this.#maxBytes))
+      this.#forget();
     this.#slots[(this.#start + this.length) % this.#slots.length] = stored;
     this.length += 1;
     this.#bytes += size;
@@ -162,7 +163,9 @@ export function containsText(text) {
   const wanted = new RegExp(text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&"), "i");
   return (message) =>
     wanted.test(message.subject) ||
-    wanted.test(DECODER.decode(message.data.length > SEARCHED_BYTES ? message.data.subarray(0, SEARCHED_BYTES) : message.data)) ||
+    wanted.test(
+      DECODER.decode(message.data.length > SEARCHED_BYTES ? message.data.subarray(0, SEARCHED_BYTES) : message.data),
+    ) ||
     headersMatch(message, wanted);
 }
 

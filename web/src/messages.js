@@ -42,7 +42,8 @@ export class MessageList {
     this.#sizer.setAttribute("role", "presentation");
     list.append(this.#sizer);
     list.addEventListener("scroll", () => this.#scrolled(), { passive: true });
-    for (const type of ["wheel", "touchmove", "pointerdown"]) list.addEventListener(type, () => this.#touched(), { passive: true });
+    for (const type of ["wheel", "touchmove", "pointerdown"])
+      list.addEventListener(type, () => this.#touched(), { passive: true });
     list.addEventListener("pointermove", (event) => event.buttons !== 0 && this.#touched(), { passive: true });
     list.addEventListener("pointerdown", (event) => this.#pressed(event));
     list.addEventListener("keydown", (event) => this.#keyed(event));
@@ -97,7 +98,8 @@ export class MessageList {
     const atEnd = this.#list.scrollTop >= end - ROW_HEIGHT / 2;
     if (this.#following && !atEnd) {
       // A new layout may move the list as well; only the user's own scrolling leaves the newest message.
-      if (this.#drawnSize !== this.#size() || performance.now() - this.#lastTouch > TOUCH_LASTS) return this.#hooks.resized();
+      if (this.#drawnSize !== this.#size() || performance.now() - this.#lastTouch > TOUCH_LASTS)
+        return this.#hooks.resized();
       this.#touched();
       this.#hooks.scrolledAway();
     } else if (!this.#following && atEnd) {
@@ -125,7 +127,9 @@ export class MessageList {
   /** @param {KeyboardEvent} event */
   #keyed(event) {
     const page = Math.max(1, Math.floor(this.#list.clientHeight / ROW_HEIGHT) - 1);
-    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity }[event.key];
+    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity }[
+      event.key
+    ];
     if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     this.#hooks.moving();
@@ -140,7 +144,8 @@ export class MessageList {
   }
 
   #indexOfSelected() {
-    for (let index = this.#view.length - 1; index >= 0; index -= 1) if (this.#view.at(index) === this.#selected) return index;
+    for (let index = this.#view.length - 1; index >= 0; index -= 1)
+      if (this.#view.at(index) === this.#selected) return index;
     return -1;
   }
 
@@ -177,7 +182,13 @@ class Row {
   constructor(id) {
     this.element.id = id;
     this.element.setAttribute("role", "option");
-    this.element.append(element("span", "row-time", this.#time, this.#milliseconds), this.#subject, this.#marks, this.#preview, this.#size);
+    this.element.append(
+      element("span", "row-time", this.#time, this.#milliseconds),
+      this.#subject,
+      this.#marks,
+      this.#preview,
+      this.#size,
+    );
   }
 
   /**

@@ -37,7 +37,13 @@ export class PayloadView {
     this.#body.tabIndex = 0;
     this.#body.setAttribute("role", "region");
     this.#body.setAttribute("aria-label", label);
-    this.element = element("div", "payload", element("div", "payload-bar", choice, this.#copyButton()), this.#body, this.#note);
+    this.element = element(
+      "div",
+      "payload",
+      element("div", "payload-bar", choice, this.#copyButton()),
+      this.#body,
+      this.#note,
+    );
   }
 
   /** @param {Uint8Array} payload */
@@ -55,7 +61,8 @@ export class PayloadView {
       button.disabled = !possible[name];
       button.setAttribute("aria-pressed", String(name === form));
     }
-    const cut = form === "hex" ? this.#drawHex() : form === "json" ? this.#drawJson(text ?? "") : this.#drawText(text ?? "");
+    const cut =
+      form === "hex" ? this.#drawHex() : form === "json" ? this.#drawJson(text ?? "") : this.#drawText(text ?? "");
     this.#note.textContent = this.#payload.length === 0 ? "The payload is empty." : cut;
     this.#note.hidden = this.#note.textContent === "";
     this.#body.hidden = this.#payload.length === 0;
@@ -91,7 +98,10 @@ export class PayloadView {
     button.type = "button";
     button.addEventListener("click", async () => {
       const text = payloadText(this.#payload) ?? hexDump(this.#payload);
-      const done = await navigator.clipboard?.writeText(text).then(() => true, () => false);
+      const done = await navigator.clipboard?.writeText(text).then(
+        () => true,
+        () => false,
+      );
       button.textContent = done ? "Copied" : "Cannot copy";
       setTimeout(() => {
         button.textContent = "Copy";

@@ -22,7 +22,9 @@ export function startPlots(connection) {
     }
     const time = performance.timeOrigin + performance.now();
     const stats = client?.stats();
-    const sample = stats ? { time, inMsgs: stats.inMsgs, outMsgs: stats.outMsgs, inBytes: stats.inBytes, outBytes: stats.outBytes } : null;
+    const sample = stats
+      ? { time, inMsgs: stats.inMsgs, outMsgs: stats.outMsgs, inBytes: stats.inBytes, outBytes: stats.outBytes }
+      : null;
     const rates = ratesBetween(last, sample);
     messages.add(time / 1000, rates?.inMsgs ?? null, rates?.outMsgs ?? null);
     bytes.add(time / 1000, rates?.inBytes ?? null, rates?.outBytes ?? null);
@@ -39,7 +41,13 @@ function ratesBetween(from, to) {
   if (!from || !to) return null;
   const seconds = (to.time - from.time) / 1000;
   const rate = (/** @type {keyof Sample} */ key) => Math.max(0, to[key] - from[key]) / seconds;
-  return { time: to.time, inMsgs: rate("inMsgs"), outMsgs: rate("outMsgs"), inBytes: rate("inBytes"), outBytes: rate("outBytes") };
+  return {
+    time: to.time,
+    inMsgs: rate("inMsgs"),
+    outMsgs: rate("outMsgs"),
+    inBytes: rate("inBytes"),
+    outBytes: rate("outBytes"),
+  };
 }
 
 /** One chart with a line for what came in and one for what went out. */
@@ -109,15 +117,28 @@ class RatePlot {
    */
   #options(box, steps) {
     const axis = { stroke: colour("--muted"), ticks: { show: false }, font: "11px system-ui, sans-serif" };
-    const line = (/** @type {string} */ name) => ({ stroke: colour(name), fill: colour(`${name}-fill`), width: 1.5, points: { show: false } });
+    const line = (/** @type {string} */ name) => ({
+      stroke: colour(name),
+      fill: colour(`${name}-fill`),
+      width: 1.5,
+      points: { show: false },
+    });
     return {
       width: Math.max(box.clientWidth, 100),
       height: Math.max(box.clientHeight, 80),
       padding: [12, 6, 0, 0],
       legend: { show: false },
-      cursor: { y: false, drag: { x: false, y: false, setScale: false }, sync: { key: "throughput" }, points: { size: 7 } },
+      cursor: {
+        y: false,
+        drag: { x: false, y: false, setScale: false },
+        sync: { key: "throughput" },
+        points: { size: 7 },
+      },
       scales: {
-        x: { time: true, range: (_chart, _min, max) => [(max ?? Date.now() / 1000) - WINDOW, max ?? Date.now() / 1000] },
+        x: {
+          time: true,
+          range: (_chart, _min, max) => [(max ?? Date.now() / 1000) - WINDOW, max ?? Date.now() / 1000],
+        },
         y: { range: (_chart, _min, max) => [0, Math.max(10, (max ?? 0) * 1.1)] },
       },
       series: [{}, line("--in"), { ...line("--out"), dash: [5, 3] }],

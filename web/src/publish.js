@@ -1,7 +1,8 @@
 // @ts-check
 /** Publishing: one message, or many at a pace. */
-import { byId } from "./dom.js";
+
 import { enableWhileOpen, parseHeaders, report, sendByKey } from "./composer.js";
+import { byId } from "./dom.js";
 import { describeError } from "./errors.js";
 import { formatBytes, formatCount, formatRate } from "./format.js";
 
@@ -34,7 +35,9 @@ export function startPublish(connection) {
       running = new Publisher(client, burst);
       report(result, connection.state === "connected" ? "Publishing…" : "Waiting for the server to come back…");
       if (burst.times > 1) button.textContent = "Stop";
-      const sent = await running.run((count) => report(result, `Published ${formatCount(count)} of ${formatCount(burst.times)}…`));
+      const sent = await running.run((count) =>
+        report(result, `Published ${formatCount(count)} of ${formatCount(burst.times)}…`),
+      );
       report(result, summary(sent, burst));
     } catch (error) {
       report(result, describeError(error, { subject: byId("publish-subject", HTMLInputElement).value }), true);
@@ -91,7 +94,8 @@ class Publisher {
     let count = 0;
     let bytes = 0;
     while (count < times && !this.#stopped) {
-      const due = perSecond > 0 ? Math.min(times, Math.floor(((performance.now() - start) * perSecond) / 1000) + 1) : times;
+      const due =
+        perSecond > 0 ? Math.min(times, Math.floor(((performance.now() - start) * perSecond) / 1000) + 1) : times;
       const slice = performance.now() + SLICE;
       const full = bytes + SLICE_BYTES;
       while (count < due && bytes < full && performance.now() < slice) {
@@ -105,7 +109,8 @@ class Publisher {
       }
       await this.#client.flush();
       if (count < times) progress(count);
-      if (perSecond > 0 && count < times) await delay(Math.max(1, start + (count * 1000) / perSecond - performance.now()));
+      if (perSecond > 0 && count < times)
+        await delay(Math.max(1, start + (count * 1000) / perSecond - performance.now()));
     }
     return { count, bytes, seconds: (performance.now() - start) / 1000 };
   }

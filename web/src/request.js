@@ -1,7 +1,8 @@
 // @ts-check
 /** Requests, with their answers and how long these took. */
-import { byId, element } from "./dom.js";
+
 import { enableWhileOpen, parseHeaders, report, sendByKey } from "./composer.js";
+import { byId, element } from "./dom.js";
 import { describeError } from "./errors.js";
 import { formatBytes, formatDuration, formatTime } from "./format.js";
 import { headersTable, PayloadView } from "./payload-view.js";

@@ -6,8 +6,11 @@ import { formatBytes, formatCount, formatDuration, publicAddress } from "./forma
 /** @param {import("./connection.js").Connection} connection */
 export function startServerInfo(connection) {
   const strip = byId("server-info", HTMLElement);
-  const set = (/** @type {string} */ id, /** @type {string} */ text) => setText(byId(`server-${id}`, HTMLElement), text);
-  const roundTrip = new RoundTrip((milliseconds) => set("rtt", milliseconds === null ? "–" : formatDuration(milliseconds)));
+  const set = (/** @type {string} */ id, /** @type {string} */ text) =>
+    setText(byId(`server-${id}`, HTMLElement), text);
+  const roundTrip = new RoundTrip((milliseconds) =>
+    set("rtt", milliseconds === null ? "–" : formatDuration(milliseconds)),
+  );
 
   const drawTotals = () => {
     const stats = connection.client?.stats();
@@ -28,7 +31,12 @@ export function startServerInfo(connection) {
     set("address", publicAddress(client.getServer()));
     set("client", info.client_id ? String(info.client_id) : "–");
     set("payload", formatBytes(info.max_payload));
-    set("features", [info.headers && "headers", info.jetstream && "JetStream", info.cluster && `cluster ${info.cluster}`].filter(Boolean).join(", ") || "–");
+    set(
+      "features",
+      [info.headers && "headers", info.jetstream && "JetStream", info.cluster && `cluster ${info.cluster}`]
+        .filter(Boolean)
+        .join(", ") || "–",
+    );
     drawTotals();
   });
   setInterval(drawTotals, TOTALS_PERIOD);
@@ -57,7 +65,10 @@ class RoundTrip {
   /** @param {import("./connection.js").NatsConnection} client */
   async #probe(client) {
     const start = performance.now();
-    const answered = await client.flush().then(() => true, () => false);
+    const answered = await client.flush().then(
+      () => true,
+      () => false,
+    );
     if (this.#client !== client) return;
     if (answered) this.#show(performance.now() - start);
     clearTimeout(this.#timer);

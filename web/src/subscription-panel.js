@@ -111,7 +111,8 @@ export class SubscriptionPanel {
     filter.addEventListener("input", () => {
       const wanted = containsText(filter.value);
       this.#store.setFilter(wanted);
-      if (this.#held) this.#held.view = wanted ? this.#held.kept.filter(({ message }) => wanted(message)) : this.#held.kept;
+      if (this.#held)
+        this.#held.view = wanted ? this.#held.kept.filter(({ message }) => wanted(message)) : this.#held.kept;
       this.#draw();
     });
     pause.addEventListener("click", () => (this.#held ? this.#release() : this.#hold("button")));
@@ -129,7 +130,12 @@ export class SubscriptionPanel {
   #hold(by) {
     if (this.#held) return;
     const kept = this.#store.kept.toArray();
-    this.#held = { by, kept, view: this.#store.visible === this.#store.kept ? kept : this.#store.visible.toArray(), received: this.#store.received };
+    this.#held = {
+      by,
+      kept,
+      view: this.#store.visible === this.#store.kept ? kept : this.#store.visible.toArray(),
+      received: this.#store.received,
+    };
     this.#drawNow();
   }
 

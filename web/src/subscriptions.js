@@ -1,7 +1,8 @@
 // @ts-check
 /** The subscriptions of the page, side by side. They outlive a connection and are made anew on the next one. */
-import { byId } from "./dom.js";
+
 import { enableWhileOpen, report } from "./composer.js";
+import { byId } from "./dom.js";
 import { describeError } from "./errors.js";
 import { SubscriptionPanel } from "./subscription-panel.js";
 

@@ -5,13 +5,25 @@ import { describeError } from "../src/errors.js";
 const failure = (code, message) => Object.assign(new Error(message), { code });
 
 test("known codes become sentences that keep the code", () => {
-  assert.equal(describeError(failure("503", "503"), { subject: "a.b" }), "Nobody answers on “a.b”: no responder is subscribed. (503)");
-  assert.equal(describeError(failure("TIMEOUT", "TIMEOUT"), { timeout: 2000 }), "No reply came within 2,000 ms. (TIMEOUT)");
-  assert.equal(describeError(failure("AUTHORIZATION_VIOLATION", "'Authorization Violation'")), "The server refused these credentials. (AUTHORIZATION_VIOLATION)");
+  assert.equal(
+    describeError(failure("503", "503"), { subject: "a.b" }),
+    "Nobody answers on “a.b”: no responder is subscribed. (503)",
+  );
+  assert.equal(
+    describeError(failure("TIMEOUT", "TIMEOUT"), { timeout: 2000 }),
+    "No reply came within 2,000 ms. (TIMEOUT)",
+  );
+  assert.equal(
+    describeError(failure("AUTHORIZATION_VIOLATION", "'Authorization Violation'")),
+    "The server refused these credentials. (AUTHORIZATION_VIOLATION)",
+  );
 });
 
 test("what the client adds is kept", () => {
-  assert.equal(describeError(failure("BAD_HEADER", "line break in the value")), "A header is not valid. (BAD_HEADER: line break in the value)");
+  assert.equal(
+    describeError(failure("BAD_HEADER", "line break in the value")),
+    "A header is not valid. (BAD_HEADER: line break in the value)",
+  );
 });
 
 test("unknown codes and plain errors speak for themselves", () => {
@@ -22,6 +34,9 @@ test("unknown codes and plain errors speak for themselves", () => {
 
 test("an error without a message still makes a sentence", () => {
   const silent = Object.assign(new Error(), { code: "UNKNOWN_ERROR", message: undefined });
-  assert.match(describeError(silent, { address: "ws://host" }), /^No NATS server could be reached at ws:\/\/host\..*\(UNKNOWN_ERROR\)$/);
+  assert.match(
+    describeError(silent, { address: "ws://host" }),
+    /^No NATS server could be reached at ws:\/\/host\..*\(UNKNOWN_ERROR\)$/,
+  );
   assert.equal(describeError(silent), "Something failed without a reason. (UNKNOWN_ERROR)");
 });

@@ -1,11 +1,26 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatBytes, formatDuration, formatRate, hexDump, payloadText, previewPayload, publicAddress } from "../src/format.js";
+import {
+  formatBytes,
+  formatDuration,
+  formatRate,
+  hexDump,
+  payloadText,
+  previewPayload,
+  publicAddress,
+} from "../src/format.js";
 
 const bytes = (text) => new TextEncoder().encode(text);
 
 test("sizes take the unit that keeps them short", () => {
-  const cases = [[0, "0 B"], [1023, "1023 B"], [1024, "1 KiB"], [1536, "1.5 KiB"], [1024 ** 2 - 1, "1 MiB"], [64 * 1024 ** 2, "64 MiB"]];
+  const cases = [
+    [0, "0 B"],
+    [1023, "1023 B"],
+    [1024, "1 KiB"],
+    [1536, "1.5 KiB"],
+    [1024 ** 2 - 1, "1 MiB"],
+    [64 * 1024 ** 2, "64 MiB"],
+  ];
   for (const [size, shown] of cases) assert.equal(formatBytes(size), shown);
 });
 

@@ -10,7 +10,13 @@ test("only objects and arrays that parse count as documents", () => {
 });
 
 test("it indents as JSON.stringify does", () => {
-  const values = [{}, [], { a: [], b: {}, c: [1, [2, { d: null }]], "e:,{": "x \" } ] \\" }, [[[]]], [true, false, -1.5e-7, "é\u2028"]];
+  const values = [
+    {},
+    [],
+    { a: [], b: {}, c: [1, [2, { d: null }]], "e:,{": 'x " } ] \\' },
+    [[[]]],
+    [true, false, -1.5e-7, "é\u2028"],
+  ];
   for (const value of values) {
     assert.equal(pretty(JSON.stringify(value)), JSON.stringify(value, null, 2));
     assert.equal(pretty(JSON.stringify(value, null, "\t")), JSON.stringify(value, null, 2));
@@ -18,10 +24,18 @@ test("it indents as JSON.stringify does", () => {
 });
 
 test("it changes no number, no order and no duplicate", () => {
-  assert.equal(pretty('{"b":12345678901234567890,"a":1.0,"b":1E400}'), '{\n  "b": 12345678901234567890,\n  "a": 1.0,\n  "b": 1E400\n}');
+  assert.equal(
+    pretty('{"b":12345678901234567890,"a":1.0,"b":1E400}'),
+    '{\n  "b": 12345678901234567890,\n  "a": 1.0,\n  "b": 1E400\n}',
+  );
 });
 
 test("it tells keys from strings", () => {
-  const kinds = Array.from(prettyTokens('{"a" : "a", "b":[1,true]}')).filter(({ kind }) => kind !== "space" && kind !== "mark");
-  assert.deepEqual(kinds.map(({ kind }) => kind), ["key", "string", "key", "number", "word"]);
+  const kinds = Array.from(prettyTokens('{"a" : "a", "b":[1,true]}')).filter(
+    ({ kind }) => kind !== "space" && kind !== "mark",
+  );
+  assert.deepEqual(
+    kinds.map(({ kind }) => kind),
+    ["key", "string", "key", "number", "word"],
+  );
 });

@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { containsText, MessageRing, MessageStore } from "../src/message-store.js";
 
-const message = (subject, text = "", headers = undefined) => ({ subject, data: new TextEncoder().encode(text), headers });
+const message = (subject, text = "", headers = undefined) => ({
+  subject,
+  data: new TextEncoder().encode(text),
+  headers,
+});
 const subjects = (view) => view.toArray().map((stored) => stored.message.subject);
 
 test("a ring keeps the newest, by number", () => {
