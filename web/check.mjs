@@ -278,16 +278,16 @@ function withSlash(url) {
 
 /** @param {string} text */
 function oneLine(text) {
-  return text
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours of a terminal begin with one
-    .replace(/\u001b\[[0-9;]*m/g, "")
-    .split("\n")
+  const lines = text.replace(TERMINAL_COLOUR, "").split("\n");
+  return lines
     .map((line) => line.trim())
     .filter(Boolean)
     .slice(0, 4)
     .join("; ");
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the colours of a terminal begin with one
+const TERMINAL_COLOUR = /\u001b\[[0-9;]*m/g;
 /** How long any one condition may take, in milliseconds. */
 const DEADLINE = 30_000;
 /** Messages in the burst. */
