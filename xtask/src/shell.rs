@@ -28,10 +28,7 @@ impl Output {
 
     /// How it ended, in words.
     pub(crate) fn ending(&self) -> String {
-        self.status.map_or_else(
-            || "stopped: it ran longer than its limit".to_owned(),
-            |status| status.to_string(),
-        )
+        self.status.map_or_else(|| "stopped: it ran longer than its limit".to_owned(), |status| status.to_string())
     }
 }
 
@@ -59,10 +56,7 @@ pub(crate) fn run_within(label: &str, command: &mut Command, limit: Duration) ->
     let lines = read_lines(&mut child);
     let output = collect(label, &mut child, &lines, started, limit)?;
     let mark = if output.success() { "ok" } else { "FAILED" };
-    eprintln!(
-        "  {mark} {label} ({:.1} s)",
-        started.elapsed().as_secs_f64()
-    );
+    eprintln!("  {mark} {label} ({:.1} s)", started.elapsed().as_secs_f64());
     Ok(output)
 }
 
@@ -81,11 +75,7 @@ pub(crate) fn must(label: &str, command: &mut Command) -> Result<Output> {
 
 /// The trimmed stdout of a quick program, or `None` when it is missing or fails. Shows nothing.
 pub(crate) fn ask(command: &mut Command) -> Option<String> {
-    let output = command
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .output()
-        .ok()?;
+    let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
     let text = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     output.status.success().then_some(text)
 }
@@ -117,9 +107,7 @@ fn forward(from: impl Read + Send + 'static, to: Sender<Line>, tag: fn(String) -
     thread::spawn(move || {
         for line in BufReader::new(from).split(b'\n') {
             let Ok(line) = line else { break };
-            let line = String::from_utf8_lossy(&line)
-                .trim_end_matches('\r')
-                .to_owned();
+            let line = String::from_utf8_lossy(&line).trim_end_matches('\r').to_owned();
             if to.send(tag(line)).is_err() {
                 break;
             }
@@ -152,37 +140,20 @@ fn collect(
             child.kill()?;
             child.wait()?;
             let status = None;
-            return Ok(Output {
-                text,
-                stdout,
-                status,
-            });
+            return Ok(Output { text, stdout, status });
         }
         if shown.elapsed() >= HEARTBEAT {
             shown = Instant::now();
-            eprintln!(
-                "    {label}: {} s{}",
-                started.elapsed().as_secs(),
-                hint(&text)
-            );
+            eprintln!("    {label}: {} s{}", started.elapsed().as_secs(), hint(&text));
         }
     }
     let status = Some(child.wait()?);
-    Ok(Output {
-        text,
-        stdout,
-        status,
-    })
+    Ok(Output { text, stdout, status })
 }
 
 fn hint(text: &str) -> String {
     let last = text.lines().rev().find(|line| !line.trim().is_empty());
-    last.map_or_else(String::new, |line| {
-        format!(
-            " … {}",
-            line.trim().chars().take(HINT_WIDTH).collect::<String>()
-        )
-    })
+    last.map_or_else(String::new, |line| format!(" … {}", line.trim().chars().take(HINT_WIDTH).collect::<String>()))
 }
 
 const POLL: Duration = Duration::from_millis(200);

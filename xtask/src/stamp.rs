@@ -28,8 +28,7 @@ impl Inputs {
     pub(crate) fn path(mut self, path: &Path) -> Result<Self> {
         for file in files(path)? {
             self.write(file.to_string_lossy().as_bytes());
-            let content =
-                fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
+            let content = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
             self.write(&content);
         }
         Ok(self)
@@ -74,8 +73,7 @@ impl Stamp {
         if let Some(folder) = self.0.parent() {
             fs::create_dir_all(folder)?;
         }
-        fs::write(&self.0, fingerprint)
-            .with_context(|| format!("cannot write {}", self.0.display()))
+        fs::write(&self.0, fingerprint).with_context(|| format!("cannot write {}", self.0.display()))
     }
 }
 
@@ -88,16 +86,11 @@ pub(crate) fn files(path: &Path) -> Result<Vec<PathBuf>> {
     if path.is_file() {
         found.push(path.to_path_buf());
     } else if path.is_dir() {
-        let mut entries: Vec<PathBuf> = fs::read_dir(path)?
-            .map(|entry| entry.map(|entry| entry.path()))
-            .collect::<Result<_, _>>()?;
+        let mut entries: Vec<PathBuf> =
+            fs::read_dir(path)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
         entries.sort();
         for entry in entries {
-            let name = entry
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned();
+            let name = entry.file_name().unwrap_or_default().to_string_lossy().into_owned();
             if name != "node_modules" && name != "target" && !name.starts_with('.') {
                 found.extend(files(&entry)?);
             }
@@ -113,13 +106,7 @@ mod tests {
     #[test]
     fn fingerprints_follow_content_and_names() {
         let folder = tempfile::tempdir().expect("a folder");
-        let of = || {
-            Inputs::new()
-                .text("v1")
-                .path(folder.path())
-                .expect("readable")
-                .fingerprint()
-        };
+        let of = || Inputs::new().text("v1").path(folder.path()).expect("readable").fingerprint();
         fs::write(folder.path().join("a"), "1").expect("a file");
         let first = of();
         assert_eq!(of(), first);

@@ -57,36 +57,21 @@ pub(crate) fn build(project: &Project) -> Result<()> {
 }
 
 fn fingerprint(project: &Project, recipe: Recipe) -> Result<String> {
-    let settings = format!(
-        "{recipe:?} {} {RUST_FLAGS:?} {OPT_FLAGS:?} {FEATURES:?} {BINARYEN}",
-        rust_wasm::version(recipe)
-    );
+    let settings =
+        format!("{recipe:?} {} {RUST_FLAGS:?} {OPT_FLAGS:?} {FEATURES:?} {BINARYEN}", rust_wasm::version(recipe));
     let inputs = Inputs::new().text(&settings);
-    let inputs = inputs
-        .path(&project.path("crates/core"))?
-        .path(&project.path("crates/wasm"))?;
-    let inputs = inputs
-        .path(&project.path("Cargo.toml"))?
-        .path(&project.path("Cargo.lock"))?;
+    let inputs = inputs.path(&project.path("crates/core"))?.path(&project.path("crates/wasm"))?;
+    let inputs = inputs.path(&project.path("Cargo.toml"))?.path(&project.path("Cargo.lock"))?;
     Ok(inputs.fingerprint())
 }
 
 fn compile(project: &Project, recipe: Recipe) -> Result<PathBuf> {
     let folder = project.target("wasm-build");
     let mut command = rust_wasm::compiler(recipe, "build", RUST_FLAGS);
-    command.current_dir(project.root()).args([
-        "--profile",
-        PROFILE,
-        "--package",
-        PACKAGE,
-        "--locked",
-    ]);
+    command.current_dir(project.root()).args(["--profile", PROFILE, "--package", PACKAGE, "--locked"]);
     command.arg("--target-dir").arg(&folder);
     shell::must("compile the core to wasm", &mut command)?;
-    let file = folder
-        .join(rust_wasm::TARGET)
-        .join(PROFILE)
-        .join(format!("{STEM}.wasm"));
+    let file = folder.join(rust_wasm::TARGET).join(PROFILE).join(format!("{STEM}.wasm"));
     if !file.is_file() {
         bail!("the compiler left no {}", file.display());
     }
@@ -102,9 +87,7 @@ fn bind(compiled: &Path, out: &Path) -> Result<()> {
     bindgen.typescript(true).omit_default_module_path(true);
     // After a trap the face starts over with a new instance; the glue has to forget the old one.
     bindgen.reset_state_function(true);
-    bindgen
-        .remove_name_section(true)
-        .remove_producers_section(true);
+    bindgen.remove_name_section(true).remove_producers_section(true);
     bindgen.generate(out).context("wasm-bindgen")
 }
 
@@ -112,13 +95,7 @@ fn optimise(project: &Project, wasm: &Path) -> Result<()> {
     let before = fs::metadata(wasm)?.len();
     let script = wasm_opt(project)?;
     let mut command = node::node()?;
-    command
-        .arg(script)
-        .arg(wasm)
-        .arg("-o")
-        .arg(wasm)
-        .args(OPT_FLAGS)
-        .args(FEATURES);
+    command.arg(script).arg(wasm).arg("-o").arg(wasm).args(OPT_FLAGS).args(FEATURES);
     shell::must(&format!("wasm-opt {}", OPT_FLAGS.join(" ")), &mut command)?;
     eprintln!("    {before} bytes, now {}", fs::metadata(wasm)?.len());
     Ok(())
@@ -131,10 +108,7 @@ fn wasm_opt(project: &Project) -> Result<PathBuf> {
     if !script.is_file() {
         fs::create_dir_all(&folder)?;
         let mut command = node::npm(&folder)?;
-        command
-            .args(["install", "--no-save", "--prefix"])
-            .arg(&folder)
-            .arg(format!("binaryen@{BINARYEN}"));
+        command.args(["install", "--no-save", "--prefix"]).arg(&folder).arg(format!("binaryen@{BINARYEN}"));
         shell::must("install wasm-opt", &mut command)?;
     }
     Ok(script)

@@ -29,11 +29,7 @@ pub(crate) fn install(packages: &[&str]) -> Result<()> {
 }
 
 fn apt_get(prefix: &[&str], options: &[&str], packages: &[&str]) -> Command {
-    let words: Vec<&str> = [
-        prefix,
-        &["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"],
-    ]
-    .concat();
+    let words: Vec<&str> = [prefix, &["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]].concat();
     let mut command = Command::new(words[0]);
     command.args(&words[1..]).args(options).args(packages);
     command

@@ -1,6 +1,8 @@
 //! The tools that the project needs and does not bring: found, or set up without asking.
 
+pub(crate) mod browser;
 pub(crate) mod debian;
+pub(crate) mod nats_server;
 pub(crate) mod node;
 pub(crate) mod rust_wasm;
 
@@ -11,10 +13,7 @@ use std::process::Command;
 pub(crate) fn on_path(names: &[&str]) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
-    names
-        .iter()
-        .flat_map(|name| folders.iter().map(move |folder| folder.join(name)))
-        .find(|file| file.is_file())
+    names.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name))).find(|file| file.is_file())
 }
 
 /// A `cargo` as a user would start it: without what the running `cargo xtask` told this process about itself.
@@ -28,12 +27,7 @@ pub(crate) fn cargo() -> Command {
 pub(crate) fn forget_own_package(command: &mut Command) {
     for (name, _) in std::env::vars_os() {
         let Some(text) = name.to_str() else { continue };
-        let own = [
-            "CARGO_PKG_",
-            "CARGO_MANIFEST_",
-            "CARGO_BIN_",
-            "CARGO_CRATE_",
-        ];
+        let own = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_"];
         if own.iter().any(|prefix| text.starts_with(prefix)) || text == "CARGO_PRIMARY_PACKAGE" {
             command.env_remove(&name);
         }

@@ -16,8 +16,7 @@ const OLDEST: u32 = 20;
 /// # Errors
 /// One line that says what to install.
 pub(crate) fn node() -> Result<Command> {
-    let missing =
-        || format!("Node.js {OLDEST} or newer is missing: install it from https://nodejs.org");
+    let missing = || format!("Node.js {OLDEST} or newer is missing: install it from https://nodejs.org");
     let path = on_path(&["node"]).with_context(missing)?;
     let version = shell::ask(Command::new(&path).arg("--version")).with_context(missing)?;
     if major(&version).is_none_or(|major| major < OLDEST) {
@@ -32,23 +31,14 @@ pub(crate) fn node() -> Result<Command> {
 /// One line that says what to install.
 pub(crate) fn npm(folder: &Path) -> Result<Command> {
     node()?;
-    let path =
-        on_path(&["npm"]).context("npm is missing: it comes with Node.js, https://nodejs.org")?;
+    let path = on_path(&["npm"]).context("npm is missing: it comes with Node.js, https://nodejs.org")?;
     let mut command = Command::new(path);
-    command
-        .current_dir(folder)
-        .args(["--no-audit", "--no-fund", "--no-update-notifier"]);
+    command.current_dir(folder).args(["--no-audit", "--no-fund", "--no-update-notifier"]);
     Ok(command)
 }
 
 fn major(version: &str) -> Option<u32> {
-    version
-        .trim()
-        .trim_start_matches('v')
-        .split('.')
-        .next()?
-        .parse()
-        .ok()
+    version.trim().trim_start_matches('v').split('.').next()?.parse().ok()
 }
 
 #[cfg(test)]

@@ -63,10 +63,11 @@ pub(crate) fn prepare() -> Result<Recipe> {
     if let Some(recipe) = choose(probe(), true) {
         return Ok(recipe);
     }
-    if debian::can_install() && debian::install(PACKAGES).is_ok() {
-        if let Some(recipe) = choose(probe(), true) {
-            return Ok(recipe);
-        }
+    if debian::can_install()
+        && debian::install(PACKAGES).is_ok()
+        && let Some(recipe) = choose(probe(), true)
+    {
+        return Ok(recipe);
     }
     bail!(
         "no Rust for {TARGET}: run `rustup target add {TARGET}`, or on Debian `apt-get install {}`",
@@ -108,8 +109,7 @@ fn probe() -> Facts {
     let sysroot = shell::ask(Command::new(current_rustc()).args(["--print", "sysroot"]));
     let rustlib = PathBuf::from(sysroot.unwrap_or_default()).join("lib/rustlib");
     Facts {
-        source: rustlib.join(SOURCE).is_file()
-            && can_abort_at_once(&version(Recipe::CurrentFromSource)),
+        source: rustlib.join(SOURCE).is_file() && can_abort_at_once(&version(Recipe::CurrentFromSource)),
         target: rustlib.join(TARGET).join("lib").is_dir(),
         debian: debian_is_complete(Path::new("/")),
     }
@@ -117,16 +117,7 @@ fn probe() -> Facts {
 
 /// Whether the compiler that calls itself so (`rustc 1.95.0 (…)`) has `-Cpanic=immediate-abort`.
 fn can_abort_at_once(version: &str) -> bool {
-    let minor = || {
-        version
-            .split_whitespace()
-            .nth(1)?
-            .strip_prefix("1.")?
-            .split('.')
-            .next()?
-            .parse::<u32>()
-            .ok()
-    };
+    let minor = || version.split_whitespace().nth(1)?.strip_prefix("1.")?.split('.').next()?.parse::<u32>().ok();
     minor().is_some_and(|minor| minor >= FIRST_WITH_IMMEDIATE_ABORT)
 }
 
@@ -140,10 +131,7 @@ fn add_by_rustup() {
     };
     // Where rustup can add nothing (no network, a frozen installation) it says so at length: not news to the user.
     for (what, label) in [
-        (
-            ["component", "add", "rust-src"],
-            "rustup component add rust-src",
-        ),
+        (["component", "add", "rust-src"], "rustup component add rust-src"),
         (["target", "add", TARGET], "rustup target add"),
     ] {
         eprintln!("  > {label}");
@@ -164,10 +152,7 @@ fn debian_cargo() -> Command {
         command.env_remove(name);
     }
     command.env("RUSTC", DEBIAN_RUSTC);
-    command.env(
-        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER",
-        "/usr/bin/wasm-ld",
-    );
+    command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", "/usr/bin/wasm-ld");
     command
 }
 
@@ -190,50 +175,32 @@ mod tests {
     use super::*;
 
     fn facts(source: bool, target: bool, debian: bool) -> Facts {
-        Facts {
-            source,
-            target,
-            debian,
-        }
+        Facts { source, target, debian }
     }
 
     #[test]
     fn the_source_of_the_current_toolchain_comes_first() {
-        assert_eq!(
-            choose(facts(true, true, true), false),
-            Some(Recipe::CurrentFromSource)
-        );
-        assert_eq!(
-            choose(facts(true, false, false), false),
-            Some(Recipe::CurrentFromSource)
-        );
+        assert_eq!(choose(facts(true, true, true), false), Some(Recipe::CurrentFromSource));
+        assert_eq!(choose(facts(true, false, false), false), Some(Recipe::CurrentFromSource));
     }
 
     #[test]
     fn debian_is_preferred_to_a_larger_wasm() {
         assert_eq!(choose(facts(false, true, true), true), Some(Recipe::Debian));
-        assert_eq!(
-            choose(facts(false, false, true), false),
-            Some(Recipe::Debian)
-        );
+        assert_eq!(choose(facts(false, false, true), false), Some(Recipe::Debian));
     }
 
     #[test]
     fn the_distributed_library_is_settled_for_only_when_nothing_better_can_be_added() {
         assert_eq!(choose(facts(false, true, false), false), None);
-        assert_eq!(
-            choose(facts(false, true, false), true),
-            Some(Recipe::CurrentAsDistributed)
-        );
+        assert_eq!(choose(facts(false, true, false), true), Some(Recipe::CurrentAsDistributed));
         assert_eq!(choose(Facts::default(), true), None);
     }
 
     #[test]
     fn old_compilers_cannot_abort_at_once() {
         assert!(can_abort_at_once("rustc 1.92.0 (ded5c06cf 2025-12-08)"));
-        assert!(can_abort_at_once(
-            "rustc 1.97.0-nightly (ded5c06cf 2026-05-08)"
-        ));
+        assert!(can_abort_at_once("rustc 1.97.0-nightly (ded5c06cf 2026-05-08)"));
         assert!(!can_abort_at_once("rustc 1.88.0 (6b00bc388 2025-06-23)"));
         assert!(!can_abort_at_once(""));
     }
@@ -263,20 +230,13 @@ mod tests {
         assert_eq!(setting(&command, "CARGO"), Some(None));
         assert_eq!(setting(&command, "RUSTC"), Some(Some(DEBIAN_RUSTC.into())));
         let flags = "-Ca=b\u{1f}-Zunstable-options\u{1f}-Cpanic=immediate-abort";
-        assert_eq!(
-            setting(&command, "CARGO_ENCODED_RUSTFLAGS"),
-            Some(Some(flags.into()))
-        );
+        assert_eq!(setting(&command, "CARGO_ENCODED_RUSTFLAGS"), Some(Some(flags.into())));
     }
 
     #[test]
     fn the_distributed_library_needs_nothing_unstable() {
         let command = compiler(Recipe::CurrentAsDistributed, "build", &[]);
         assert_eq!(setting(&command, "RUSTC_BOOTSTRAP"), None);
-        assert!(
-            command
-                .get_args()
-                .all(|word| !word.to_string_lossy().contains("build-std"))
-        );
+        assert!(command.get_args().all(|word| !word.to_string_lossy().contains("build-std")));
     }
 }

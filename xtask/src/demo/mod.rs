@@ -1,0 +1,80 @@
+//! `cargo xtask demo`: a private server and the console, ready to be opened; `--check` uses them headless.
+
+mod server;
+mod site;
+
+use std::fs;
+use std::sync::mpsc::channel;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use anyhow::{Result, bail};
+
+use crate::project::Project;
+use crate::tools::{browser, nats_server, node};
+use crate::{npm, shell};
+
+use server::NatsServer;
+use site::Site;
+
+/// Serves the console until the process is told to stop (Ctrl-C), then stops everything.
+///
+/// # Errors
+/// When something is missing and cannot be had, or does not start.
+pub(crate) fn serve(project: &Project) -> Result<()> {
+    let (stop, stopped) = channel();
+    ctrlc::set_handler(move || {
+        // Sending fails only when the demo is over already.
+        let _ = stop.send(());
+    })?;
+    let demo = Demo::start(project)?;
+    println!("console      {}", demo.site.url());
+    println!("nats-server  {}", demo.ws_url);
+    println!("Ctrl-C stops both");
+    stopped.recv()?;
+    Ok(())
+}
+
+/// Drives the console through `web/check.mjs`, which gets the addresses from its environment.
+///
+/// # Errors
+/// One line that says what failed.
+pub(crate) fn check(project: &Project) -> Result<()> {
+    let demo = Demo::start(project)?;
+    let control = Site::control(Arc::clone(&demo.server))?;
+    let shots = project.target("demo");
+    fs::create_dir_all(&shots)?;
+    let mut command = node::node()?;
+    command.arg(project.path("web/check.mjs")).current_dir(project.root());
+    command.env("CONSOLE_URL", demo.site.url()).env("NATS_WS_URL", &demo.ws_url);
+    command.env("CONTROL_URL", control.url()).env("SCREENSHOT_DIR", shots);
+    command.env("CHROMIUM", browser::find()?);
+    let output = shell::run_within("drive the console in Chromium", &mut command, CHECK_LIMIT)?;
+    if !output.success() {
+        let reason = output.text.lines().rev().find(|line| !line.trim().is_empty());
+        bail!("{} ({})", reason.unwrap_or("the check said nothing"), output.ending());
+    }
+    Ok(())
+}
+
+/// What both commands run; all of it stops when this is dropped.
+struct Demo {
+    site: Site,
+    ws_url: String,
+    server: Arc<Mutex<NatsServer>>,
+}
+
+impl Demo {
+    fn start(project: &Project) -> Result<Self> {
+        let program = nats_server::find(project)?;
+        npm::build(project)?;
+        npm::install(project, "web")?;
+        let server = NatsServer::start(program)?;
+        let ws_url = server.ws_url();
+        let site = Site::console(project, &ws_url)?;
+        let server = Arc::new(Mutex::new(server));
+        Ok(Self { site, ws_url, server })
+    }
+}
+
+const CHECK_LIMIT: Duration = Duration::from_secs(180);

@@ -1,0 +1,77 @@
+//! The JavaScript packages of the project: installing what they need, building the published one.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
+use crate::project::Project;
+use crate::shell;
+use crate::stamp::{Inputs, Stamp};
+use crate::tools::node;
+use crate::wasm;
+
+/// The bundle that an import of the package gets, below the root.
+pub(crate) const BUNDLE: &str = "npm/dist/esm/nats.js";
+
+/// `cargo xtask build`: the wasm, then the npm package's `dist/`.
+///
+/// # Errors
+/// When a tool is missing and cannot be had, or a step fails.
+pub(crate) fn build(project: &Project) -> Result<()> {
+    wasm::build(project)?;
+    install(project, "npm")?;
+    let fingerprint = fingerprint(project)?;
+    let stamp = Stamp::at(project.target("stamps/npm-build"));
+    if stamp.is(&fingerprint) && project.path(BUNDLE).is_file() {
+        eprintln!("  ok npm package is up to date");
+        return Ok(());
+    }
+    stamp.clear();
+    let mut command = node::npm(&project.path("npm"))?;
+    shell::must("npm run build", command.args(["run", "build"]))?;
+    stamp.set(&fingerprint)
+}
+
+/// Installs what the package in `folder` (below the root) depends on, as its lock file says, unless it is there.
+///
+/// # Errors
+/// When npm is missing or fails.
+pub(crate) fn install(project: &Project, folder: &str) -> Result<()> {
+    let path = project.path(folder);
+    let lock = path.join("package-lock.json");
+    let inputs = Inputs::new().path(&path.join("package.json"))?.path(&lock)?;
+    let fingerprint = inputs.fingerprint();
+    let stamp = Stamp::at(project.target(&format!("stamps/{folder}-install")));
+    let installed = path.join("node_modules").is_dir();
+    if installed && stamp.is(&fingerprint) {
+        return Ok(());
+    }
+    // Someone may have run npm by hand; what it left is as good when it is what the lock file says.
+    let complete = installed && shell::ask(node::npm(&path)?.args(["ls", "--all"])).is_some();
+    if !complete {
+        let verb = if lock.is_file() { "ci" } else { "install" };
+        shell::must(&format!("npm {verb} in {folder}/"), node::npm(&path)?.arg(verb))?;
+    }
+    stamp.set(&fingerprint)
+}
+
+/// The version of the published package.
+///
+/// # Errors
+/// When `npm/package.json` cannot be read or has none.
+pub(crate) fn version(project: &Project) -> Result<String> {
+    let path = project.path("npm/package.json");
+    let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let manifest: serde_json::Value = serde_json::from_str(&text)?;
+    let version = manifest["version"].as_str().context("npm/package.json has no version")?;
+    Ok(version.to_owned())
+}
+
+fn fingerprint(project: &Project) -> Result<String> {
+    let npm = |name: &str| -> PathBuf { project.path("npm").join(name) };
+    let mut inputs = Inputs::new().path(&project.target("wasm"))?.path(&npm("src"))?;
+    for name in ["build.mjs", "build", "package.json", "package-lock.json", "tsconfig.json"] {
+        inputs = inputs.path(&npm(name))?;
+    }
+    Ok(inputs.fingerprint())
+}

@@ -1,0 +1,93 @@
+//! The JavaScript tests, in Node and in Chromium.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use super::counted as counted_program;
+use crate::count::{self, Tally};
+use crate::npm;
+use crate::project::Project;
+use crate::stamp::files;
+use crate::tools::{browser as chromium, nats_server, node as nodejs};
+
+/// The package's tests in Node, and those of the console, the benchmarks and this program's own scripts.
+pub(super) fn node(project: &Project) -> Result<Tally> {
+    npm::build(project)?;
+    npm::install(project, "web")?;
+    let mut found = Vec::new();
+    for folder in ["npm/test", "web", "bench", "xtask/assets"] {
+        found.extend(test_files(&project.path(folder))?);
+    }
+    found.retain(|file| !is_for_browser(file.strip_prefix(project.root()).unwrap_or(file)));
+    counted("tests in Node", &mut runner(project, &found)?)
+}
+
+/// The package's tests that drive a browser.
+pub(super) fn browser(project: &Project) -> Result<Tally> {
+    npm::build(project)?;
+    let found = test_files(&project.path("npm/test/browser"))?;
+    counted("tests in Chromium", &mut runner(project, &found)?)
+}
+
+/// A `node --test` over `files` that knows `NATS_SERVER` and `CHROMIUM` and counts by our reporter.
+///
+/// # Errors
+/// When there is no file, or a tool is missing and cannot be had.
+pub(super) fn runner(project: &Project, files: &[PathBuf]) -> Result<Command> {
+    if files.is_empty() {
+        bail!("there are no test files");
+    }
+    let mut command = nodejs::node()?;
+    command.current_dir(project.root());
+    command.env("NATS_SERVER", nats_server::find(project)?);
+    command.env("CHROMIUM", chromium::find()?);
+    command.arg("--test").arg("--test-reporter").arg(project.path("xtask/assets/reporter.mjs"));
+    command.args(["--test-reporter-destination", "stdout"]).args(files);
+    Ok(command)
+}
+
+/// Runs what [`runner`] made.
+pub(super) fn counted(label: &str, command: &mut Command) -> Result<Tally> {
+    counted_program(label, command, |text| count::summary(text).unwrap_or_default())
+}
+
+/// The test files at or below a folder, by their names.
+pub(super) fn test_files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = files(folder)?;
+    found.retain(|file| {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        [".test.mjs", ".test.cjs", ".test.js"].iter().any(|end| name.ends_with(end))
+    });
+    Ok(found)
+}
+
+fn is_for_browser(file: &Path) -> bool {
+    file.components().any(|part| part.as_os_str() == "browser")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn test_files_are_known_by_their_names() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for name in ["a.test.mjs", "helper.mjs", "browser/b.test.js", "node_modules/c.test.js"] {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
+            fs::write(path, "").expect("a file");
+        }
+        let found = test_files(folder.path()).expect("readable");
+        let names: Vec<_> = found.iter().map(|file| file.strip_prefix(folder.path()).expect("below")).collect();
+        assert_eq!(names, [Path::new("a.test.mjs"), Path::new("browser/b.test.js")]);
+        assert!(is_for_browser(&found[1]) && !is_for_browser(&found[0]));
+    }
+
+    #[test]
+    fn a_missing_folder_has_no_tests() {
+        assert!(test_files(Path::new("no/such/folder")).expect("none").is_empty());
+    }
+}

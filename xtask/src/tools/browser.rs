@@ -1,0 +1,32 @@
+//! A Chromium to run pages in.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+
+use super::{debian, on_path};
+
+/// `$CHROMIUM`, else one on `PATH`, else Debian's.
+///
+/// # Errors
+/// One line that says what to install.
+pub(crate) fn find() -> Result<PathBuf> {
+    if let Some(named) = std::env::var_os("CHROMIUM").map(PathBuf::from) {
+        if !named.is_file() {
+            bail!("CHROMIUM names {}, which is not there", named.display());
+        }
+        return Ok(named);
+    }
+    if let Some(found) = on_path(NAMES) {
+        return Ok(found);
+    }
+    if debian::can_install()
+        && debian::install(&["chromium"]).is_ok()
+        && let Some(found) = on_path(NAMES)
+    {
+        return Ok(found);
+    }
+    bail!("no browser: install Chromium or Chrome, or name one in CHROMIUM");
+}
+
+const NAMES: &[&str] = &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
