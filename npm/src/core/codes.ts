@@ -1,0 +1,143 @@
+/**
+ * What the core's numbers mean to users of the `nats.ws` API. The Rust side of this is `crates/wasm/src/codes.rs`.
+ *
+ * Source: the codes and messages of `nats.ws` 1.30.3, as observed.
+ */
+import { ErrorCode, NatsError } from "../errors.js";
+
+/** Kinds of events. */
+export const DIAL = 1;
+export const HANGUP = 2;
+export const CREDENTIALS_NEEDED = 3;
+export const RECONNECT_DELAY_NEEDED = 4;
+export const CONNECTED = 5;
+export const DISCONNECTED = 6;
+export const RECONNECTING = 7;
+export const INFO = 8;
+export const SERVERS_CHANGED = 9;
+export const LAME_DUCK = 10;
+export const SERVER_ERROR = 11;
+export const PING_TIMER = 12;
+export const STALE = 13;
+export const RECONNECT_REQUESTED = 14;
+export const SUBSCRIPTION_ENDED = 15;
+export const REQUEST_FAILED = 16;
+export const FLUSHED = 17;
+export const CLOSED = 18;
+
+/** Why a subscription ended. */
+export const END_DENIED = 4;
+export const END_TIMED_OUT = 5;
+
+/** The error of a command that the core refused with `code`, a negative number. */
+export function misuse(code: number): NatsError {
+  const [name, detail] = MISUSES[-code] ?? [ErrorCode.Unknown];
+  return detail === undefined
+    ? NatsError.errorForCode(name)
+    : new NatsError(detail, name, new Error(DETAILS[-code] ?? detail));
+}
+
+/** The error of a failed request; `texts` are the server's words and what it denied, if it denied something. */
+export function requestFailure(code: number, texts: string[]): NatsError {
+  switch (code) {
+    case 2:
+      return NatsError.errorForCode(ErrorCode.NoResponders);
+    case 3:
+      return serverError(1, texts);
+    default:
+      // A request that is pending when the connection closes times out then: observed.
+      return NatsError.errorForCode(ErrorCode.Timeout);
+  }
+}
+
+/** The error of a flush that failed. */
+export function flushFailure(code: number): NatsError {
+  return NatsError.errorForCode(code === 1 ? ErrorCode.Disconnect : ErrorCode.ConnectionClosed);
+}
+
+/** The error for the server's `-ERR` of this kind: its own words, and what it denied. */
+export function serverError(kind: number, texts: string[]): NatsError {
+  const [words = "", operation, subject, queue] = texts;
+  const error = new NatsError(words, SERVER_ERRORS[kind] ?? ErrorCode.ProtocolError);
+  if (operation !== undefined && subject !== undefined) {
+    error.permissionContext = { operation, subject, queue };
+  }
+  return error;
+}
+
+/** Why the connection closed, or could not be made; `undefined` if that was the user's wish. */
+export function connectionError(code: number, detail: number, texts: string[]): NatsError | undefined {
+  const [words = ""] = texts;
+  switch (code) {
+    case 0:
+      return undefined;
+    case 1:
+      return new NatsError(words, ErrorCode.Unknown, new Error(words));
+    case 2:
+      return NatsError.errorForCode(ErrorCode.Timeout);
+    case 3:
+    case 4:
+      return NatsError.errorForCode(ErrorCode.Disconnect, new Error(words || "stale connection"));
+    case 5:
+      return serverError(detail, texts);
+    case 6:
+    case 7:
+      return new NatsError("unexpected response from server", ErrorCode.ProtocolError, new Error(PARSE_ERRORS[detail]));
+    case 8:
+      return new NatsError(words, ErrorCode.ServerOptionNotAvailable);
+    default:
+      return NatsError.errorForCode(ErrorCode.ConnectionRefused);
+  }
+}
+
+/** What is wrong with a server's address, by the number that the core gives. */
+export function addressError(code: number): NatsError {
+  return new NatsError(`servers option: ${ADDRESS_ERRORS[code] ?? "invalid address"}`, ErrorCode.InvalidOption);
+}
+
+const MISUSES: [code: string, message?: string][] = [
+  [ErrorCode.Unknown],
+  [ErrorCode.ConnectionClosed],
+  [ErrorCode.ConnectionDraining],
+  [ErrorCode.SubClosed],
+  [ErrorCode.BadSubject, ErrorCode.BadSubject],
+  [ErrorCode.BadSubject, ErrorCode.BadSubject],
+  [ErrorCode.BadSubject, ErrorCode.BadSubject],
+  [ErrorCode.BadHeader, ErrorCode.BadHeader],
+  [ErrorCode.ServerOptionNotAvailable, "headers"],
+  [ErrorCode.MaxPayloadExceeded],
+  [ErrorCode.Disconnect, "the link is away and what waits for it has reached maxPendingBytes"],
+];
+const DETAILS: Record<number, string> = {
+  4: "a subject must not be empty, nor have empty tokens, blanks, control characters or misplaced wildcards",
+  5: "a reply subject must not have empty tokens, blanks or control characters",
+  6: "a queue group must not have blanks or control characters",
+};
+const SERVER_ERRORS: string[] = [
+  ErrorCode.ProtocolError,
+  ErrorCode.PermissionsViolation,
+  ErrorCode.AuthorizationViolation,
+  ErrorCode.AuthenticationExpired,
+  ErrorCode.AccountExpired,
+  ErrorCode.AuthenticationTimeout,
+  ErrorCode.ProtocolError,
+];
+const PARSE_ERRORS: string[] = [
+  "malformed INFO",
+  "unknown operation",
+  "an HTTP answer",
+  "a line too long",
+  "bad arguments",
+  "a header size larger than the whole",
+  "a message too large",
+  "a payload without its terminator",
+];
+const ADDRESS_ERRORS: string[] = [
+  "",
+  "an address is empty",
+  "an address has whitespace",
+  "an address has an unknown scheme",
+  "an address has no host",
+  "an address has an invalid host",
+  "an address has an invalid port",
+];

@@ -1,0 +1,104 @@
+/**
+ * The one wasm instance of the realm, and what happens when it traps.
+ *
+ * A trap leaves the instance in no known state. Every connection then ends with a typed error, the instance is made
+ * anew, and the next `connect()` finds a sound one.
+ */
+import { __wbg_reset_state, initSync } from "virtual:glue";
+import hex from "virtual:wasm";
+import { ErrorCode, NatsError } from "../errors.js";
+
+/** Views of the instance's memory. A grown memory detaches them: {@link refresh} when `u8.length` is 0. */
+export const heap = {
+  u8: new Uint8Array(0),
+  u32: new Uint32Array(0),
+  f64: new Float64Array(0),
+};
+
+/** Something that ends when the instance traps. */
+export interface Tenant {
+  trapped(error: NatsError): void;
+}
+
+/**
+ * Compiles the core on first use.
+ *
+ * @throws NatsError if the page's Content-Security-Policy, or the platform, does not allow WebAssembly
+ */
+export function ready(): void {
+  if (memory === null) {
+    start();
+  }
+}
+
+/** Makes the views of {@link heap} anew. */
+export function refresh(): void {
+  const { buffer } = memory!;
+  heap.u8 = new Uint8Array(buffer);
+  heap.u32 = new Uint32Array(buffer);
+  heap.f64 = new Float64Array(buffer);
+}
+
+/** Notes who is to be told of a trap; gives the function that takes the note back. */
+export function moveIn(tenant: Tenant): () => void {
+  tenants.add(tenant);
+  return () => tenants.delete(tenant);
+}
+
+/** Whether `error` came out of wasm: then all that lived there has ended, and the instance is a new one. */
+export function recover(error: unknown): boolean {
+  const { RuntimeError } = WebAssembly;
+  if (!(error instanceof RuntimeError)) {
+    return false;
+  }
+  const ended = [...tenants];
+  tenants.clear();
+  __wbg_reset_state();
+  adopt();
+  for (const tenant of ended) {
+    tenant.trapped(new NatsError(`the protocol core failed: ${error.message}`, ErrorCode.Unknown, error));
+  }
+  return true;
+}
+
+let memory: WebAssembly.Memory | null = null;
+const tenants = /* @__PURE__ */ new Set<Tenant>();
+
+function start(): void {
+  if (typeof WebAssembly !== "object") {
+    throw new NatsError("this platform has no WebAssembly", ErrorCode.Unknown);
+  }
+  try {
+    initSync({ module: fromHex(hex) });
+  } catch (err) {
+    throw explain(err as Error);
+  }
+  adopt();
+}
+
+/** The glue gives the present instance when asked to start one that runs. */
+function adopt(): void {
+  memory = initSync({ module: new Uint8Array(0) }).memory;
+  refresh();
+}
+
+function explain(err: Error): NatsError {
+  const refused = err.name === "CompileError" && /unsafe-eval|Content Security Policy|blocked by CSP/i.test(err.message);
+  const message = refused
+    ? "the page's Content-Security-Policy refuses WebAssembly: add 'wasm-unsafe-eval' to its script-src"
+    : `the protocol core does not start: ${err.message}`;
+  return new NatsError(message, ErrorCode.Unknown, err);
+}
+
+function fromHex(text: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(text.length / 2);
+  for (let i = 0; i < bytes.length; i++) {
+    bytes[i] = (digit(text.charCodeAt(2 * i)) << 4) | digit(text.charCodeAt(2 * i + 1));
+  }
+  return bytes;
+}
+
+/** The value of a hexadecimal digit in lower case. */
+function digit(c: number): number {
+  return c > 57 ? c - 87 : c - 48;
+}

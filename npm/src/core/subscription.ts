@@ -1,0 +1,110 @@
+/** A subscription, as the user holds it. Its rules are the core's; here are its queue, its callback and its promises. */
+import { ErrorCode, NatsError } from "../errors.js";
+import { QueuedIteratorImpl } from "../queued_iterator.js";
+import type { Msg, Subscription, SubscriptionOptions } from "../types.js";
+import { type Deferred, deferred } from "../util.js";
+
+/** What a subscription asks of its connection. */
+export interface SubscriptionOwner {
+  unsubscribe(sub: SubscriptionImpl, max?: number): void;
+  drainSubscription(sub: SubscriptionImpl): void;
+  isClosed(): boolean;
+}
+
+export class SubscriptionImpl extends QueuedIteratorImpl<Msg> implements Subscription {
+  /** Resolves once the subscription has ended. */
+  readonly closed: Deferred<void> = deferred();
+  max: number | undefined;
+  draining = false;
+  /** Settles when the drain is over. */
+  drained: Deferred<void> | undefined;
+  timeoutError: NatsError | undefined;
+
+  constructor(
+    private readonly owner: SubscriptionOwner,
+    /** The core's slot for it. */
+    readonly slot: number,
+    /** The server's number for it. */
+    readonly sid: number,
+    readonly subject: string,
+    opts: SubscriptionOptions,
+  ) {
+    super();
+    this.max = opts.max || undefined;
+    this.noIterator = typeof opts.callback === "function";
+    if (this.noIterator) {
+      this.callback = opts.callback!;
+    } else {
+      // Leaving the loop, or an error in it, ends the subscription.
+      this.iterClosed.then(() => this.unsubscribe());
+    }
+    if (opts.timeout) {
+      this.timeoutError = NatsError.errorForCode(ErrorCode.Timeout);
+    }
+  }
+
+  /** Takes a message, or the error that ends the subscription. */
+  callback(err: NatsError | null, msg: Msg): void {
+    if (err !== null) {
+      this.stop(err);
+    } else {
+      this.push(msg);
+    }
+  }
+
+  unsubscribe(max?: number): void {
+    this.owner.unsubscribe(this, max);
+  }
+
+  drain(): Promise<void> {
+    if (this.drained === undefined) {
+      if (this.owner.isClosed()) {
+        return Promise.reject(NatsError.errorForCode(ErrorCode.ConnectionClosed));
+      }
+      if (this.isClosed()) {
+        return Promise.reject(NatsError.errorForCode(ErrorCode.SubClosed));
+      }
+      this.draining = true;
+      this.drained = deferred();
+      this.owner.drainSubscription(this);
+    }
+    return this.drained;
+  }
+
+  /** The end: nothing more will be received. An iterator gives out what it has, then `err` if there is one. */
+  finish(err?: NatsError): void {
+    this.drained?.resolve();
+    if (err !== undefined) {
+      this.callback(err, {} as Msg);
+    }
+    const end = () => {
+      this.stop();
+      this.closed.resolve();
+    };
+    if (this.noIterator || this.done) {
+      end();
+    } else {
+      this.push(end);
+    }
+  }
+
+  isDraining(): boolean {
+    return this.draining;
+  }
+
+  isClosed(): boolean {
+    return this.done;
+  }
+
+  getSubject(): string {
+    return this.subject;
+  }
+
+  getMax(): number | undefined {
+    return this.max;
+  }
+
+  getID(): number {
+    return this.sid;
+  }
+}
