@@ -1,5 +1,6 @@
 //! The project's commands: `cargo xtask <command>`.
 
+mod bench;
 mod count;
 mod demo;
 mod npm;
@@ -37,6 +38,7 @@ fn run(mut arguments: Parser) -> Result<ExitCode> {
     }
     match (command.string()?.as_str(), names.as_slice()) {
         ("test", parts) => return test::run(&project, parts),
+        ("bench", parts) => bench::run(&project, parts)?,
         ("wasm", []) => wasm::build(&project)?,
         ("build", []) => npm::build(&project)?,
         ("demo", []) if check => demo::check(&project)?,
@@ -69,7 +71,9 @@ fn usage() -> String {
   test [part...]   run every test, or the named parts: {}
   build            build the npm package into npm/dist
   wasm             compile the core into target/wasm
-  package          leave the publishable tarball in target/package",
-        test::names()
+  package          leave the publishable tarball in target/package
+  bench [part...]  measure beside the peers, write bench/RESULTS.md; the parts: {}",
+        test::names(),
+        bench::names()
     )
 }

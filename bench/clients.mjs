@@ -1,0 +1,21 @@
+/**
+ * The clients to compare, as both benchmarks take them on the command line: `label=module` or `label=module#connect`,
+ * where `connect` names the function that connects, if it is not `connect`.
+ */
+import { isAbsolute, resolve } from "node:path";
+
+export function parseClients(words) {
+  return words.map((word) => {
+    const [label, source] = split(word, "=");
+    if (source === undefined) throw new Error(`not label=module: ${word}`);
+    const [module, connect = "connect"] = split(source, "#");
+    const path = module.startsWith(".") || isAbsolute(module) ? resolve(module) : module;
+    return { label, module: path, connect };
+  });
+}
+
+/** Cuts at the first `mark`; the second part is `undefined` where there is none. */
+function split(text, mark) {
+  const at = text.indexOf(mark);
+  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + mark.length)];
+}

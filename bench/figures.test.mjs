@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { bestCells, cellName, figures, geometricMean, mainThreadShare, speedUp, standing } from "./figures.mjs";
+
+const row = (sut, work, size, ns, more = {}) => ({ sut, work, size, headers: false, ns, ...more });
+
+test("the best round of each cell counts", () => {
+  const [cell, other] = bestCells(
+    [row("nats.ws", "pub", 16, 700), row("nats.ws", "pub", 16, 600), row("nats.ws", "pub", 128, 650)],
+    "ns",
+  );
+  assert.equal(cell.best.get("nats.ws"), 600);
+  assert.equal(other.size, 128);
+});
+
+test("the faster peer is the one to beat", () => {
+  const [cell] = bestCells(
+    [row("nats.ws", "pub", 16, 600), row("nats-core", "pub", 16, 500), row("nats-web", "pub", 16, 100)],
+    "ns",
+  );
+  assert.equal(speedUp(cell), 5);
+  assert.equal(speedUp({ best: new Map([["nats.ws", 1]]) }), undefined);
+  assert.equal(speedUp({ best: new Map([["nats-web", 1]]) }), undefined);
+});
+
+test("geometric mean", () => {
+  assert.ok(Math.abs(geometricMean([1, 4, 16]) - 4) < 1e-9);
+  assert.equal(geometricMean([]), undefined);
+});
+
+const REPLAY = [
+  row("nats.ws", "sub-cb", 16, 800),
+  row("nats-web", "sub-cb", 16, 100),
+  row("nats.ws", "sub-iter", 1024, 1000),
+  row("nats-web", "sub-iter", 1024, 500),
+  row("nats.ws", "sub-cb", 16384, 900),
+  row("nats-web", "sub-cb", 16384, 1000),
+  row("nats.ws", "pub", 16384, 900),
+  row("nats-web", "pub", 16384, 100),
+  row("nats.ws", "pub", 128, 1200),
+  row("nats-web", "pub", 128, 300),
+  row("nats.ws", "request-100", undefined, 20_000),
+  row("nats-web", "request-100", undefined, 1_000),
+  row("limit", "sub", 16, 10),
+];
+
+test("figures take their own cells and no others", () => {
+  const [sub, pub, worst, request, share, size] = figures({
+    replay: REPLAY,
+    e2e: [],
+    sizes: { "nats-web": { minified: 90_000, gzip: 30_000 } },
+  });
+  assert.equal(sub.measured.toFixed(6), "4.000000");
+  assert.equal(pub.measured.toFixed(6), "4.000000");
+  assert.equal(worst.measured, 0.9);
+  assert.equal(worst.detail, "sub-cb 16 KB");
+  assert.equal(request.measured, 20);
+  assert.equal(share.measured, undefined);
+  assert.equal(size.measured, 30);
+  const standings = [sub, pub, worst, request, share, size].map(standing);
+  assert.deepEqual(standings, ["aim", "at least", "missed", "aim", "not measured", "at least"]);
+});
+
+test("the share of the main thread is above the bare socket and of small messages", () => {
+  const task = (sut, work, size, task_ns) => ({ sut, work, size, task_ns });
+  const rows = [
+    task("limit", "sub", 16, 100),
+    task("limit", "sub", 1024, 100),
+    task("nats.ws", "sub-cb", 16, 600),
+    task("nats-web", "sub-cb", 16, 150),
+    task("nats.ws", "sub-iter", 16, 1100),
+    task("nats-web", "sub-iter", 16, 250),
+    task("nats.ws", "sub-cb", 1024, 9000),
+    task("nats-web", "sub-cb", 1024, 9000),
+  ];
+  assert.equal(mainThreadShare(bestCells(rows, "task_ns")), 200 / 1500);
+  assert.equal(mainThreadShare([]), undefined);
+});
+
+test("cells are named by work, size and headers", () => {
+  assert.equal(cellName({ work: "sub-cb", size: 16, headers: true }), "sub-cb 16 B, headers");
+  assert.equal(cellName({ work: "pub", size: 1024, headers: false }), "pub 1 KB");
+  assert.equal(cellName({ work: "request-100" }), "request-100");
+});

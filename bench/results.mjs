@@ -1,0 +1,128 @@
+/** Writing `RESULTS.md`: tables from figures, and the notes that people wrote into it kept as they are. */
+import { bestCells, cellName, FLOOR, figures, OURS, PEERS, speedUp, standing } from "./figures.mjs";
+
+const NOTES_BEGIN = "<!-- notes: kept by every run -->";
+const NOTES_END = "<!-- end of notes -->";
+const NO_NOTES = "\nNothing noted.\n";
+
+/**
+ * The whole file.
+ *
+ * @param measured `{ replay, e2e, sizes, machines }`: rows, bytes by label, and where each part was measured
+ * @param previous the file as it was, for its notes
+ */
+export function results(measured, previous) {
+  return [
+    "# Results",
+    "",
+    "Written by `cargo xtask bench`, except for the notes at the end. Ratios within one run are the result; absolute",
+    "times drift with the machine.",
+    "",
+    "## Asked and measured",
+    "",
+    asked(figures(measured)),
+    "",
+    "## In the client alone (`replay.mjs`)",
+    "",
+    replayTable(bestCells(measured.replay, "ns")),
+    "",
+    "## In Chromium against nats-server, compression on (`e2e.mjs`)",
+    "",
+    e2eTable(measured.e2e),
+    "",
+    "## Size of what a page ships",
+    "",
+    sizeTable(measured.sizes),
+    "",
+    "## Where and how",
+    "",
+    machineTable(measured.machines),
+    "",
+    "To repeat: `cargo xtask bench`, or a part: `cargo xtask bench replay`, `cargo xtask bench e2e`. `ROUNDS` and `MSGS`",
+    "set how long it measures. Every cell shows the best of its rounds.",
+    "",
+    "## Notes",
+    "",
+    NOTES_BEGIN + notes(previous) + NOTES_END,
+    "",
+  ].join("\n");
+}
+
+/** What stands between the markers of an earlier file. */
+export function notes(previous) {
+  const from = previous.indexOf(NOTES_BEGIN);
+  const to = previous.indexOf(NOTES_END);
+  return from < 0 || to < from ? NO_NOTES : previous.slice(from + NOTES_BEGIN.length, to);
+}
+
+export function table(head, rows) {
+  const line = (cells) => `| ${cells.join(" | ")} |`;
+  const rule = head.map((_, column) => (column === 0 ? "---" : "---:"));
+  return [line(head), line(rule), ...rows.map(line)].join("\n");
+}
+
+function asked(all) {
+  const rows = all.map((figure) => {
+    const { name, least, aim, measured, unit, detail } = figure;
+    const shown = measured === undefined ? "" : `${measured.toFixed(2)}${unit}${detail ? ` (${detail})` : ""}`;
+    return [name, bound(figure, least), bound(figure, aim), shown, standing(figure)];
+  });
+  return table(["figure", "at least", "aim", "measured", "reached"], rows);
+}
+
+function bound({ lowerIsBetter, unit, name }, value) {
+  if (value !== undefined) return `${lowerIsBetter ? "≤ " : ""}${value}${unit}`;
+  return name.startsWith("worst") ? "near the frame floor" : "";
+}
+
+function replayTable(cells) {
+  const floor = new Map();
+  for (const { work, size, headers, best } of cells) {
+    if (work === "sub") floor.set(`${size}|${headers}`, best.get(FLOOR));
+  }
+  const rows = cells
+    .filter(({ work }) => work !== "sub")
+    .map((cell) => [
+      cellName(cell),
+      ...[...PEERS, OURS].map((label) => whole(cell.best.get(label))),
+      times(speedUp(cell)),
+      cell.work.startsWith("sub-") ? whole(floor.get(`${cell.size}|${cell.headers}`)) : "",
+    ]);
+  return table(["ns a message", ...PEERS, OURS, "faster than the faster peer", "frame floor"], rows);
+}
+
+function e2eTable(measured) {
+  const wall = bestCells(measured, "ns");
+  const task = bestCells(measured, "task_ns");
+  const labels = [FLOOR, ...PEERS, OURS];
+  const shown = (cells, index) => labels.map((label) => whole(cells[index].best.get(label)));
+  const rows = wall.map((cell, index) => [
+    cell.work === "sub" ? `bare WebSocket${cellName(cell).slice(3)}` : cellName(cell),
+    ...shown(wall, index),
+    ...shown(task, index),
+  ]);
+  const named = (what) => labels.map((label) => `${label === FLOOR ? "bare" : label}, ${what}`);
+  return table(["ns a message", ...named("wall"), ...named("main thread")], rows);
+}
+
+function sizeTable(sizes) {
+  const rows = Object.entries(sizes).map(([label, { minified, gzip }]) => [label, minified, gzip].map(String));
+  return table(["bytes", "minified", "minified and gzipped"], rows);
+}
+
+function machineTable(machines) {
+  const parts = Object.keys(machines);
+  const keys = [...new Set(parts.flatMap((part) => Object.keys(machines[part])))];
+  return table(
+    ["", ...parts],
+    keys.map((key) => [key, ...parts.map((part) => String(machines[part][key] ?? ""))]),
+  );
+}
+
+function whole(value) {
+  return value === undefined ? "" : value.toFixed(0);
+}
+
+function times(value) {
+  return value === undefined ? "" : `${value.toFixed(2)}×`;
+}

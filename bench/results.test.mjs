@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { notes, results, table } from "./results.mjs";
+
+const MEASURED = {
+  replay: [
+    { sut: "limit", work: "sub", size: 16, headers: false, ns: 15 },
+    { sut: "nats.ws", work: "sub-cb", size: 16, headers: false, ns: 600 },
+    { sut: "nats-core", work: "sub-cb", size: 16, headers: false, ns: 500 },
+    { sut: "nats-web", work: "sub-cb", size: 16, headers: false, ns: 100 },
+  ],
+  e2e: [
+    { sut: "limit", work: "sub", size: 16, ns: 1000, task_ns: 300 },
+    { sut: "nats.ws", work: "sub-cb", size: 16, ns: 2000, task_ns: 800 },
+    { sut: "nats-web", work: "sub-cb", size: 16, ns: 1100, task_ns: 350 },
+  ],
+  sizes: { "nats-web": { minified: 80_000, gzip: 27_000 } },
+  machines: { replay: { commit: "abc", cores: 2 }, e2e: { commit: "abd" } },
+};
+
+test("tables hold what was asked and what was measured", () => {
+  const text = results(MEASURED, "");
+  const lines = text.split("\n");
+  const asked = lines.find((line) => line.startsWith("| subscription cells"));
+  assert.match(asked, /\| 2\.5× \| 4× \| 5\.00× \| aim \|$/);
+  assert.ok(lines.includes("| sub-cb 16 B | 600 | 500 | 100 | 5.00× | 15 |"));
+  assert.ok(lines.includes("| sub-cb 16 B |  | 2000 |  | 1100 |  | 800 |  | 350 |"));
+  assert.ok(lines.includes("| bare WebSocket 16 B | 1000 |  |  |  | 300 |  |  |  |"));
+  assert.ok(lines.includes("| nats-web | 80000 | 27000 |"));
+  assert.ok(lines.includes("| cores | 2 |  |"));
+  assert.match(text, /main-thread time.*\| ≤ 0\.4 \| ≤ 0\.15 \| 0\.10 \| aim \|/);
+  assert.match(text, /wasm included \| ≤ 36 KB \| ≤ 28 KB \| 27\.00 KB \| aim \|/);
+});
+
+test("a part that was never run leaves its figures open", () => {
+  const text = results({ replay: [], e2e: [], sizes: {}, machines: {} }, "");
+  assert.equal(text.match(/not measured/g).length, 6);
+});
+
+test("notes survive", () => {
+  const first = results(MEASURED, "");
+  const noted = first.replace("Nothing noted.", "The 16 KB cell is\nbound by the copy.");
+  const again = results(MEASURED, noted);
+  assert.equal(again, noted);
+  assert.equal(notes(again), "\nThe 16 KB cell is\nbound by the copy.\n");
+});
+
+test("a table is aligned for markdown", () => {
+  assert.equal(table(["a", "b"], [["1", "2"]]), "| a | b |\n| --- | ---: |\n| 1 | 2 |");
+});
