@@ -228,6 +228,9 @@ impl Outbound {
     /// Empties the buffer once all of it has been handed out.
     #[inline]
     fn compact(&mut self) {
+        if self.sent >= KEEP && self.sent < self.buffer.len() {
+            self.forget_sent();
+        }
         if self.sent == self.buffer.len() && self.sent > 0 && !self.is_half_sent() {
             if self.buffer.capacity() > KEEP {
                 self.buffer = Vec::new();
@@ -238,6 +241,23 @@ impl Outbound {
             self.sent = 0;
             self.chunk_start = 0;
         }
+    }
+
+    /// Gives back what was handed out though more waits: a caller who publishes as fast as the socket takes it never
+    /// lets the buffer run empty. What is moved is never more than what is given back.
+    fn forget_sent(&mut self) {
+        let sent = self.sent;
+        if sent < self.buffer.len() - sent {
+            return;
+        }
+        self.buffer.drain(..sent);
+        self.sent = 0;
+        self.chunk_start = self.chunk_start.saturating_sub(sent);
+        self.chunks.retain(|&end| end > sent);
+        self.chunks.iter_mut().for_each(|end| *end -= sent);
+        self.large.iter_mut().for_each(|large| large.before -= sent);
+        self.ephemeral.retain(|range| range.end > sent);
+        self.ephemeral.iter_mut().for_each(|range| *range = range.start.saturating_sub(sent)..range.end - sent);
     }
 
     fn end_chunk(&mut self) {

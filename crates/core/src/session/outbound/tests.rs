@@ -120,6 +120,34 @@ fn links_lost_anywhere_never_tear_a_message() {
     }
 }
 
+#[test]
+fn a_buffer_that_never_runs_empty_stays_small() {
+    let mut outbound = Outbound::default();
+    let mut held = VecDeque::new();
+    let mut wire = 0;
+    outbound.open();
+    let payload = [b'.'; 1_000];
+    let each = "PUB s 1000\r\n".len() + payload.len() + 2;
+    for _ in 0..200 {
+        publish(&mut outbound, &mut held, &payload);
+    }
+    for _ in 0..10_000 {
+        for _ in 0..CHUNK.div_ceil(each) {
+            publish(&mut outbound, &mut held, &payload);
+        }
+        outbound.ephemeral(|out| out.extend_from_slice(encode::PING));
+        match outbound.poll() {
+            Some(Transmit::Bytes(bytes)) => wire += bytes.len(),
+            other => panic!("{other:?}"),
+        }
+        assert!(outbound.pending() > 0);
+    }
+    assert!(wire > 10_000 * CHUNK);
+    let bound = 4 * KEEP;
+    assert!(outbound.buffer.len() < bound, "{} bytes held", outbound.buffer.len());
+    assert!(outbound.ephemeral.len() < 100 && outbound.chunks.len() < 100);
+}
+
 /// The numbers of the whole messages on one link; only a link that was lost may end in the middle of one.
 fn numbers(mut wire: &[u8], must_be_whole: bool, seed: u64) -> Vec<u32> {
     let mut found = Vec::new();
