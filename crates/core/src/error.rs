@@ -1,5 +1,7 @@
 //! Errors, sorted by blame: the caller, the server that refuses, the peer that misbehaves, the link.
 
+mod display;
+
 use crate::codec::headers::HeaderError;
 use crate::codec::info::InfoError;
 use crate::codec::parser::ParseError;

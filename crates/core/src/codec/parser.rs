@@ -16,6 +16,7 @@
 
 use super::number::parse_u64;
 use super::scan::{line_feed, token_end};
+use core::fmt;
 
 /// A half-open range of bytes in the buffer the face handed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -152,6 +153,22 @@ pub enum ParseError {
     /// A payload not followed by CR LF.
     MissingTerminator,
 }
+
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::UnknownOperation => "it sends no known operation",
+            Self::Http => "it answers in HTTP",
+            Self::LineTooLong => "it sends an operation line that is too long",
+            Self::BadArguments => "it sends a message line whose arguments make no sense",
+            Self::BadHeaderSize => "it sends headers larger than their message",
+            Self::TooLarge => "it sends a message that is too large",
+            Self::MissingTerminator => "it sends a payload without its terminator",
+        })
+    }
+}
+
+impl core::error::Error for ParseError {}
 
 /// Longest operation line accepted, in bytes; nats-server's default limit is 4096.
 pub const MAX_LINE: usize = 64 * 1024;
