@@ -9,6 +9,7 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 const root = dirname(fileURLToPath(import.meta.url));
+const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const dist = join(root, "dist");
 const wasmDir = process.env.NATS_WEB_WASM_DIR ?? join(root, "..", "target", "wasm");
 const glue = join(wasmDir, "nats_web_wasm.js");
@@ -47,7 +48,7 @@ async function bundle(format, outfile) {
     tsconfig: join(root, "tsconfig.json"),
     logLevel: "warning",
     // Of the glue only `initSync` is used; its other loader, which looks for a file beside itself, falls away.
-    define: { "import.meta.url": "undefined" },
+    define: { "import.meta.url": "undefined", NATS_WEB_VERSION: JSON.stringify(version) },
     plugins: [wasmPlugin()],
   });
 }

@@ -273,8 +273,6 @@ export interface NatsConnection {
    * Rejects with {@link ErrorCode.NoResponders} if nobody listens and {@link ErrorCode.Timeout} if nobody answers.
    */
   request(subject: string, payload?: Payload, opts?: RequestOptions): Promise<Msg>;
-  /** Publishes `payload` to `subject` and gathers answers until the strategy says that it is enough. */
-  requestMany(subject: string, payload?: Payload, opts?: Partial<RequestManyOptions>): Promise<AsyncIterable<Msg>>;
   /** Resolves once the server has handled everything that was sent to it before. */
   flush(): Promise<void>;
   /** Drains all subscriptions, sends what is left to be sent, and closes. */

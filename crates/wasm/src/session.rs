@@ -79,6 +79,13 @@ impl Session {
         self.status.input_capacity = self.input.len() as u32;
     }
 
+    /// Forgets what is held: another socket's bytes come next.
+    pub fn reset_input(&mut self) {
+        self.held = 0;
+        self.status.input_held = 0;
+        self.status.missing = 0;
+    }
+
     /// Begins to dial.
     pub fn start(&mut self, now: f64) {
         self.core.start(timestamp(now));
@@ -94,7 +101,6 @@ impl Session {
     /// The socket of `dial` is closed.
     pub fn closed(&mut self, now: f64, dial: u32, why: String) {
         self.core.handle_closed(timestamp(now), DialId::from_u32(dial), why);
-        self.held = 0;
         self.update();
     }
 
@@ -118,15 +124,21 @@ impl Session {
         self.status.assembly_len = assembly.map_or(0, |assembly| assembly.len as u32);
         self.status.missing = self.core.payload_missing() as u32;
         self.update();
-        self.status.input_held = self.held as u32;
         self.held = end - consumed;
+        self.status.input_left = self.held as u32;
+        if self.held == 0 {
+            self.status.input_held = 0;
+        }
         self.status.record_count
     }
 
-    /// Moves what was not consumed to the front, once the records have been walked.
-    pub fn consume(&mut self, len: u32) {
+    /// Moves the `left` bytes that were not consumed to the front, once the records of the frame of `len` bytes have
+    /// been walked.
+    pub fn keep(&mut self, len: u32) {
         let end = self.status.input_held as usize + len as usize;
-        self.input.copy_within(end - self.held..end, 0);
+        if self.held <= end && end <= self.input.len() {
+            self.input.copy_within(end - self.held..end, 0);
+        }
         self.status.input_held = self.held as u32;
     }
 
@@ -248,7 +260,7 @@ impl Session {
     pub fn flush(&mut self) -> i32 {
         let result = self.core.flush();
         self.update();
-        result.map_or_else(codes::misuse, |flush| (flush.as_u32() & 0x7fff_ffff) as i32)
+        result.map_or_else(codes::misuse, |flush| flush.as_u32() as i32)
     }
 
     /// Drains everything, and closes.

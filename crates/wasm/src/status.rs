@@ -19,6 +19,8 @@ pub(crate) struct Status {
     pub(crate) input_capacity: u32,
     /// See `input`.
     pub(crate) input_held: u32,
+    /// How much of the last input was not consumed; `keep` moves it to the front.
+    pub(crate) input_left: u32,
     /// Where in the input a large message begins that JavaScript is to assemble, and its length; length 0 for none.
     pub(crate) assembly_start: u32,
     /// See `assembly_start`.
@@ -53,6 +55,7 @@ impl Default for Status {
             input: 0,
             input_capacity: 0,
             input_held: 0,
+            input_left: 0,
             assembly_start: 0,
             assembly_len: 0,
             missing: 0,

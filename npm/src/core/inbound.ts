@@ -120,6 +120,7 @@ export class Inbound {
       if ((flags & ASSEMBLED) !== 0) {
         bytes = this.assembly;
         by = 0;
+        this.assembly = NOTHING;
       } else if (u32[record + SUBJECT_START]! < held) {
         bytes = this.copyInput(u32[record + SUBJECT_START]!, u32[record + PAYLOAD_END]!);
         by = -u32[record + SUBJECT_START]!;

@@ -7,9 +7,9 @@ import type { ConnectionOptions, WebSocketLike } from "../types.js";
 
 /** Who is told what the socket does. */
 export interface LinkHost {
-  opened(link: Link): void;
-  received(link: Link, data: ArrayBuffer | ArrayBufferView<ArrayBuffer> | string): void;
-  closed(link: Link, why: string): void;
+  linkOpened(link: Link): void;
+  linkReceived(link: Link, data: ArrayBuffer | ArrayBufferView<ArrayBuffer> | string): void;
+  linkClosed(link: Link, why: string): void;
 }
 
 /** A WebSocket from before it is made to after it is closed. */
@@ -93,25 +93,25 @@ export class Link {
   private attach(socket: WebSocketLike): void {
     this.socket = socket;
     socket.binaryType = "arraybuffer";
-    socket.onopen = () => this.host.opened(this);
+    socket.onopen = () => this.host.linkOpened(this);
     socket.onmessage = (event: { data: ArrayBuffer | string }) => {
       if (this.options.debug) {
         console.info(`> ${render(event.data)}`);
       }
-      this.host.received(this, event.data);
+      this.host.linkReceived(this, event.data);
     };
     // Some sockets report an error and never a close.
     socket.onerror = (event: { message?: string; error?: unknown }) => this.end(describe(event, this.url));
     socket.onclose = (event: { code?: number; reason?: string }) => this.end(event.reason || `closed (${event.code})`);
     if (socket.readyState === OPEN) {
-      this.host.opened(this);
+      this.host.linkOpened(this);
     }
   }
 
   private end(why: string): void {
     if (!this.over) {
       void this.close();
-      this.host.closed(this, why);
+      this.host.linkClosed(this, why);
     }
   }
 }
@@ -166,5 +166,8 @@ function describe(problem: unknown, url: string): string {
 /** Bytes for the console, with visible line ends and without credentials. */
 function render(data: Uint8Array | ArrayBuffer | string): string {
   const text = typeof data === "string" ? data : decoder.decode(data);
-  return text.replace(/^CONNECT .*$/gm, "CONNECT {…}").replace(/\r/g, "␍").replace(/\n/g, "␊");
+  return text
+    .replace(/^CONNECT .*$/gm, "CONNECT {…}")
+    .replace(/\r/g, "␍")
+    .replace(/\n/g, "␊");
 }

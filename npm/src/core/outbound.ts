@@ -26,6 +26,8 @@ export class Outbound {
   private reply = "";
   /** Bytes in scratch. */
   private written = 0;
+  /** Whether what is published now leaves at once, through a socket that copies it. */
+  direct = false;
   /** Payloads that the core left with us, oldest first. */
   private readonly large: Uint8Array<ArrayBuffer>[] = [];
 
@@ -162,7 +164,7 @@ export class Outbound {
 
   private fill(hole: number, payload: Uint8Array): void {
     if (payload.length > LARGE_PAYLOAD) {
-      this.large.push(payload.slice());
+      this.large.push(this.direct ? (payload as Uint8Array<ArrayBuffer>) : payload.slice());
       return;
     }
     if (heap.u8.length === 0) {
@@ -187,5 +189,7 @@ export function toBytes(payload: Payload | undefined): Uint8Array {
 }
 
 function encode(headers: MsgHdrs): Uint8Array {
-  return headers instanceof MsgHdrsImpl ? headers.encodeShared() : (headers as unknown as { encode(): Uint8Array }).encode();
+  return headers instanceof MsgHdrsImpl
+    ? headers.encodeShared()
+    : (headers as unknown as { encode(): Uint8Array }).encode();
 }

@@ -45,20 +45,23 @@ export function moveIn(tenant: Tenant): () => void {
   return () => tenants.delete(tenant);
 }
 
-/** Whether `error` came out of wasm: then all that lived there has ended, and the instance is a new one. */
-export function recover(error: unknown): boolean {
-  const { RuntimeError } = WebAssembly;
-  if (!(error instanceof RuntimeError)) {
-    return false;
+/**
+ * What to tell the user if `error` is a trap of the instance; `null` if it is not. All that lived in the instance has
+ * ended then, and the instance is a new one.
+ */
+export function recover(error: unknown): NatsError | null {
+  if (!(error instanceof WebAssembly.RuntimeError)) {
+    return null;
   }
+  const failure = new NatsError(`the protocol core failed: ${error.message}`, ErrorCode.Unknown, error);
   const ended = [...tenants];
   tenants.clear();
   __wbg_reset_state();
   adopt();
   for (const tenant of ended) {
-    tenant.trapped(new NatsError(`the protocol core failed: ${error.message}`, ErrorCode.Unknown, error));
+    tenant.trapped(failure);
   }
-  return true;
+  return failure;
 }
 
 let memory: WebAssembly.Memory | null = null;
@@ -83,7 +86,8 @@ function adopt(): void {
 }
 
 function explain(err: Error): NatsError {
-  const refused = err.name === "CompileError" && /unsafe-eval|Content Security Policy|blocked by CSP/i.test(err.message);
+  const refused =
+    err.name === "CompileError" && /unsafe-eval|Content Security Policy|blocked by CSP/i.test(err.message);
   const message = refused
     ? "the page's Content-Security-Policy refuses WebAssembly: add 'wasm-unsafe-eval' to its script-src"
     : `the protocol core does not start: ${err.message}`;

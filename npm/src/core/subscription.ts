@@ -52,6 +52,15 @@ export class SubscriptionImpl extends QueuedIteratorImpl<Msg> implements Subscri
     }
   }
 
+  /** {@link callback}, whatever the user's does. */
+  hand(err: NatsError | null, msg: Msg): void {
+    try {
+      this.callback(err, msg);
+    } catch (thrown) {
+      console.error("nats-web: a subscription's callback threw", thrown);
+    }
+  }
+
   unsubscribe(max?: number): void {
     this.owner.unsubscribe(this, max);
   }
@@ -75,7 +84,7 @@ export class SubscriptionImpl extends QueuedIteratorImpl<Msg> implements Subscri
   finish(err?: NatsError): void {
     this.drained?.resolve();
     if (err !== undefined) {
-      this.callback(err, {} as Msg);
+      this.hand(err, {} as Msg);
     }
     const end = () => {
       this.stop();

@@ -47,7 +47,7 @@ impl Session {
     /// [`Misuse::Closed`].
     pub fn flush(&mut self) -> Result<FlushId, Misuse> {
         self.check_open()?;
-        self.flushes = self.flushes.wrapping_add(1);
+        self.flushes = self.flushes.wrapping_add(1) & 0x7fff_ffff;
         let flush = FlushId(self.flushes);
         if self.is_connected() {
             self.ping(Pong::Flush(flush));
