@@ -36,10 +36,11 @@ test("a client learns of the cluster's servers and moves when its own is gone", 
   const log = new StatusLog(nc);
   const s = subject();
   const got = [];
-  const second = deferred();
-  nc.subscribe(s, { callback: (_err, m) => got.push(m.string()) === 2 && second.resolve() });
+  const [first, second] = [deferred(), deferred()];
+  nc.subscribe(s, { callback: (_err, m) => (got.push(m.string()) === 1 ? first : second).resolve() });
   await interest(nc, other);
   other.publish(s, "before");
+  await first;
   const name = nc.info.server_name;
   await servers[0].down();
   const status = await log.next(Events.Reconnect);

@@ -7,6 +7,13 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { packageRoot } from "./modules.mjs";
 
+// A test run that is called off must not leave servers behind.
+const running = new Set();
+process.on("exit", () => running.forEach((child) => child.kill("SIGKILL")));
+for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) {
+  process.once(signal, () => process.exit(1));
+}
+
 /** One nats-server. `ws` is the address for clients. */
 export class NatsServer {
   /**
@@ -51,7 +58,8 @@ export class NatsServer {
     writeFileSync(file, this.text());
     const child = spawn(binary(), ["-c", file], { stdio: ["ignore", "ignore", "pipe"] });
     this.process = child;
-    this.exited = once(child, "exit");
+    running.add(child);
+    this.exited = once(child, "exit").finally(() => running.delete(child));
     let rest = "";
     child.stderr.setEncoding("utf8");
     child.stderr.on("data", (chunk) => {
