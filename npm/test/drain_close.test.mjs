@@ -193,12 +193,9 @@ ours("close() while there is no link ends at once", "1.30.3 goes on dialling unt
   const proxy = await TcpProxy.start(t, server.ports[1]);
   const nc = await open(t, proxy, { reconnectTimeWait: 60_000, maxReconnectAttempts: -1 });
   const log = new StatusLog(nc);
-  const flushed = failsWith(ErrorCode.ConnectionClosed, async () => {
-    await log.next("disconnect");
-    await nc.flush();
-  });
   proxy.refuse();
-  await log.next("reconnecting");
+  await log.next("disconnect");
+  const flushed = failsWith(ErrorCode.ConnectionClosed, nc.flush());
   await turn();
   await nc.close();
   await flushed;

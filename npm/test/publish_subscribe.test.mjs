@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inChild } from "./helpers/child.mjs";
 import { failsWith, nats, open, subject, take, texts, turn } from "./helpers/client.mjs";
-import { ours } from "./helpers/modules.mjs";
+import { moduleUrl, ours, packageRoot } from "./helpers/modules.mjs";
 import { sharedServer } from "./helpers/shared.mjs";
 
 const { connect, deferred, Empty, ErrorCode } = nats;
@@ -394,7 +394,9 @@ test("a callback may publish, subscribe and unsubscribe", async (t) => {
 ours("a callback that throws does not disturb the others", "1.30.3 stops reading for good", async () => {
   // In a process of its own, because the exception has to go uncaught.
   const seen = await inChild(
-    `import { nats } from ${JSON.stringify(new URL("./helpers/client.mjs", import.meta.url).href)};
+    `import { WebSocket } from "ws";
+    globalThis.WebSocket ??= WebSocket;
+    const nats = await import(${JSON.stringify(moduleUrl)});
     const seen = [];
     process.on("uncaughtException", (err) => seen.push(err.message));
     const nc = await nats.connect({ servers: ${JSON.stringify(server.ws)} });
@@ -406,6 +408,7 @@ ours("a callback that throws does not disturb the others", "1.30.3 stops reading
     await nc.flush();
     await nc.close();
     console.log(JSON.stringify(seen));`,
+    { cwd: packageRoot },
   );
   assert.deepEqual(JSON.parse(seen).sort(), ["0", "1", "2", "3", "handler"]);
 });

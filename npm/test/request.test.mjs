@@ -4,7 +4,7 @@ import { failsWith, failure, nats, open, subject, texts } from "./helpers/client
 import { ours } from "./helpers/modules.mjs";
 import { sharedServer } from "./helpers/shared.mjs";
 
-const { createInbox, Empty, ErrorCode, headers, RequestStrategy } = nats;
+const { createInbox, Empty, ErrorCode, headers } = nats;
 const server = await sharedServer();
 
 /** A responder on a subject of its own. */
@@ -166,61 +166,4 @@ test("only the first answer counts", async (t) => {
 test("noAsyncTraces leaves the caller's stack out", async (t) => {
   const nc = await open(t, server, { noAsyncTraces: true });
   await failsWith(ErrorCode.NoResponders, nc.request(subject(), "", { timeout: 5000 }));
-});
-
-test("requestMany gathers until its time is up", async (t) => {
-  const s = await responder(t, (m) => [1, 2, 3].forEach((i) => m.respond(`${i}`)));
-  const nc = await open(t, server);
-  for (const noMux of [false, true]) {
-    const all = [];
-    for await (const m of await nc.requestMany(s, "", { strategy: RequestStrategy.Timer, maxWait: 300, noMux })) {
-      all.push(m.string());
-    }
-    assert.deepEqual(all, ["1", "2", "3"]);
-  }
-});
-
-/** What requestMany gathers from a responder that says 1, 2, nothing, 3. */
-async function gatherFrom(t, opts) {
-  const s = await responder(t, (m) => ["1", "2", "", "3"].forEach((v) => m.respond(v)));
-  const nc = await open(t, server);
-  const all = [];
-  for await (const m of await nc.requestMany(s, "", { maxWait: 10_000, ...opts })) {
-    all.push(m.string());
-  }
-  await nc.flush();
-  assert.equal((await inboxes(nc)).length, opts.noMux ? 0 : 1);
-  return all;
-}
-
-test("requestMany stops at a count, at an empty answer, or when no more come", async (t) => {
-  const { Count, JitterTimer, SentinelMsg } = RequestStrategy;
-  assert.deepEqual(await gatherFrom(t, { strategy: Count, maxMessages: 2 }), ["1", "2"]);
-  assert.deepEqual(await gatherFrom(t, { strategy: SentinelMsg }), ["1", "2", ""]);
-  assert.deepEqual(await gatherFrom(t, { strategy: JitterTimer, jitter: 100 }), ["1", "2", "", "3"]);
-});
-
-ours("and so does one with a subscription of its own", "1.30.3 lets what is on its way through", async (t) => {
-  const { Count, JitterTimer, SentinelMsg } = RequestStrategy;
-  assert.deepEqual(await gatherFrom(t, { strategy: Count, maxMessages: 2, noMux: true }), ["1", "2"]);
-  assert.deepEqual(await gatherFrom(t, { strategy: SentinelMsg, noMux: true }), ["1", "2", ""]);
-  assert.deepEqual(await gatherFrom(t, { strategy: JitterTimer, noMux: true }), ["1", "2", "", "3"]);
-});
-
-test("leaving a requestMany early ends it", async (t) => {
-  const s = await responder(t, (m) => ["1", "2"].forEach((v) => m.respond(v)));
-  const nc = await open(t, server);
-  for (const noMux of [false, true]) {
-    for await (const m of await nc.requestMany(s, "", { maxWait: 60_000, noMux })) {
-      assert.equal(m.string(), "1");
-      break;
-    }
-  }
-  await nc.flush();
-  assert.equal((await inboxes(nc)).length, 1);
-});
-
-test("requestMany refuses a wait below 1", async (t) => {
-  const nc = await open(t, server);
-  await failsWith(ErrorCode.InvalidOption, nc.requestMany("x", "", { maxWait: 0.5 }));
 });

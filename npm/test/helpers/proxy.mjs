@@ -151,17 +151,21 @@ export class Relay {
   }
 }
 
-/** A port that takes links and never says a word. */
+/** A port that takes links and never says a word. `abandoned()` resolves once nobody holds on to one. */
 export async function blackHole(t) {
   const open = new Set();
+  const hole = { taken: 0, ended: [] };
   const s = createServer((c) => {
+    hole.taken++;
     open.add(c);
+    hole.ended.push(once(c, "close"));
     c.on("error", () => {});
     c.resume();
   });
-  const port = await listen(t, s);
+  hole.ws = `ws://127.0.0.1:${await listen(t, s)}`;
+  hole.abandoned = () => Promise.all(hole.ended);
   t.after(() => open.forEach((c) => c.destroy()));
-  return `ws://127.0.0.1:${port}`;
+  return hole;
 }
 
 /** A port where a web server answers everything with a page. */
