@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
 import { eager, failsWith, failure, nats, open, StatusLog } from "./helpers/client.mjs";
-import { ours } from "./helpers/modules.mjs";
+import { ours, test } from "./helpers/modules.mjs";
 import { NatsServer } from "./helpers/server.mjs";
 import { sharedServer } from "./helpers/shared.mjs";
 

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
 import { eager, nats, open, StatusLog, subject } from "./helpers/client.mjs";
-import { ours } from "./helpers/modules.mjs";
+import { ours, test } from "./helpers/modules.mjs";
 import { NatsServer, startCluster } from "./helpers/server.mjs";
 
 const { deferred, Events } = nats;

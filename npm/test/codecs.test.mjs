@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
 import { failsWith, nats } from "./helpers/client.mjs";
+import { test } from "./helpers/modules.mjs";
 
 const { Empty, ErrorCode, JSONCodec, StringCodec } = nats;
 

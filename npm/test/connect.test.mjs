@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
 import { failsWith, failure, nats, open } from "./helpers/client.mjs";
-import { ours } from "./helpers/modules.mjs";
+import { ours, test } from "./helpers/modules.mjs";
 import { blackHole, stranger, webServer } from "./helpers/proxy.mjs";
 import { freePorts, NatsServer } from "./helpers/server.mjs";
 import { sharedServer } from "./helpers/shared.mjs";

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
 import { failsWith, nats, open, StatusLog, subject, turn } from "./helpers/client.mjs";
-import { ours } from "./helpers/modules.mjs";
+import { ours, test } from "./helpers/modules.mjs";
 import { TcpProxy } from "./helpers/proxy.mjs";
 import { sharedServer } from "./helpers/shared.mjs";
 

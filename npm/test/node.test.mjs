@@ -1,9 +1,8 @@
 // What is special about Node: no WebSocket of its own before version 22.
 import assert from "node:assert/strict";
-import { test } from "node:test";
 import { inChild } from "./helpers/child.mjs";
 import { nats } from "./helpers/client.mjs";
-import { moduleUrl, ours, packageRoot } from "./helpers/modules.mjs";
+import { moduleUrl, ours, packageRoot, test } from "./helpers/modules.mjs";
 import { sharedServer } from "./helpers/shared.mjs";
 
 const server = await sharedServer();

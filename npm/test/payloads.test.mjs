@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
 import { eager, failsWith, nats, open, StatusLog, subject } from "./helpers/client.mjs";
-import { ours, parity } from "./helpers/modules.mjs";
+import { ours, parity, test } from "./helpers/modules.mjs";
 import { Relay, TcpProxy } from "./helpers/proxy.mjs";
 import { sharedServer } from "./helpers/shared.mjs";
 

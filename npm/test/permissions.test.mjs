@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
 import { failsWith, nats, open, StatusLog, turn } from "./helpers/client.mjs";
+import { test } from "./helpers/modules.mjs";
 import { sharedServer } from "./helpers/shared.mjs";
 
 const { deferred, ErrorCode, Events } = nats;

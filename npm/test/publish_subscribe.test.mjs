@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
 import { inChild } from "./helpers/child.mjs";
 import { failsWith, nats, open, subject, take, texts, turn } from "./helpers/client.mjs";
-import { moduleUrl, ours, packageRoot } from "./helpers/modules.mjs";
+import { moduleUrl, ours, packageRoot, test } from "./helpers/modules.mjs";
 import { sharedServer } from "./helpers/shared.mjs";
 
 const { connect, deferred, Empty, ErrorCode } = nats;
@@ -399,6 +398,7 @@ ours("a callback that throws does not disturb the others", "1.30.3 stops reading
     const nats = await import(${JSON.stringify(moduleUrl)});
     const seen = [];
     process.on("uncaughtException", (err) => seen.push(err.message));
+    console.error = (...words) => seen.push(words.at(-1).message);
     const nc = await nats.connect({ servers: ${JSON.stringify(server.ws)} });
     nc.subscribe("throws", { callback: (_err, m) => {
       seen.push(m.string());

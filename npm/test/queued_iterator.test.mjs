@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
 import { failsWith, failure, nats, turn } from "./helpers/client.mjs";
 import { internals } from "./helpers/internals.mjs";
-import { ours, parity } from "./helpers/modules.mjs";
+import { ours, parity, test } from "./helpers/modules.mjs";
 
 const { ErrorCode } = nats;
 const inner = await internals();

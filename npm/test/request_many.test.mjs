@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
 import { failsWith, nats, open, subject } from "./helpers/client.mjs";
-import { parity } from "./helpers/modules.mjs";
+import { parity, test } from "./helpers/modules.mjs";
 import { sharedServer } from "./helpers/shared.mjs";
 
 const { ErrorCode, RequestStrategy } = nats;

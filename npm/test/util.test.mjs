@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
 import { failsWith, failure, nats } from "./helpers/client.mjs";
 import { internals } from "./helpers/internals.mjs";
-import { ours } from "./helpers/modules.mjs";
+import { ours, test } from "./helpers/modules.mjs";
 
 const {
   backoff,

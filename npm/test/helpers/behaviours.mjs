@@ -1,0 +1,249 @@
+// What has to hold wherever the package runs. Each body gets the module under test and an `env`: the server's address,
+// `restart()` for the server, and `outage(during)` that takes the server away while `during` runs. Nothing here may
+// depend on Node.
+
+export const behaviours = {
+  "connects, flushes and closes": async ({ connect }, env) => {
+    const nc = await connect({ servers: env.url });
+    equal(nc.getServer(), new URL(env.url).host);
+    equal(nc.info.headers, true);
+    await nc.flush();
+    equal((await nc.rtt()) >= 0, true);
+    await nc.close();
+    equal(await nc.closed(), undefined);
+    equal(nc.isClosed(), true);
+  },
+
+  "callbacks and loops get messages in order": async (nats, env) => {
+    await connected(nats, env, async (nc, s) => {
+      const called = [];
+      nc.subscribe(s, { callback: (_err, m) => called.push(m.string()) });
+      const loop = nc.subscribe(s, { max: 100 });
+      for (let i = 0; i < 100; i++) {
+        nc.publish(s, `${i}`);
+      }
+      const looped = [];
+      for await (const m of loop) {
+        looped.push(m.string());
+      }
+      await nc.flush();
+      const all = Array.from({ length: 100 }, (_, i) => `${i}`);
+      equal(looped, all);
+      equal(called, all);
+    });
+  },
+
+  "headers arrive as they were sent": async (nats, env) => {
+    await connected(nats, env, async (nc, s) => {
+      const sub = nc.subscribe(s, { max: 1 });
+      const h = nats.headers();
+      h.append("a", "1");
+      h.append("a", "grün");
+      nc.publish(s, "x", { headers: h, reply: "r" });
+      for await (const m of sub) {
+        equal(m.headers.values("a"), ["1", "grün"]);
+        equal(m.reply, "r");
+      }
+    });
+  },
+
+  "requests are answered, refused, or time out": async (nats, env) => {
+    await connected(nats, env, async (nc, s) => {
+      nc.subscribe(`${s}.echo`, { callback: (_err, m) => m.respond(m.data) });
+      nc.subscribe(`${s}.mute`, { callback: () => {} });
+      for (const noMux of [false, true]) {
+        equal((await nc.request(`${s}.echo`, "hello", { timeout: 10_000, noMux })).string(), "hello");
+        equal(await codeOf(nc.request(`${s}.nobody`, "", { timeout: 10_000, noMux })), "503");
+        equal(await codeOf(nc.request(`${s}.mute`, "", { timeout: 50, noMux })), "TIMEOUT");
+      }
+      const many = Array.from({ length: 1000 }, (_, i) => nc.request(`${s}.echo`, `${i}`, { timeout: 30_000 }));
+      (await Promise.all(many)).forEach((m, i) => equal(m.string(), `${i}`));
+    });
+  },
+
+  "payloads of every size arrive whole, though the buffer is reused at once": async (nats, env) => {
+    await connected(nats, env, async (nc, s) => {
+      const sizes = [0, 1, 125, 126, 4096, 65_535, 65_536, 65_537, 300_000, 1 << 20, 4 << 20];
+      const sub = nc.subscribe(s, { max: sizes.length });
+      for (const [i, n] of sizes.entries()) {
+        const payload = pattern(n, i);
+        nc.publish(s, payload);
+        payload.fill(0xee);
+      }
+      let i = 0;
+      for await (const m of sub) {
+        const want = pattern(sizes[i], i);
+        equal(m.data.length, want.length);
+        equal(
+          m.data.every((b, k) => b === want[k]),
+          true,
+        );
+        i++;
+      }
+      equal(i, sizes.length);
+    });
+  },
+
+  "fifty thousand messages, none lost, none twice": async (nats, env) => {
+    await connected(nats, env, async (nc, s) => {
+      const total = 50_000;
+      let next = 0;
+      const done = nats.deferred();
+      nc.subscribe(s, {
+        callback: (_err, m) => {
+          if (m.string() !== `${next++}`) {
+            done.reject(new Error(`${m.string()} instead of ${next - 1}`));
+          }
+          if (next === total) {
+            done.resolve();
+          }
+        },
+      });
+      for (let i = 0; i < total; i++) {
+        nc.publish(s, `${i}`);
+        if (i % 10_000 === 0) {
+          await nc.flush();
+        }
+      }
+      await done;
+    });
+  },
+
+  "a callback may publish so much that memory grows": async (nats, env) => {
+    await connected(nats, env, async (nc, s) => {
+      const seen = [];
+      const big = pattern(60_000, 3);
+      const done = nats.deferred();
+      let back = 0;
+      nc.subscribe(`${s}.back`, { callback: () => ++back === 3 * 50 && done.resolve() });
+      nc.subscribe(s, {
+        callback: (_err, m) => {
+          for (let i = 0; i < 50; i++) {
+            nc.publish(`${s}.back`, big);
+          }
+          seen.push(`${m.subject} ${m.string()}`);
+        },
+      });
+      for (const v of ["a", "b", "c"]) {
+        nc.publish(s, v);
+      }
+      await done;
+      equal(seen, [`${s} a`, `${s} b`, `${s} c`]);
+    });
+  },
+
+  "a server that restarts is found again, and nothing published meanwhile is lost": async (nats, env) => {
+    await connected(nats, env, async (nc, s) => {
+      const seen = [];
+      nc.subscribe(s, { callback: (_err, m) => seen.push(m.string()) });
+      nc.publish(s, "before");
+      await nc.flush();
+      const statuses = statusTypes(nc);
+      await env.outage(async () => {
+        await statuses.seen("disconnect");
+        for (let i = 0; i < 10; i++) {
+          nc.publish(s, `meanwhile ${i}`);
+        }
+      });
+      await statuses.seen("reconnect");
+      nc.publish(s, "after");
+      await nc.flush();
+      equal(seen, ["before", ...Array.from({ length: 10 }, (_, i) => `meanwhile ${i}`), "after"]);
+      equal(statuses.count("disconnect"), 1);
+    });
+  },
+
+  "draining handles what has come, then closes": async (nats, env) => {
+    await connected(nats, env, async (nc, s) => {
+      const sub = nc.subscribe(s);
+      for (let i = 0; i < 500; i++) {
+        nc.publish(s);
+      }
+      const drained = nc.drain();
+      let n = 0;
+      for await (const _ of sub) {
+        n++;
+      }
+      await drained;
+      equal(n, 500);
+      equal(await nc.closed(), undefined);
+    });
+  },
+
+  "a caller's mistakes are refused at once": async (nats, env) => {
+    equal(await codeOf(nats.connect({ servers: env.url, port: 5 })), "INVALID_OPTION");
+    equal(await codeOf(nats.connect({ servers: env.url, timeout: Number.NaN })), "INVALID_OPTION");
+    await connected(nats, env, async (nc) => {
+      equal(await codeOf(() => nc.publish("a b")), "BAD_SUBJECT");
+      equal(await codeOf(() => nc.publish("a", 5)), "BAD_PAYLOAD");
+      equal(await codeOf(() => nc.publish("a", new Uint8Array(nc.info.max_payload + 1))), "MAX_PAYLOAD_EXCEEDED");
+      await nc.flush();
+    });
+  },
+
+  "a port where nobody listens is an error": async (nats, env) => {
+    const err = await errorOf(nats.connect({ servers: env.deadUrl, timeout: 10_000 }));
+    equal(err.name, "NatsError");
+  },
+};
+
+/** Runs `body` with a connection and a subject of its own. */
+async function connected(nats, env, body) {
+  const nc = await nats.connect({
+    servers: env.url,
+    reconnectTimeWait: 20,
+    reconnectJitter: 0,
+    maxReconnectAttempts: -1,
+  });
+  try {
+    await body(nc, `behaviour.${nats.nuid.next()}`);
+  } finally {
+    await nc.close();
+  }
+}
+
+/** The types of all statuses, and a way to wait for one. */
+function statusTypes(nc) {
+  const all = [];
+  const waiting = [];
+  (async () => {
+    for await (const s of nc.status()) {
+      all.push(s.type);
+      waiting.filter((w) => w.type === s.type).forEach((w) => w.resolve());
+    }
+  })();
+  return {
+    seen: (type) =>
+      all.includes(type) ? Promise.resolve() : new Promise((resolve) => waiting.push({ type, resolve })),
+    count: (type) => all.filter((t) => t === type).length,
+  };
+}
+
+/** Bytes that differ by position and by `salt`, and do not compress away. */
+function pattern(n, salt) {
+  const bytes = new Uint8Array(n);
+  let x = Math.imul(salt + 1, 2654435761);
+  for (let i = 0; i < n; i++) {
+    x = (Math.imul(x, 1664525) + 1013904223) >>> 0;
+    bytes[i] = x >>> 24;
+  }
+  return bytes;
+}
+
+async function errorOf(fn) {
+  try {
+    await (typeof fn === "function" ? fn() : fn);
+  } catch (err) {
+    return err;
+  }
+  throw new Error("nothing failed");
+}
+
+const codeOf = async (fn) => (await errorOf(fn)).code;
+
+function equal(actual, expected) {
+  const [a, b] = [JSON.stringify(actual), JSON.stringify(expected)];
+  if (a !== b) {
+    throw new Error(`${a} instead of ${b}`);
+  }
+}
