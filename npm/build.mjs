@@ -41,8 +41,6 @@ async function bundle(format, outfile) {
     mainFields: ["module", "main"],
     target: "es2020",
     minify: true,
-    // Class names show in stack traces and in `err.constructor.name`.
-    keepNames: false,
     charset: "utf8",
     legalComments: "none",
     tsconfig: join(root, "tsconfig.json"),

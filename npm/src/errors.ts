@@ -134,6 +134,9 @@ export class NatsError extends Error {
   }
 }
 
+// Minified code keeps the name that logs and debuggers show.
+Object.defineProperty(NatsError, "name", { value: "NatsError" });
+
 /** Whether `err` is an error of this package (or has a string code, as all of them do). */
 export function isNatsError(err: NatsError | Error): err is NatsError {
   return typeof (err as NatsError).code === "string";

@@ -450,6 +450,9 @@ export class MsgHdrsImpl implements MsgHdrs {
   }
 }
 
+// Minified code keeps the name that logs and debuggers show.
+Object.defineProperty(MsgHdrsImpl, "name", { value: "MsgHdrsImpl" });
+
 /** All fields of a block, in their order. */
 function readFields(block: Uint8Array): Map<string, string[]> {
   const map = new Map<string, string[]>();

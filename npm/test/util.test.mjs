@@ -120,6 +120,7 @@ test("an error has a name, a code and a message that JSON shows", () => {
   const err = new NatsError("words", "CODE", cause);
   assert.ok(err instanceof Error);
   assert.equal(err.name, "NatsError");
+  assert.equal(err.constructor.name, "NatsError");
   assert.equal(err.chainedError, cause);
   assert.deepEqual(JSON.parse(JSON.stringify(err)), {
     name: "NatsError",
