@@ -258,6 +258,9 @@ impl Parser {
         let Some((mut message, total, block)) = message_line(buf, at, with_headers)? else {
             return self.wait_for_line(buf, at, MAX_LINE);
         };
+        if block.saturating_sub(at) > MAX_LINE.saturating_add(1) {
+            return Err(ParseError::LineTooLong);
+        }
         message.payload = Span::new(message.headers.end as usize, block.saturating_add(total));
         let end = message.payload.end as usize;
         match buf.get(end..) {
@@ -278,12 +281,18 @@ impl Parser {
             self.state = State::InPayload { missing };
             return Step::Large { message, start: at };
         }
-        self.need = whole;
+        // Without the last byte: a payload followed by anything but CR is an error at once.
+        self.need = whole.saturating_sub(1);
         Step::Incomplete
     }
 
     fn control(&mut self, buf: &[u8], at: usize, rest: &[u8]) -> Result<Step, ParseError> {
-        let limit = if plausible(rest, b"INFO ") { MAX_INFO } else { MAX_LINE };
+        match rest {
+            [b'm' | b'M', b's' | b'S', b'g' | b'G', b' ' | b'\t', ..] => return self.message(buf, at, false),
+            [b'h' | b'H', b'm' | b'M', b's' | b'S', b'g' | b'G', b' ' | b'\t', ..] => return self.message(buf, at, true),
+            _ => {}
+        }
+        let limit = if plausible(rest, b"INFO") { MAX_INFO } else { MAX_LINE };
         if !begins_operation(rest) {
             return Err(if plausible(rest, b"HTTP/") { ParseError::Http } else { ParseError::UnknownOperation });
         }
@@ -315,7 +324,9 @@ fn plausible(rest: &[u8], word: &[u8]) -> bool {
 }
 
 fn begins_operation(rest: &[u8]) -> bool {
-    [&b"INFO "[..], b"PING", b"PONG", b"+OK", b"-ERR", b"MSG ", b"HMSG "].iter().any(|word| plausible(rest, word))
+    let takes_blank = |name: &[u8]| rest.get(name.len()).is_none_or(|&byte| matches!(byte, b' ' | b'\t'));
+    [&b"PING"[..], b"PONG", b"+OK", b"-ERR"].iter().any(|name| plausible(rest, name))
+        || [&b"INFO"[..], b"MSG", b"HMSG"].iter().any(|name| plausible(rest, name) && takes_blank(name))
 }
 
 /// The operation of a line without payload that ends with the line feed at `feed`.

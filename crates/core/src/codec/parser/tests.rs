@@ -114,6 +114,16 @@ fn control_lines() {
         b"ping\nPong\r\ninfo {}\r\n",
         &Ok([Seen::Word("PING"), Seen::Word("PONG"), Seen::Info(b"{}".to_vec())].to_vec()),
     );
+    check(b"INFO\t{}\r\n", &Ok(alloc::vec![Seen::Info(b"{}".to_vec())]));
+}
+
+#[test]
+fn names_may_be_in_any_case() {
+    check(b"msg a 1 2\r\nhi\r\n", &Ok(alloc::vec![message(1, "a", "", "", "hi")]));
+    let headers = "NATS/1.0\r\n\r\n";
+    check(b"hMsg a 1 12 13\r\nNATS/1.0\r\n\r\nx\r\n", &Ok(alloc::vec![message(1, "a", "", headers, "x")]));
+    check(b"Msg a\r\n", &Err(ParseError::BadArguments));
+    check(b"MSGS a 1 0\r\n\r\n", &Err(ParseError::UnknownOperation));
 }
 
 #[test]
@@ -135,6 +145,7 @@ fn broken_lines() {
     check(b"MSG a 1 67108865\r\n", &Err(TooLarge));
     check(b"MSG a 1 99999999999999999999\r\n", &Err(BadArguments));
     check(b"MSG a 1 2\r\nhi!\r\n", &Err(MissingTerminator));
+    check(b"MSG a 1 2\r\nhi!", &Err(MissingTerminator));
 }
 
 #[test]
@@ -145,6 +156,18 @@ fn endless_lines_are_refused() {
     assert_eq!(run(&[b"INFO ", &endless], 0), Ok(Vec::new()), "INFO may be longer");
     let endless = alloc::vec![b'x'; MAX_INFO];
     assert_eq!(run(&[b"INFO ", &endless], 0), Err(ParseError::LineTooLong));
+}
+
+#[test]
+fn a_message_line_is_too_long_whether_it_comes_whole_or_in_pieces() {
+    for (longer, want) in [(0, Ok(1)), (1, Err(ParseError::LineTooLong))] {
+        let mut wire = b"MSG ".to_vec();
+        wire.resize(MAX_LINE - " 1 0\r".len() + longer, b'x');
+        wire.extend_from_slice(b" 1 0\r\n\r\n");
+        assert_eq!(run(&[&wire], 0).map(|seen| seen.len()), want);
+        let pieces: Vec<&[u8]> = wire.chunks(1_000).collect();
+        assert_eq!(run(&pieces, 0).map(|seen| seen.len()), want);
+    }
 }
 
 #[test]
