@@ -105,13 +105,13 @@ impl Session {
             let changed = self.servers.update(&info, server);
             self.events.push_back(Event::ServersChanged { added: changed.added, deleted: changed.deleted });
         }
-        let lame_duck = info.lame_duck;
+        if info.lame_duck {
+            self.events.push_back(Event::LameDuck { server: listen });
+        }
         self.info = info;
+        // Last: it may end the link, and the session with it.
         if is_first {
             self.introduce(now);
-        }
-        if lame_duck {
-            self.events.push_back(Event::LameDuck { server: listen });
         }
     }
 

@@ -358,3 +358,15 @@ fn a_large_message_is_assembled_by_the_face() {
     assert_eq!((large.message.payload.len(), large.message.reply.len()), (100_000, 1));
     assert_eq!(large.message.payload.end as usize, assembly.len);
 }
+
+#[test]
+fn nothing_follows_the_end_that_an_info_brings() {
+    let mut rig = Rig::new(|config| config.echo = false);
+    rig.events();
+    rig.dial = DialId::from_u32(1);
+    rig.session.handle_opened(Timestamp::ZERO, rig.dial);
+    rig.hear(r#"INFO {"proto":0,"ldm":true}"#);
+    let events = rig.events();
+    assert!(events.iter().any(|event| matches!(event, Event::LameDuck { .. })));
+    assert!(matches!(events.last(), Some(Event::Closed { error: Some(ConnectionError::OptionUnavailable(_)) })));
+}
