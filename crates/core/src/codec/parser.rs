@@ -289,7 +289,9 @@ impl Parser {
     fn control(&mut self, buf: &[u8], at: usize, rest: &[u8]) -> Result<Step, ParseError> {
         match rest {
             [b'm' | b'M', b's' | b'S', b'g' | b'G', b' ' | b'\t', ..] => return self.message(buf, at, false),
-            [b'h' | b'H', b'm' | b'M', b's' | b'S', b'g' | b'G', b' ' | b'\t', ..] => return self.message(buf, at, true),
+            [b'h' | b'H', b'm' | b'M', b's' | b'S', b'g' | b'G', b' ' | b'\t', ..] => {
+                return self.message(buf, at, true);
+            }
             _ => {}
         }
         let limit = if plausible(rest, b"INFO") { MAX_INFO } else { MAX_LINE };

@@ -7,7 +7,7 @@
 //! A payload above [`LARGE_PAYLOAD`] is not copied here: the buffer holds its operation line and the face its bytes.
 //!
 //! ```text
-//!   urgent │ CONNECT… SUB… │        (always first)
+//!   urgent │ CONNECT… SUB… │        (first, but never within a publish)
 //!   buffer │ PUB a…  SUB…  PUB b 90000 ⟨large⟩ CRLF  PUB c… │
 //!             ▲ sent                    ▲ held by the face
 //! ```
@@ -149,7 +149,8 @@ impl Outbound {
             self.discards -= 1;
             return Some(Transmit::Discard);
         }
-        if !self.urgent.is_empty() && !self.urgent_sent {
+        let within_publish = self.owes_terminator || self.is_half_sent();
+        if !self.urgent.is_empty() && !self.urgent_sent && !within_publish {
             self.urgent_sent = true;
             return Some(Transmit::Bytes(&self.urgent));
         }

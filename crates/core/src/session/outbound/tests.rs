@@ -46,6 +46,20 @@ fn nothing_but_the_urgent_lane_flows_before_the_handshake_is_over() {
 }
 
 #[test]
+fn the_urgent_lane_waits_for_the_end_of_a_large_publish() {
+    let mut outbound = Outbound::default();
+    let mut held = VecDeque::new();
+    outbound.open();
+    publish(&mut outbound, &mut held, &[b'L'; LARGE_PAYLOAD + 1]);
+    assert_eq!(outbound.poll(), Some(Transmit::Bytes(b"PUB s 65537\r\n")));
+    outbound.urgent().extend_from_slice(b"PONG\r\n");
+    assert_eq!(outbound.poll(), Some(Transmit::Payload(LARGE_PAYLOAD + 1)));
+    assert_eq!(outbound.poll(), Some(Transmit::Bytes(b"\r\n")));
+    assert_eq!(outbound.poll(), Some(Transmit::Bytes(b"PONG\r\n")));
+    assert_eq!(outbound.poll(), None);
+}
+
+#[test]
 fn a_lost_link_keeps_publishes_and_forgets_the_rest() {
     let mut outbound = Outbound::default();
     let mut held = VecDeque::new();
