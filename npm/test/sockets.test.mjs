@@ -1,0 +1,166 @@
+// What a connection makes of sockets that misbehave.
+import assert from "node:assert/strict";
+import { eager, failure, nats, StatusLog, turn } from "./helpers/client.mjs";
+import { ours, test } from "./helpers/modules.mjs";
+import { ScriptedSocket } from "./helpers/scripted_socket.mjs";
+
+const { connect, headers } = nats;
+
+async function scripted(t, opts = {}) {
+  const { make, sockets } = ScriptedSocket.factory();
+  const nc = await connect({ servers: "ws://127.0.0.1:1", ...eager, wsFactory: make, ...opts });
+  t.after(() => nc.close());
+  return { nc, sockets };
+}
+
+test("the socket is asked for ArrayBuffers, and told who connects", async (t) => {
+  const { sockets } = await scripted(t, { name: "who", verbose: false });
+  const [socket] = sockets;
+  assert.equal(socket.binaryType, "arraybuffer");
+  const [, json] = socket.words.match(/^CONNECT (\{.*\})\r\nPING\r\n/);
+  const said = JSON.parse(json);
+  assert.equal(said.name, "who");
+  assert.equal(said.protocol, 1);
+  assert.equal(said.headers, true);
+  assert.equal(said.no_responders, true);
+  assert.equal(said.verbose, false);
+});
+
+ours("what was given to a socket is never touched again", "1.30.3 keeps the caller's payload", async (t) => {
+  const { nc, sockets } = await scripted(t);
+  const [socket] = sockets;
+  const h = headers();
+  h.set("a", "b");
+  for (let round = 0; round < 20; round++) {
+    for (const n of [10, 1000, 70_000]) {
+      const payload = new Uint8Array(n).fill(round);
+      nc.publish(`subject.${round}`, payload, { headers: round % 2 ? h : undefined });
+      payload.fill(0xee);
+    }
+    await turn();
+  }
+  await nc.flush();
+  assert.ok(socket.sent.length > 20);
+  for (const { bytes, copy } of socket.sent) {
+    assert.equal(Buffer.compare(bytes, copy), 0);
+  }
+});
+
+test("many small messages leave in few frames", async (t) => {
+  const { nc, sockets } = await scripted(t);
+  const before = sockets[0].sent.length;
+  for (let i = 0; i < 1000; i++) {
+    nc.publish("a", "x");
+  }
+  await turn();
+  const frames = sockets[0].sent.length - before;
+  assert.ok(frames >= 1 && frames <= 4, `${frames} frames`);
+});
+
+ours("an error without a close counts as closed", "1.30.3 waits for the close", async (t) => {
+  const { nc, sockets } = await scripted(t);
+  const log = new StatusLog(nc);
+  sockets[0].fail("boom");
+  await log.next("reconnect");
+  assert.equal(sockets.length, 2);
+  assert.equal(sockets[0].closing, true);
+  assert.equal(log.count("disconnect"), 1);
+});
+
+test("an error and then a close are one loss", async (t) => {
+  const { nc, sockets } = await scripted(t);
+  const log = new StatusLog(nc);
+  sockets[0].fail("boom");
+  sockets[0].hangUp();
+  await log.next("reconnect");
+  await nc.flush();
+  assert.equal(log.count("disconnect"), 1);
+  assert.equal(sockets.length, 2);
+});
+
+test("what an old socket still says is not heard", async (t) => {
+  const { nc, sockets } = await scripted(t);
+  const log = new StatusLog(nc);
+  const seen = [];
+  const sub = nc.subscribe("a", { callback: (_err, m) => seen.push(m.string()) });
+  await nc.flush();
+  const [old] = sockets;
+  const { onmessage, onclose } = old;
+  old.hangUp();
+  await log.next("reconnect");
+  onmessage?.({ data: new TextEncoder().encode(`MSG a ${sub.getID()} 5\r\nghost\r\n`).buffer });
+  onclose?.({ code: 1006, reason: "", wasClean: false });
+  sockets[1].say(`MSG a ${sub.getID()} 4\r\nreal\r\n`);
+  await nc.flush();
+  assert.deepEqual(seen, ["real"]);
+  assert.equal(log.count("disconnect"), 1);
+});
+
+ours("a socket that opens too late is closed", "1.30.3 forgets it", async () => {
+  const { make, sockets } = ScriptedSocket.factory({ open: false });
+  const err = await failure(connect({ servers: "ws://127.0.0.1:1", wsFactory: make, timeout: 30, reconnect: false }));
+  assert.equal(err.name, "NatsError");
+  sockets[0].open();
+  assert.equal(sockets[0].closing, true);
+  assert.equal(sockets[0].words, "");
+});
+
+ours(
+  "garbage after the handshake drops the link, and a new one is made",
+  "1.30.3 stops reading for good",
+  async (t) => {
+    const { nc, sockets } = await scripted(t);
+    const log = new StatusLog(nc);
+    for (const garbage of [
+      "WHAT?\r\n",
+      "MSG a b c d e f\r\n",
+      "MSG a 1 99999999999\r\n",
+      "HMSG a 1 9 3\r\n",
+      "INFO {]\r\n",
+    ]) {
+      const n = sockets.length;
+      sockets.at(-1).say(garbage);
+      await log.next("reconnect");
+      assert.equal(sockets.length, n + 1, garbage);
+      assert.equal(sockets[n - 1].closing, true, garbage);
+    }
+    await nc.flush();
+  },
+);
+
+ours("a line that never ends drops the link", "1.30.3 takes any length", async (t) => {
+  const { nc, sockets } = await scripted(t);
+  const log = new StatusLog(nc);
+  const piece = "x".repeat(64 * 1024);
+  sockets[0].say("MSG ");
+  for (let i = 0; i < 200 && sockets.length === 1 && !sockets[0].closing; i++) {
+    sockets[0].say(piece);
+  }
+  await log.next("reconnect");
+  await nc.flush();
+});
+
+test("the server's pings are answered", async (t) => {
+  const { nc, sockets } = await scripted(t);
+  await nc.flush();
+  const before = sockets[0].words.length;
+  sockets[0].say("PING\r\n");
+  await turn();
+  assert.equal(sockets[0].words.slice(before), "PONG\r\n");
+});
+
+test("subscriptions are made anew before anything else is sent", async (t) => {
+  const { nc, sockets } = await scripted(t);
+  const log = new StatusLog(nc);
+  nc.subscribe("a", { queue: "q" });
+  nc.subscribe("b");
+  await nc.flush();
+  sockets[0].hangUp();
+  await log.next("reconnect");
+  nc.publish("a", "x");
+  await nc.flush();
+  const words = sockets[1].words;
+  assert.match(words, /SUB a q \d+\r\n/);
+  assert.match(words, /SUB b \d+\r\n/);
+  assert.ok(words.indexOf("SUB b") < words.indexOf("PUB a"), words);
+});
