@@ -1,0 +1,17 @@
+//! Properties of `nats-web-core`, checked on inputs nobody wrote.
+//!
+//! Each module of [`targets`] has one plain function `target(&[u8])`, which panics when a property is violated. Two
+//! things call it: `cargo fuzz` (nightly Rust, coverage-guided, endless) and the binary `bounded` (stable Rust, a given
+//! number of seeded inputs, part of the tests). The fast code is judged by the slow and obvious code in [`oracle`].
+//!
+//! ```text
+//! cargo run --release --manifest-path fuzz/Cargo.toml -- --inputs 20000 --seed 1 [--target session]
+//! cargo +nightly fuzz run session fuzz/corpus/session fuzz/seeds/session --features libfuzzer -- -max_len=4096
+//! ```
+
+#![forbid(unsafe_code)]
+
+pub mod bounded;
+pub mod input;
+pub mod oracle;
+pub mod targets;
