@@ -1,16 +1,7 @@
 /** Message headers. Source: ADR-4 and the `nats.ws` 1.30.3 API. */
 import { ErrorCode, NatsError } from "./errors.js";
 import { Match } from "./events.js";
-import {
-  encodeBlock,
-  firstField,
-  LINE_BREAK,
-  lineEnd,
-  matchName,
-  nextLine,
-  readValue,
-  VERSION,
-} from "./header_bytes.js";
+import { allValues, encodeBlock, firstValue, hasField, LINE_BREAK, parseStatus, VERSION } from "./header_bytes.js";
 import { decoder } from "./text.js";
 import type { MsgHdrs } from "./types.js";
 
@@ -225,8 +216,7 @@ export class MsgHdrsImpl implements MsgHdrs {
   /** The first value of `k`, or an empty string. */
   get(k: string, match: Match = Match.Exact): string {
     if (match === Match.Exact && this.scannable()) {
-      const from = this.find(k, this.fields());
-      const value = from === -1 ? "" : this.valueAt(from);
+      const value = firstValue(this.block!, this.start, this.end, k);
       if (value !== undefined) {
         return value;
       }
@@ -238,8 +228,8 @@ export class MsgHdrsImpl implements MsgHdrs {
   /** The last value of `k`, or an empty string. */
   last(k: string, match: Match = Match.Exact): string {
     if (match === Match.Exact && this.scannable()) {
-      const values = this.scan(k);
-      if (values !== null) {
+      const values = allValues(this.block!, this.start, this.end, k);
+      if (values !== undefined) {
         return values.length === 0 ? "" : values[values.length - 1]!;
       }
     }
@@ -250,7 +240,7 @@ export class MsgHdrsImpl implements MsgHdrs {
   /** Whether there is a header `k`. */
   has(k: string, match: Match = Match.Exact): boolean {
     if (match === Match.Exact && this.scannable()) {
-      return this.find(k, this.fields()) !== -1;
+      return hasField(this.block!, this.start, this.end, k);
     }
     return this.findKeys(k, match).length > 0;
   }
@@ -279,21 +269,17 @@ export class MsgHdrsImpl implements MsgHdrs {
       key = match === Match.Exact ? k : (this.findKeys(k, match)[0] ?? k);
     }
     const value = MsgHdrsImpl.validHeaderValue(v);
-    const map = this.all();
-    const values = map.get(key);
-    if (values === undefined) {
-      map.set(key, [value]);
-    } else {
-      values.push(value);
-    }
+    add(this.all(), key, value);
     this.encoded = null;
   }
 
   /** All values of all names that match `k`. */
   values(k: string, match: Match = Match.Exact): string[] {
-    const scanned = match === Match.Exact && this.scannable() ? this.scan(k) : null;
-    if (scanned !== null) {
-      return scanned;
+    if (match === Match.Exact && this.scannable()) {
+      const values = allValues(this.block!, this.start, this.end, k);
+      if (values !== undefined) {
+        return values;
+      }
     }
     const all: string[] = [];
     for (const key of this.findKeys(k, match)) {
@@ -366,43 +352,6 @@ export class MsgHdrsImpl implements MsgHdrs {
     return this.block !== null && ++this.lookups <= MAX_LOOKUPS;
   }
 
-  /** Where the fields begin in the received bytes. */
-  private fields(): number {
-    return firstField(this.block!, this.start, this.end);
-  }
-
-  /** Where the value of the next field `k` begins in the received bytes, from the line at `at` on; -1 if none. */
-  private find(k: string, at: number): number {
-    const block = this.block!;
-    for (let line = at; line < this.end; line = nextLine(block, line, this.end)) {
-      const from = matchName(block, line, this.end, k);
-      if (from !== -1) {
-        return from;
-      }
-    }
-    return -1;
-  }
-
-  /** The value that begins at `from` in the received bytes; `undefined` if it is malformed. */
-  private valueAt(from: number): string | undefined {
-    const block = this.block!;
-    return readValue(block, from, lineEnd(block, from, nextLine(block, from, this.end)));
-  }
-
-  /** All values of `k` in the received bytes; `null` if one is malformed. */
-  private scan(k: string): string[] | null {
-    const values: string[] = [];
-    for (let from = this.find(k, this.fields()); from !== -1; ) {
-      const value = this.valueAt(from);
-      if (value === undefined) {
-        return null;
-      }
-      values.push(value);
-      from = this.find(k, nextLine(this.block!, from, this.end));
-    }
-    return values;
-  }
-
   private valuesOfFirst(k: string, match: Match): string[] | string | undefined {
     const key = this.findKeys(k, match)[0];
     return key === undefined ? undefined : this.all().get(key);
@@ -423,15 +372,10 @@ export class MsgHdrsImpl implements MsgHdrs {
       return;
     }
     this.statusRead = true;
-    const block = this.block!;
-    const fields = firstField(block, this.start, this.end);
-    if (fields - this.start === VERSION.length + 2) {
-      return;
+    const status = parseStatus(this.block!, this.start, this.end);
+    if (status !== null) {
+      [this.statusCode, this.statusText] = status;
     }
-    const line = decoder.decode(block.subarray(this.start, fields));
-    const words = line.split("\r\n", 1)[0]!.replace(VERSION, "").trim();
-    this.statusCode = Number.parseInt(words, 10) || 0;
-    this.statusText = words.replace(`${this.statusCode}`, "").trim();
   }
 
   private expose(): void {
@@ -453,27 +397,27 @@ export class MsgHdrsImpl implements MsgHdrs {
 // Minified code keeps the name that logs and debuggers show.
 Object.defineProperty(MsgHdrsImpl, "name", { value: "MsgHdrsImpl" });
 
-/** All fields of a block, in their order. */
+/** All fields of a block, checked. */
 function readFields(block: Uint8Array): Map<string, string[]> {
   const map = new Map<string, string[]>();
-  const lines = decoder.decode(block).split("\r\n");
-  for (let i = 1; i < lines.length; i++) {
-    const line = lines[i]!;
+  for (const line of decoder.decode(block).split("\r\n").slice(1)) {
     const colon = line.indexOf(":");
-    if (colon === -1) {
-      continue;
-    }
-    const key = line.slice(0, colon);
-    checkKey(key);
-    const value = MsgHdrsImpl.validHeaderValue(line.slice(colon + 1));
-    const values = map.get(key);
-    if (values === undefined) {
-      map.set(key, [value]);
-    } else {
-      values.push(value);
+    if (colon !== -1) {
+      const key = line.slice(0, colon);
+      checkKey(key);
+      add(map, key, MsgHdrsImpl.validHeaderValue(line.slice(colon + 1)));
     }
   }
   return map;
+}
+
+function add(map: Map<string, string[]>, key: string, value: string): void {
+  const values = map.get(key);
+  if (values === undefined) {
+    map.set(key, [value]);
+  } else {
+    values.push(value);
+  }
 }
 
 function checkKey(k: string): void {
