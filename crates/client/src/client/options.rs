@@ -1,0 +1,112 @@
+//! Options of a subscription and of a request.
+
+use super::core_millis;
+use nats_web_core::HeaderMap;
+use std::time::Duration;
+
+/// How to subscribe.
+///
+/// ```
+/// use nats_web::SubscribeOptions;
+///
+/// let options = SubscribeOptions::new().queue("workers").max(100);
+/// ```
+#[derive(Debug, Clone, Default)]
+#[must_use]
+pub struct SubscribeOptions {
+    queue: Option<String>,
+    max: Option<u64>,
+    timeout: Option<Duration>,
+    pub(super) capacity: Option<usize>,
+}
+
+impl SubscribeOptions {
+    /// The defaults: all messages, for good.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Joins this queue group: each message goes to one of its members.
+    pub fn queue(mut self, queue: impl Into<String>) -> Self {
+        self.queue = Some(queue.into());
+        self
+    }
+
+    /// Ends after this many messages, over all connections.
+    pub fn max(mut self, messages: u64) -> Self {
+        self.max = Some(messages);
+        self
+    }
+
+    /// Ends, with [`SubscriptionEnd::TimedOut`](crate::SubscriptionEnd::TimedOut), unless a first message arrives
+    /// within this time.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// How many messages wait for this subscriber; beyond, new ones are dropped.
+    /// See [`ConnectOptions::subscription_capacity`](crate::ConnectOptions::subscription_capacity).
+    pub fn capacity(mut self, messages: usize) -> Self {
+        self.capacity = Some(messages);
+        self
+    }
+
+    pub(super) fn as_core(&self) -> nats_web_core::SubscribeOptions<'_> {
+        nats_web_core::SubscribeOptions {
+            queue: self.queue.as_deref().map(str::as_bytes),
+            max: self.max,
+            timeout: core_millis(self.timeout),
+        }
+    }
+}
+
+/// How to request.
+#[derive(Debug, Clone, Default)]
+#[must_use]
+pub struct RequestOptions {
+    pub(super) timeout: Option<Duration>,
+    pub(super) headers: Option<HeaderMap>,
+    pub(super) inbox: RequestInbox,
+}
+
+/// Where the reply goes.
+#[derive(Debug, Clone, Default)]
+pub(super) enum RequestInbox {
+    #[default]
+    Shared,
+    Own,
+    At(String),
+}
+
+impl RequestOptions {
+    /// The defaults.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How long to wait for the reply. By default as long as
+    /// [`ConnectOptions::request_timeout`](crate::ConnectOptions::request_timeout) says.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// Sends these headers.
+    pub fn headers(mut self, headers: HeaderMap) -> Self {
+        self.headers = Some(headers);
+        self
+    }
+
+    /// Takes the reply at an inbox and a subscription of its own, rather than those all requests share.
+    pub fn own_inbox(mut self) -> Self {
+        self.inbox = RequestInbox::Own;
+        self
+    }
+
+    /// Takes the reply at this subject, with a subscription of its own.
+    pub fn reply_at(mut self, subject: impl Into<String>) -> Self {
+        self.inbox = RequestInbox::At(subject.into());
+        self
+    }
+}

@@ -1,0 +1,173 @@
+//! One socket, from the dial to the goodbye.
+
+use super::inbound::Inbound;
+use super::shared::Shared;
+use crate::error::DialError;
+use crate::runtime::{self, BoxFuture};
+use crate::transport::WebSocket;
+use bytes::Bytes;
+use nats_web_core::{DialId, Session, Transmit};
+use std::collections::VecDeque;
+use std::future::poll_fn;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+pub(super) enum Link<S> {
+    None,
+    Dialling(DialId, BoxFuture<Result<S, DialError>>),
+    Open(Open<S>),
+}
+
+impl<S> Link<S> {
+    pub(super) fn open(dial: DialId, socket: S) -> Self {
+        Self::Open(Open { dial, socket, inbound: Inbound::default(), batch: Vec::new() })
+    }
+
+    pub(super) fn dial(&self) -> Option<DialId> {
+        match self {
+            Self::None => None,
+            Self::Dialling(dial, _) => Some(*dial),
+            Self::Open(open) => Some(open.dial),
+        }
+    }
+}
+
+pub(super) struct Open<S> {
+    pub(super) dial: DialId,
+    socket: S,
+    inbound: Inbound,
+    /// Frames being handed to the socket; empty in between.
+    batch: Vec<Bytes>,
+}
+
+/// What a socket had for us.
+pub(super) enum Received {
+    Nothing,
+    Frame,
+    Closed,
+}
+
+impl<S: WebSocket> Open<S> {
+    pub(super) fn poll_receive(&mut self, cx: &mut Context<'_>, shared: &Shared) -> Received {
+        let Poll::Ready(result) = self.socket.poll_receive(cx) else { return Received::Nothing };
+        let now = shared.clock.now();
+        let dial = self.dial;
+        match result {
+            Ok(frame) => {
+                shared.with(|state, wakes| {
+                    let (session, mut batch) = state.split(wakes);
+                    let mut deliver = |target, message| batch.deliver(target, message);
+                    self.inbound.receive(session, now, dial, frame, &mut deliver);
+                });
+                Received::Frame
+            }
+            Err(why) => {
+                shared.with(|state, _| state.session.handle_closed(now, dial, why));
+                Received::Closed
+            }
+        }
+    }
+
+    /// Pending while the socket has not taken everything; then there is no use in giving it more.
+    pub(super) fn poll_send(&mut self, cx: &mut Context<'_>, shared: &Shared) -> Result<Poll<()>, String> {
+        loop {
+            match self.socket.poll_ready(cx) {
+                Poll::Ready(result) => result?,
+                Poll::Pending => return Ok(Poll::Pending),
+            }
+            shared.gather(&mut self.batch);
+            if self.batch.is_empty() {
+                return match self.socket.poll_flush(cx) {
+                    Poll::Ready(result) => result.map(Poll::Ready),
+                    Poll::Pending => Ok(Poll::Pending),
+                };
+            }
+            for frame in self.batch.drain(..) {
+                self.socket.send(frame)?;
+            }
+        }
+    }
+
+    /// Sends the rest and says goodbye, unless the peer takes far too long.
+    pub(super) async fn leave(mut self, rest: Vec<Bytes>) {
+        let bytes: usize = rest.iter().map(Bytes::len).sum();
+        let limit = PATIENCE + Duration::from_millis((bytes / SLOWEST) as u64);
+        let goodbye = async {
+            for frame in rest {
+                poll_fn(|cx| self.socket.poll_ready(cx)).await?;
+                self.socket.send(frame)?;
+            }
+            poll_fn(|cx| self.socket.poll_flush(cx)).await?;
+            poll_fn(|cx| self.socket.poll_close(cx)).await;
+            Ok::<(), String>(())
+        };
+        let _ = runtime::within(limit, goodbye).await;
+    }
+}
+
+impl Shared {
+    /// Takes about one chunk of what is to be sent, and makes room for publishers.
+    fn gather(&self, frames: &mut Vec<Bytes>) {
+        let has_room = self.with(|state, _| {
+            gather(&mut state.session, &mut state.large, frames);
+            state.session.pending() < MAX_WAITING
+        });
+        if has_room {
+            self.room.notify_waiters();
+        }
+    }
+
+    /// All that is still to be sent.
+    pub(super) fn gather_rest(&self) -> Vec<Bytes> {
+        let mut frames = Vec::new();
+        self.with(|state, _| while gather(&mut state.session, &mut state.large, &mut frames) {});
+        frames
+    }
+
+    /// Drops the large payloads that a lost link has made useless.
+    pub(super) fn discard(&self) {
+        self.with(|state, _| {
+            if state.session.has_transmit() {
+                gather(&mut state.session, &mut state.large, &mut Vec::new());
+            }
+        });
+        self.room.notify_waiters();
+    }
+}
+
+/// Whether there was anything.
+fn gather(session: &mut Session, large: &mut VecDeque<Bytes>, frames: &mut Vec<Bytes>) -> bool {
+    let mut gathered = 0;
+    let mut small: Vec<u8> = Vec::new();
+    while gathered < ENOUGH
+        && let Some(transmit) = session.poll_transmit()
+    {
+        match transmit {
+            Transmit::Bytes(bytes) => {
+                small.extend_from_slice(bytes);
+                gathered += bytes.len();
+            }
+            Transmit::Payload(len) => {
+                if !small.is_empty() {
+                    frames.push(std::mem::take(&mut small).into());
+                }
+                frames.extend(large.pop_front());
+                gathered += len;
+            }
+            Transmit::Discard => drop(large.pop_front()),
+        }
+    }
+    if !small.is_empty() {
+        frames.push(small.into());
+    }
+    gathered > 0
+}
+
+/// Bytes that may wait for an open link before publishers are made to wait.
+pub(crate) const MAX_WAITING: u64 = 1024 * 1024;
+/// Bytes gathered at a time.
+const ENOUGH: usize = 64 * 1024;
+/// How long a goodbye may take, apart from the bytes that are still to be sent.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// How slow a peer may take these, in bytes a millisecond.
+const SLOWEST: usize = 64;

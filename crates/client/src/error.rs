@@ -1,0 +1,199 @@
+//! Errors of the crate: one enum for each way to fail, sorted by whose fault it is.
+
+use nats_web_core::codec::ParseError;
+use nats_web_core::codec::info::InfoError;
+use nats_web_core::session::server_address::AddressError;
+use nats_web_core::subject::SubjectError;
+use nats_web_core::{FlushFailure, Misuse, RequestFailure, ServerError};
+use std::error::Error;
+use std::io;
+use std::sync::Arc;
+
+/// Any error, as user functions return it.
+pub type BoxError = Box<dyn Error + Send + Sync>;
+
+/// Why a server address was refused. Says nothing of the address itself, which may hold a password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ServersError {
+    /// The list is empty.
+    None,
+    /// One of them is no address.
+    Address {
+        /// Its place in the list, from 0.
+        index: usize,
+        /// What is wrong with it.
+        source: AddressError,
+    },
+}
+
+/// Why [`connect`](crate::connect) failed.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum ConnectError {
+    /// The caller's mistake: the servers.
+    Servers(ServersError),
+    /// The caller's mistake: [`ConnectOptions::inbox_prefix`](crate::ConnectOptions::inbox_prefix).
+    InboxPrefix(SubjectError),
+    /// The caller's mistake: there is no tokio runtime here.
+    NoRuntime,
+    /// No server could be connected to; this is about the last one tried.
+    Connection(ConnectionError),
+}
+
+/// Why there is no connection.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum ConnectionError {
+    /// The server could not be dialled.
+    Dial {
+        /// `host:port`.
+        server: String,
+        /// Why.
+        source: DialError,
+    },
+    /// The server closed the socket before the handshake was over.
+    Refused {
+        /// `host:port`.
+        server: String,
+        /// The platform's words, if any.
+        reason: String,
+    },
+    /// The handshake was not over in time.
+    Timeout {
+        /// `host:port`.
+        server: String,
+    },
+    /// An established connection was lost.
+    Lost {
+        /// `host:port`.
+        server: String,
+        /// The platform's words, if any.
+        reason: String,
+    },
+    /// The server no longer answered pings.
+    Stale {
+        /// `host:port`.
+        server: String,
+    },
+    /// The server refused or ended the connection.
+    Server {
+        /// `host:port`.
+        server: String,
+        /// The server's words and what they mean.
+        source: ServerError,
+    },
+    /// What listens there does not speak NATS.
+    Protocol {
+        /// `host:port`.
+        server: String,
+        /// What is wrong with it.
+        source: ParseError,
+    },
+    /// The server's `INFO` is malformed.
+    Info {
+        /// `host:port`.
+        server: String,
+        /// What is wrong with it.
+        source: InfoError,
+    },
+    /// The server lacks what an option asks for.
+    OptionUnavailable {
+        /// The option.
+        option: &'static str,
+    },
+    /// The credentials function failed; this is its error.
+    Credentials(Arc<dyn Error + Send + Sync>),
+    /// No server is left to dial.
+    NoServers,
+    /// The runtime that carried the connection was shut down.
+    RuntimeGone,
+}
+
+/// Why a server could not be dialled.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum DialError {
+    /// The name did not resolve, or nobody listens, or the socket broke.
+    Io(Arc<io::Error>),
+    /// TLS failed: the certificate is not trusted, or the port does not speak TLS.
+    Tls(Arc<dyn Error + Send + Sync>),
+    /// The address asks for TLS, and the crate was built without its feature `tls`.
+    TlsUnavailable,
+    /// The port answers in HTTP and would not become a WebSocket.
+    NotUpgraded {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// The port speaks NATS, but not over a WebSocket: it is the server's client port.
+    PlainNats,
+    /// The port speaks something else.
+    NotWebSocket(Arc<dyn Error + Send + Sync>),
+}
+
+/// Why a request failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RequestError {
+    /// The caller's mistake; nothing was sent.
+    Misuse(Misuse),
+    /// No reply in time.
+    Timeout,
+    /// Nobody is subscribed to the subject.
+    NoResponders,
+    /// The server denied the publish or the inbox.
+    Denied(ServerError),
+    /// The client was closed before the reply came.
+    Closed,
+}
+
+/// Why a flush failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FlushError {
+    /// The link was lost meanwhile: what the server has seen is unknown.
+    Disconnected,
+    /// The client is closed.
+    Closed,
+}
+
+impl From<Misuse> for RequestError {
+    fn from(misuse: Misuse) -> Self {
+        Self::Misuse(misuse)
+    }
+}
+
+impl From<RequestFailure> for RequestError {
+    fn from(failure: RequestFailure) -> Self {
+        match failure {
+            RequestFailure::Timeout => Self::Timeout,
+            RequestFailure::NoResponders => Self::NoResponders,
+            RequestFailure::Denied(error) => Self::Denied(error),
+            RequestFailure::Closed => Self::Closed,
+        }
+    }
+}
+
+impl From<FlushFailure> for FlushError {
+    fn from(failure: FlushFailure) -> Self {
+        match failure {
+            FlushFailure::Disconnected => Self::Disconnected,
+            FlushFailure::Closed => Self::Closed,
+        }
+    }
+}
+
+impl From<ConnectionError> for ConnectError {
+    fn from(error: ConnectionError) -> Self {
+        Self::Connection(error)
+    }
+}
+
+impl From<ServersError> for ConnectError {
+    fn from(error: ServersError) -> Self {
+        Self::Servers(error)
+    }
+}
+
+mod display;
+pub(crate) mod from_core;

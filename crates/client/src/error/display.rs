@@ -1,0 +1,143 @@
+//! Errors in words, and what is behind them.
+
+use super::{ConnectError, ConnectionError, DialError, FlushError, RequestError, ServersError};
+use std::error::Error;
+use std::fmt;
+
+impl fmt::Display for ServersError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None => f.write_str("there is no server to connect to"),
+            Self::Address { index, source } => write!(f, "server {}: {source}", index + 1),
+        }
+    }
+}
+
+impl Error for ServersError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::None => None,
+            Self::Address { source, .. } => Some(source),
+        }
+    }
+}
+
+impl fmt::Display for ConnectError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Servers(error) => error.fmt(f),
+            Self::InboxPrefix(error) => write!(f, "the inbox prefix {error}"),
+            Self::NoRuntime => f.write_str("there is no tokio runtime in this thread"),
+            Self::Connection(error) => error.fmt(f),
+        }
+    }
+}
+
+impl Error for ConnectError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Servers(error) => error.source(),
+            Self::InboxPrefix(error) => Some(error),
+            Self::NoRuntime => None,
+            Self::Connection(error) => error.source(),
+        }
+    }
+}
+
+impl fmt::Display for ConnectionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Dial { server, source } => write!(f, "could not connect to {server}: {source}"),
+            Self::Refused { server, reason } if reason.is_empty() => {
+                write!(f, "{server} closed the socket before the handshake was over")
+            }
+            Self::Refused { server, reason } => {
+                write!(f, "{server} closed the socket before the handshake was over: {reason}")
+            }
+            Self::Timeout { server } => write!(f, "{server} did not finish the handshake in time"),
+            Self::Lost { server, reason } if reason.is_empty() => write!(f, "the connection to {server} was lost"),
+            Self::Lost { server, reason } => write!(f, "the connection to {server} was lost: {reason}"),
+            Self::Stale { server } => write!(f, "{server} no longer answers pings"),
+            Self::Server { server, source } => write!(f, "{server}: {source}"),
+            Self::Protocol { server, source } => write!(f, "{server} does not speak NATS: {source}"),
+            Self::Info { server, source } => write!(f, "{server} sent a malformed {source}"),
+            Self::OptionUnavailable { option } => write!(f, "the server lacks what the option {option} asks for"),
+            Self::Credentials(error) => write!(f, "no credentials: {error}"),
+            Self::NoServers => f.write_str("no server is left to dial"),
+            Self::RuntimeGone => f.write_str("the runtime that carried the connection was shut down"),
+        }
+    }
+}
+
+impl Error for ConnectionError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Dial { source, .. } => Some(source),
+            Self::Server { source, .. } => Some(source),
+            Self::Protocol { source, .. } => Some(source),
+            Self::Info { source, .. } => Some(source),
+            Self::Credentials(source) => Some(&**source),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for DialError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io(error) => error.fmt(f),
+            Self::Tls(error) => write!(f, "TLS: {error}"),
+            Self::TlsUnavailable => f.write_str("the address asks for TLS, which this build of nats-web lacks"),
+            Self::NotUpgraded { status } => {
+                write!(f, "the port answers with HTTP status {status} instead of opening a WebSocket")
+            }
+            Self::PlainNats => {
+                f.write_str("the port speaks NATS without WebSocket; use the port of the server's websocket block")
+            }
+            Self::NotWebSocket(error) => write!(f, "the port does not speak WebSocket: {error}"),
+        }
+    }
+}
+
+impl Error for DialError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Io(error) => Some(&**error),
+            Self::Tls(error) | Self::NotWebSocket(error) => Some(&**error),
+            Self::TlsUnavailable | Self::NotUpgraded { .. } | Self::PlainNats => None,
+        }
+    }
+}
+
+impl fmt::Display for RequestError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Misuse(misuse) => misuse.fmt(f),
+            Self::Timeout => f.write_str("no reply came in time"),
+            Self::NoResponders => f.write_str("nobody is subscribed to the subject"),
+            Self::Denied(error) => error.fmt(f),
+            Self::Closed => f.write_str("the client was closed before a reply came"),
+        }
+    }
+}
+
+impl Error for RequestError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Misuse(misuse) => misuse.source(),
+            Self::Denied(error) => Some(error),
+            Self::Timeout | Self::NoResponders | Self::Closed => None,
+        }
+    }
+}
+
+impl fmt::Display for FlushError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Disconnected => "the connection was lost before the server confirmed",
+            Self::Closed => "the client is closed",
+        })
+    }
+}
+
+impl Error for FlushError {}

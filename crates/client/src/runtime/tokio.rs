@@ -1,0 +1,79 @@
+//! Tokio.
+
+use nats_web_core::Timestamp;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+use tokio::runtime::Handle;
+use tokio::time::{Instant, Sleep};
+
+/// Whether this thread has a runtime.
+pub(crate) fn is_here() -> bool {
+    Handle::try_current().is_ok()
+}
+
+/// Runs a future to its end, in the background.
+pub(crate) fn spawn(future: impl Future<Output = ()> + Send + 'static) {
+    tokio::spawn(future);
+}
+
+/// The future's output, if it comes in time.
+pub(crate) async fn within<F: Future>(limit: Duration, future: F) -> Option<F::Output> {
+    tokio::time::timeout(limit, future).await.ok()
+}
+
+/// Runs what blocks, where it blocks nobody; `None` if the runtime shuts down meanwhile.
+#[cfg(feature = "tls")]
+pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    tokio::task::spawn_blocking(work).await.ok()
+}
+
+/// 64 bits of the platform's best randomness.
+pub(crate) fn seed() -> u64 {
+    getrandom::u64().unwrap_or_else(|_| {
+        use std::hash::{BuildHasher, Hasher, RandomState};
+        RandomState::new().build_hasher().finish()
+    })
+}
+
+/// Time since the client was made.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Clock {
+    epoch: Instant,
+}
+
+impl Clock {
+    pub(crate) fn new() -> Self {
+        Self { epoch: Instant::now() }
+    }
+
+    pub(crate) fn now(self) -> Timestamp {
+        Timestamp::from_millis(u64::try_from(self.epoch.elapsed().as_millis()).unwrap_or(u64::MAX))
+    }
+}
+
+/// The one timer of a client.
+#[derive(Debug)]
+pub(crate) struct Timer {
+    sleep: Pin<Box<Sleep>>,
+    clock: Clock,
+}
+
+impl Timer {
+    pub(crate) fn new(clock: Clock) -> Self {
+        Self { sleep: Box::pin(tokio::time::sleep(Duration::ZERO)), clock }
+    }
+
+    /// Fires once the clock has passed `at`.
+    pub(crate) fn set(&mut self, at: Timestamp) {
+        let since_epoch = Duration::from_millis(at.as_millis().min(FAR));
+        self.sleep.as_mut().reset(self.clock.epoch + since_epoch);
+    }
+
+    pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        self.sleep.as_mut().poll(cx)
+    }
+}
+
+/// About 30 years, in milliseconds: tokio's own limit for what is far away.
+const FAR: u64 = 86_400_000 * 365 * 30;

@@ -1,0 +1,92 @@
+//! What happens to a connection.
+
+use crate::queue::Outlet;
+use futures_core::Stream;
+use nats_web_core::ServerError;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+/// Something that happened to the connection. [`Client::status`](crate::Client::status) gives a stream of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum StatusEvent {
+    /// The first connection is there.
+    Connected {
+        /// `host:port`.
+        server: String,
+    },
+    /// The connection was lost. Once per loss.
+    Disconnected {
+        /// `host:port`.
+        server: String,
+    },
+    /// A server is about to be dialled.
+    Reconnecting {
+        /// `host:port`.
+        server: String,
+    },
+    /// The connection is back: subscriptions are made again, and what waited is on its way.
+    Reconnected {
+        /// `host:port`.
+        server: String,
+    },
+    /// The cluster's list of servers was read, and changed the pool.
+    ServersChanged {
+        /// URLs that are new.
+        added: Vec<String>,
+        /// `host:port` of those that went.
+        deleted: Vec<String>,
+    },
+    /// The server will shut down soon (lame duck mode).
+    LameDuck {
+        /// `host:port`.
+        server: String,
+    },
+    /// The server sent an error.
+    ServerError(ServerError),
+    /// A keep-alive ping is due.
+    PingTimer {
+        /// Unanswered pings, this one included.
+        outstanding: u32,
+    },
+    /// Too many pings went unanswered: the link is given up.
+    Stale,
+    /// [`Client::reconnect`](crate::Client::reconnect) was called.
+    ReconnectRequested,
+    /// A subscriber does not keep up: its queue is full, and messages for it are dropped. Once until it has kept up
+    /// again.
+    SlowConsumer {
+        /// The subject subscribed to.
+        subject: String,
+    },
+}
+
+/// A stream of [`StatusEvent`]s, from the call of [`Client::status`](crate::Client::status) to the end of the
+/// connection. Events that find 1024 others waiting are dropped.
+#[derive(Debug)]
+pub struct Status {
+    outlet: Outlet<StatusEvent, ()>,
+}
+
+impl Status {
+    pub(crate) fn new(outlet: Outlet<StatusEvent, ()>) -> Self {
+        Self { outlet }
+    }
+
+    /// The next event; `None` once the connection is closed. As `StreamExt::next`, without an import. Dropping the
+    /// future loses nothing.
+    pub async fn next(&mut self) -> Option<StatusEvent> {
+        std::future::poll_fn(|cx| self.outlet.poll_next(cx)).await
+    }
+}
+
+impl Stream for Status {
+    type Item = StatusEvent;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<StatusEvent>> {
+        self.outlet.poll_next(cx)
+    }
+}
+
+/// How many events wait for a listener.
+pub(crate) const CAPACITY: usize = 1024;

@@ -1,0 +1,68 @@
+//! Real servers, bad links, and waiting with a deadline.
+
+#![allow(dead_code, unreachable_pub, unused_imports, reason = "each test file uses its part of this")]
+
+mod proxy;
+mod server;
+
+pub use proxy::Proxy;
+pub use server::{Server, ServerOptions, cluster};
+
+use nats_web::{Client, ConnectOptions, Status, StatusEvent};
+use std::time::Duration;
+
+/// How long anything may take before a test fails. No test passes by waiting for it.
+const DEADLINE: Duration = Duration::from_secs(30);
+
+/// The future's output, or a failed test.
+#[track_caller]
+pub fn soon<F: Future>(future: F) -> impl Future<Output = F::Output> {
+    let place = std::panic::Location::caller();
+    async move {
+        match tokio::time::timeout(DEADLINE, future).await {
+            Ok(output) => output,
+            Err(_) => panic!("{place}: not in time"),
+        }
+    }
+}
+
+/// Options that reconnect fast and without limit.
+pub fn eager() -> ConnectOptions {
+    ConnectOptions::new()
+        .reconnect_wait(Duration::from_millis(20))
+        .reconnect_jitter(Duration::ZERO)
+        .max_reconnect_attempts(None)
+}
+
+/// A client of `server` with [`eager`] options.
+pub async fn client_of(server: &Server) -> Client {
+    soon(eager().connect(server.url())).await.unwrap()
+}
+
+/// Waits for an event.
+pub async fn event(status: &mut Status, mut wanted: impl FnMut(&StatusEvent) -> bool) -> StatusEvent {
+    soon(async {
+        loop {
+            let event = status.next().await.expect("the client is closed");
+            if wanted(&event) {
+                return event;
+            }
+        }
+    })
+    .await
+}
+
+/// Waits until the client is connected again.
+pub async fn reconnected(status: &mut Status) {
+    event(status, |event| matches!(event, StatusEvent::Reconnected { .. })).await;
+}
+
+/// Asks again and again until it is so. For what a server is to do in its own time.
+pub async fn until<F: Future<Output = bool>>(mut holds: impl FnMut() -> F) {
+    soon(async {
+        while !holds().await {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    })
+    .await;
+}

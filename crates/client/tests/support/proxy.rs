@@ -1,0 +1,87 @@
+//! A link that can be cut and stalled.
+
+use super::server::free_port;
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+
+/// Carries TCP connections to a port of this machine.
+pub struct Proxy {
+    port: u16,
+    state: Arc<watch::Sender<State>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+struct State {
+    /// Connections of earlier epochs are cut.
+    epoch: u64,
+    is_stalled: bool,
+    is_refusing: bool,
+}
+
+impl Proxy {
+    /// A proxy in front of `target`.
+    pub async fn start(target: u16) -> Self {
+        let port = free_port();
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.unwrap();
+        let state = Arc::new(watch::Sender::new(State::default()));
+        let shared = Arc::clone(&state);
+        tokio::spawn(async move {
+            while let Ok((socket, _)) = listener.accept().await {
+                if !shared.borrow().is_refusing {
+                    tokio::spawn(carry(socket, target, shared.subscribe()));
+                }
+            }
+        });
+        Self { port, state }
+    }
+
+    /// Where clients connect.
+    pub fn url(&self) -> String {
+        format!("ws://127.0.0.1:{}", self.port)
+    }
+
+    /// Ends all connections.
+    pub fn cut(&self) {
+        self.state.send_modify(|state| state.epoch += 1);
+    }
+
+    /// Holds back all bytes, or no longer.
+    pub fn stall(&self, is_stalled: bool) {
+        self.state.send_modify(|state| state.is_stalled = is_stalled);
+    }
+
+    /// Ends new connections at once, or no longer.
+    pub fn refuse(&self, is_refusing: bool) {
+        self.state.send_modify(|state| state.is_refusing = is_refusing);
+    }
+}
+
+async fn carry(client: TcpStream, target: u16, mut state: watch::Receiver<State>) {
+    let Ok(server) = TcpStream::connect((Ipv4Addr::LOCALHOST, target)).await else { return };
+    let epoch = state.borrow().epoch;
+    let (from_client, to_client) = client.into_split();
+    let (from_server, to_server) = server.into_split();
+    let up = copy(from_client, to_server, state.clone());
+    let down = copy(from_server, to_client, state.clone());
+    tokio::select! {
+        () = async { tokio::join!(up, down); } => {}
+        _ = state.wait_for(|state| state.epoch != epoch) => {}
+    }
+}
+
+async fn copy(
+    mut from: tokio::net::tcp::OwnedReadHalf,
+    mut to: tokio::net::tcp::OwnedWriteHalf,
+    mut state: watch::Receiver<State>,
+) {
+    let mut buffer = vec![0; 64 * 1024];
+    while let Ok(len @ 1..) = from.read(&mut buffer).await {
+        if state.wait_for(|state| !state.is_stalled).await.is_err() || to.write_all(&buffer[..len]).await.is_err() {
+            break;
+        }
+    }
+    let _ = to.shutdown().await;
+}
