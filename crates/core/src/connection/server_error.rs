@@ -32,12 +32,21 @@ fn denied(text: &str) -> Option<Denied> {
         (None, None) => return None,
     };
     let (subject, rest) = quoted(rest)?;
-    let queue = rest.split_once("using queue ").and_then(|(_, rest)| quoted(rest)).map(|(queue, _)| queue.into());
-    Some(Denied { operation, subject: subject.into(), queue })
+    let queue = rest.split_once("using queue ").and_then(|(_, rest)| quoted(rest)).map(|(queue, _)| queue);
+    Some(Denied { operation, subject, queue })
 }
 
-fn quoted(text: &str) -> Option<(&str, &str)> {
-    text.strip_prefix('"')?.split_once('"')
+/// What the quotes at the start of `text` hold, and what follows them. The server escapes quotes and backslashes.
+fn quoted(text: &str) -> Option<(String, &str)> {
+    let mut rest = text.strip_prefix('"')?.chars();
+    let mut content = String::new();
+    loop {
+        match rest.next()? {
+            '"' => return Some((content, rest.as_str())),
+            '\\' => content.push(rest.next()?),
+            c => content.push(c),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -65,6 +74,9 @@ mod tests {
         let denied = error.denied.unwrap();
         assert_eq!(denied.operation, DeniedOperation::Publish);
         assert_eq!((denied.subject.as_str(), denied.queue.as_deref()), ("a.b", None));
+        let error = parse(br#"'Permissions Violation for Subscription to "a\"b\\" using queue "\"""#);
+        let denied = error.denied.unwrap();
+        assert_eq!((denied.subject.as_str(), denied.queue.as_deref()), ("a\"b\\", Some("\"")));
         assert_eq!(parse(b"'Permissions Violation for something else'").denied, None);
         assert_eq!(parse(b"'Permissions Violation for Publish to \"a.b'").denied, None);
     }
