@@ -38,7 +38,7 @@ pub(super) fn one(rig: &mut Rig, input: &mut Input<'_>) {
         60 => corrupt(rig, input),
         61 => {
             let raw = input.byte();
-            rig.server.honest = false;
+            rig.server.garble();
             rig.pipe.extend(input.bytes(usize::from(raw)));
         }
         62 => drain(rig, input),
@@ -122,7 +122,7 @@ fn unsubscribe(rig: &mut Rig, input: &mut Input<'_>) {
     let Some(subscription) = rig.model.subscriptions.get_mut(&id.as_u32()) else { return };
     subscription.max = max;
     if max.is_none_or(|max| max <= subscription.received) {
-        rig.model.subscriptions.remove(&id.as_u32());
+        rig.model.end_subscription(id.as_u32());
         assert_eq!(rig.session.unsubscribe(id, None), Err(Misuse::SubscriptionClosed));
     }
 }
@@ -138,7 +138,7 @@ fn drain_subscription(rig: &mut Rig, input: &mut Input<'_>) {
 fn cancel(rig: &mut Rig, input: &mut Input<'_>) {
     let Some(id) = rig.some_request(input.below(8)) else { return };
     rig.session.cancel_request(id);
-    rig.model.requests.remove(&id.as_u32());
+    rig.model.settle(id.as_u32());
     rig.session.cancel_request(id);
 }
 
@@ -214,8 +214,10 @@ fn denial(rig: &mut Rig, input: &mut Input<'_>) -> Vec<u8> {
     // The client finds the subscription by its subject, and so may find another one with the same.
     rig.server.honest = false;
     interest.denied = true;
-    let subject = String::from_utf8_lossy(&interest.subject).into_owned();
-    let queue = interest.queue.as_ref().map(|queue| format!(" using queue \"{}\"", String::from_utf8_lossy(queue)));
+    // A server quotes as Go does.
+    let quoted = |text: &[u8]| String::from_utf8_lossy(text).replace('\\', "\\\\").replace('"', "\\\"");
+    let subject = quoted(&interest.subject);
+    let queue = interest.queue.as_ref().map(|queue| format!(" using queue \"{}\"", quoted(queue)));
     format!("-ERR 'Permissions Violation for Subscription to \"{subject}\"{}'\r\n", queue.unwrap_or_default()).into()
 }
 
@@ -255,7 +257,7 @@ fn corrupt(rig: &mut Rig, input: &mut Input<'_>) {
     let bits = input.byte();
     let length = rig.pipe.len();
     if length > 0 {
-        rig.server.honest = false;
+        rig.server.garble();
         rig.pipe[at % length] ^= bits;
     }
 }
@@ -276,6 +278,7 @@ fn stale_reports(rig: &mut Rig, input: &mut Input<'_>) {
     let at = rig.at();
     rig.session.handle_opened(at, dial);
     assert_eq!(rig.session.handle_payload(dial, 10), 0);
+    rig.model.next_input();
     let words = b"MSG a 1 0\r\n\r\n-ERR 'Authorization Violation'\r\nHTTP";
     assert_eq!(rig.session.handle_bytes(at, dial, words), words.len());
     assert!(rig.session.deliveries().is_empty());

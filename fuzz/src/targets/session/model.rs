@@ -15,6 +15,8 @@ pub(super) struct Model {
     pub(super) publishes: VecDeque<Expected>,
     pub(super) connected: bool,
     pub(super) closed: bool,
+    /// Slots of subscriptions and of requests that ended since the last input: not to be given away yet.
+    resting: (BTreeSet<u32>, BTreeSet<u32>),
     /// The highest dial so far.
     last_dial: u32,
     serials: u64,
@@ -55,11 +57,30 @@ impl Model {
     pub(super) fn subscribed(&mut self, id: SubscriptionId, subscription: Subscription) {
         let before = self.subscriptions.insert(id.as_u32(), subscription);
         assert!(before.is_none(), "a live subscription's slot was given away");
+        assert!(!self.resting.0.contains(&id.as_u32()), "a slot was given away before the next input");
     }
 
     pub(super) fn requested(&mut self, id: RequestId, request: Request) {
         let before = self.requests.insert(id.as_u32(), request);
         assert!(before.is_none(), "a live request's slot was given away");
+        assert!(!self.resting.1.contains(&id.as_u32()), "a slot was given away before the next input");
+    }
+
+    /// A subscription ends, for whatever reason.
+    pub(super) fn end_subscription(&mut self, slot: u32) -> Subscription {
+        self.resting.0.insert(slot);
+        self.subscriptions.remove(&slot).expect("subscriptions end once")
+    }
+
+    /// A request settles, in whatever way.
+    pub(super) fn settle(&mut self, slot: u32) -> Request {
+        self.resting.1.insert(slot);
+        self.requests.remove(&slot).expect("requests settle once")
+    }
+
+    /// The session is about to get an input: freed slots may be used again.
+    pub(super) fn next_input(&mut self) {
+        self.resting = Default::default();
     }
 
     /// A number no other request has.
@@ -96,12 +117,12 @@ impl Model {
             Event::Connected { .. } => assert!(!std::mem::replace(&mut self.connected, true), "connected twice"),
             Event::Disconnected { .. } => assert!(std::mem::take(&mut self.connected), "one loss, one event"),
             Event::SubscriptionEnded { subscription, end } => {
-                let ended = self.subscriptions.remove(&subscription.as_u32()).expect("subscriptions end once");
+                let ended = self.end_subscription(subscription.as_u32());
                 let spent = ended.max.is_some_and(|max| ended.received >= max);
                 assert_eq!(spent, *end == SubscriptionEnd::MaxReached, "{ended:?} ended by {end:?}");
             }
-            Event::RequestFailed { request, failure } => {
-                assert!(self.requests.remove(&request.as_u32()).is_some(), "requests settle once, {failure:?}");
+            Event::RequestFailed { request, .. } => {
+                self.settle(request.as_u32());
             }
             Event::Flushed { flush, .. } => {
                 assert!(self.flushes.remove(&flush.as_u32()), "flushes end once");

@@ -7,6 +7,7 @@ use nats_web_core::{Config, DialId, Event, Hole, RequestId, Session, Subscriptio
 use super::model::{Expected, Model};
 use super::server::Server;
 use crate::oracle::server::{Message, Read, ServerOp, read};
+use crate::oracle::subject::matches;
 use crate::targets::feed::message_of;
 
 pub(super) struct Rig {
@@ -110,6 +111,7 @@ impl Rig {
         }
         self.kept.extend_from_slice(&chunk[taken..]);
         self.heard.extend_from_slice(&chunk);
+        self.model.next_input();
         let consumed = self.session.handle_bytes(at, dial, &self.kept);
         assert!(consumed <= self.kept.len());
         self.take_deliveries();
@@ -155,7 +157,7 @@ impl Rig {
                 assert!(found.max.is_none_or(|max| found.received <= max), "more than was asked for: {found:?}");
             }
             Target::Request(id) => {
-                let request = self.model.requests.remove(&id.as_u32()).expect("requests settle once");
+                let request = self.model.settle(id.as_u32());
                 if self.server.honest && message.subject.starts_with(b"_INBOX.") {
                     assert_eq!(request.reply.as_ref(), Some(&message.subject), "a reply to another request");
                 }
@@ -180,6 +182,9 @@ impl Rig {
                 Event::Hangup { dial } if self.dial == Some(dial) => {
                     self.transmit(usize::MAX);
                     self.lose();
+                }
+                Event::PingTimer { .. } if self.session.is_connected() && !self.lazy => {
+                    assert!(self.server.pings > 0, "a beat without a ping");
                 }
                 Event::CredentialsNeeded { dial, .. } => self.asked_credentials = Some(dial),
                 _ => {}
@@ -277,6 +282,12 @@ impl Rig {
             assert_eq!((&interest.subject, &interest.queue), (&subscription.subject, &subscription.queue));
             assert_eq!(interest.max.is_some(), subscription.max.is_some(), "{subscription:?}");
             assert!(interest.max <= subscription.max && interest.max != Some(0), "{subscription:?} {interest:?}");
+        }
+        let all_said = self.pipe.is_empty() && self.kept.is_empty() && !self.session.is_draining();
+        if all_said && !self.server.garbled {
+            let serves = |reply: &[u8]| known.values().any(|it| !it.denied && matches(&it.subject, reply));
+            let lost = self.model.requests.values().find(|it| it.reply.as_ref().is_some_and(|reply| !serves(reply)));
+            assert!(lost.is_none(), "a request whose reply no subscription brings: {lost:?}");
         }
         if self.server.honest {
             let without_end = known.values().filter(|interest| interest.max.is_none() && !interest.denied).count();

@@ -12,8 +12,10 @@ pub(super) struct Server {
     pub(super) subscriptions: BTreeMap<u64, Interest>,
     /// Pings that wait for an answer.
     pub(super) pings: usize,
-    /// Whether all it said was as a server would say it.
+    /// Whether all it said was as a server would say it, and true.
     pub(super) honest: bool,
+    /// Whether something it said was no operation, or another one than meant.
+    pub(super) garbled: bool,
     introduced: bool,
 }
 
@@ -29,6 +31,12 @@ pub(super) struct Interest {
 impl Server {
     pub(super) fn new() -> Self {
         Self { honest: true, ..Self::default() }
+    }
+
+    /// From now on no word of it counts.
+    pub(super) fn garble(&mut self) {
+        self.honest = false;
+        self.garbled = true;
     }
 
     /// Reads `bytes` and gives the messages published.
