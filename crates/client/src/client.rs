@@ -132,7 +132,7 @@ impl Client {
     }
 
     /// Ends everything at once and resolves when the socket is closed. What was published before is still sent, as
-    /// long as the server takes it: a server that does not is given up after about two seconds.
+    /// long as the server takes it: one that takes nothing is given up after about two seconds.
     pub async fn close(&self) {
         self.shared().with(|state, _| state.session.close());
         let _ = self.closed().await;

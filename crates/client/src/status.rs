@@ -10,11 +10,6 @@ use std::task::{Context, Poll};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum StatusEvent {
-    /// The first connection is there.
-    Connected {
-        /// `host:port`.
-        server: String,
-    },
     /// The connection was lost. Once per loss.
     Disconnected {
         /// `host:port`.

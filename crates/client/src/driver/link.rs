@@ -20,7 +20,7 @@ pub(super) enum Link<S> {
 
 impl<S> Link<S> {
     pub(super) fn open(dial: DialId, socket: S) -> Self {
-        Self::Open(Open { dial, socket, inbound: Inbound::default(), batch: Vec::new() })
+        Self::Open(Open { dial, socket, inbound: Inbound::default(), batch: VecDeque::new() })
     }
 
     pub(super) fn dial(&self) -> Option<DialId> {
@@ -36,8 +36,8 @@ pub(super) struct Open<S> {
     pub(super) dial: DialId,
     socket: S,
     inbound: Inbound,
-    /// Frames being handed to the socket; empty in between.
-    batch: Vec<Bytes>,
+    /// What the session has handed out and the socket has not taken yet.
+    batch: VecDeque<Bytes>,
 }
 
 /// What a socket had for us.
@@ -75,39 +75,51 @@ impl<S: WebSocket> Open<S> {
                 Poll::Ready(result) => result?,
                 Poll::Pending => return Ok(Poll::Pending),
             }
-            shared.gather(&mut self.batch);
             if self.batch.is_empty() {
-                return match self.socket.poll_flush(cx) {
-                    Poll::Ready(result) => result.map(Poll::Ready),
-                    Poll::Pending => Ok(Poll::Pending),
-                };
+                shared.gather(&mut self.batch);
             }
-            for frame in self.batch.drain(..) {
-                self.socket.send(frame)?;
+            match next_frame(&mut self.batch) {
+                Some(frame) => self.socket.send(frame)?,
+                None => {
+                    return match self.socket.poll_flush(cx) {
+                        Poll::Ready(result) => result.map(Poll::Ready),
+                        Poll::Pending => Ok(Poll::Pending),
+                    };
+                }
             }
         }
     }
 
-    /// Sends the rest and says goodbye, unless the peer takes far too long.
-    pub(super) async fn leave(mut self, rest: Vec<Bytes>) {
-        let bytes: usize = rest.iter().map(Bytes::len).sum();
-        let limit = PATIENCE + Duration::from_millis((bytes / SLOWEST) as u64);
-        let goodbye = async {
-            for frame in rest {
-                poll_fn(|cx| self.socket.poll_ready(cx)).await?;
-                self.socket.send(frame)?;
+    /// Sends the rest and says goodbye, as long as the peer takes part.
+    pub(super) async fn leave(mut self, rest: VecDeque<Bytes>) {
+        self.batch.extend(rest);
+        while let Some(frame) = next_frame(&mut self.batch) {
+            let is_sent = self.patiently(|socket, cx| socket.poll_ready(cx)).await && self.socket.send(frame).is_ok();
+            if !is_sent {
+                return;
             }
-            poll_fn(|cx| self.socket.poll_flush(cx)).await?;
-            poll_fn(|cx| self.socket.poll_close(cx)).await;
-            Ok::<(), String>(())
-        };
-        let _ = runtime::within(limit, goodbye).await;
+        }
+        if self.patiently(|socket, cx| socket.poll_flush(cx)).await {
+            self.patiently(|socket, cx| socket.poll_close(cx).map(Ok)).await;
+        }
     }
+
+    /// Whether the step was made in time.
+    async fn patiently(&mut self, mut step: impl FnMut(&mut S, &mut Context<'_>) -> Poll<Result<(), String>>) -> bool {
+        let socket = &mut self.socket;
+        matches!(runtime::within(PATIENCE, poll_fn(|cx| step(socket, cx))).await, Some(Ok(())))
+    }
+}
+
+/// The next piece of the batch: all of a buffer, or as much of it as one frame shall carry.
+fn next_frame(batch: &mut VecDeque<Bytes>) -> Option<Bytes> {
+    let front = batch.front_mut()?;
+    if front.len() > MAX_FRAME { Some(front.split_to(MAX_FRAME)) } else { batch.pop_front() }
 }
 
 impl Shared {
     /// Takes about one chunk of what is to be sent, and makes room for publishers.
-    fn gather(&self, frames: &mut Vec<Bytes>) {
+    fn gather(&self, frames: &mut VecDeque<Bytes>) {
         let has_room = self.with(|state, _| {
             gather(&mut state.session, &mut state.large, frames);
             state.session.pending() < MAX_WAITING
@@ -118,8 +130,8 @@ impl Shared {
     }
 
     /// All that is still to be sent.
-    pub(super) fn gather_rest(&self) -> Vec<Bytes> {
-        let mut frames = Vec::new();
+    pub(super) fn gather_rest(&self) -> VecDeque<Bytes> {
+        let mut frames = VecDeque::new();
         self.with(|state, _| while gather(&mut state.session, &mut state.large, &mut frames) {});
         frames
     }
@@ -128,7 +140,7 @@ impl Shared {
     pub(super) fn discard(&self) {
         self.with(|state, _| {
             if state.session.has_transmit() {
-                gather(&mut state.session, &mut state.large, &mut Vec::new());
+                gather(&mut state.session, &mut state.large, &mut VecDeque::new());
             }
         });
         self.room.notify_waiters();
@@ -136,7 +148,7 @@ impl Shared {
 }
 
 /// Whether there was anything.
-fn gather(session: &mut Session, large: &mut VecDeque<Bytes>, frames: &mut Vec<Bytes>) -> bool {
+fn gather(session: &mut Session, large: &mut VecDeque<Bytes>, frames: &mut VecDeque<Bytes>) -> bool {
     let mut gathered = 0;
     let mut small: Vec<u8> = Vec::new();
     while gathered < ENOUGH
@@ -149,7 +161,7 @@ fn gather(session: &mut Session, large: &mut VecDeque<Bytes>, frames: &mut Vec<B
             }
             Transmit::Payload(len) => {
                 if !small.is_empty() {
-                    frames.push(std::mem::take(&mut small).into());
+                    frames.push_back(std::mem::take(&mut small).into());
                 }
                 frames.extend(large.pop_front());
                 gathered += len;
@@ -158,7 +170,7 @@ fn gather(session: &mut Session, large: &mut VecDeque<Bytes>, frames: &mut Vec<B
         }
     }
     if !small.is_empty() {
-        frames.push(small.into());
+        frames.push_back(small.into());
     }
     gathered > 0
 }
@@ -167,7 +179,8 @@ fn gather(session: &mut Session, large: &mut VecDeque<Bytes>, frames: &mut Vec<B
 pub(crate) const MAX_WAITING: u64 = 1024 * 1024;
 /// Bytes gathered at a time.
 const ENOUGH: usize = 64 * 1024;
-/// How long a goodbye may take, apart from the bytes that are still to be sent.
+/// Longest frame sent, in bytes. A batch of small messages fits; a large payload goes in several, so that the socket's
+/// progress shows.
+const MAX_FRAME: usize = 128 * 1024;
+/// How long a peer may keep a goodbye waiting without taking as much as a frame.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// How slow a peer may take these, in bytes a millisecond.
-const SLOWEST: usize = 64;

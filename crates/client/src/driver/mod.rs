@@ -18,6 +18,7 @@ use crate::transport::Transport;
 use link::{Link, Received};
 use nats_web_core::{Credentials, DialId, Timestamp};
 use shared::{Action, Parked};
+use std::collections::VecDeque;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -103,7 +104,7 @@ impl<T: Transport> Driver<T> {
         }
         if let Link::Open(open) = std::mem::replace(&mut self.link, Link::None) {
             let is_last = self.shared.read(|state| state.outcome.is_some());
-            let rest = if is_last { self.shared.gather_rest() } else { Vec::new() };
+            let rest = if is_last { self.shared.gather_rest() } else { VecDeque::new() };
             self.leaving.push(Box::pin(open.leave(rest)));
         }
     }

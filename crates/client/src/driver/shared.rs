@@ -203,8 +203,9 @@ impl State {
             Event::Connected { server, again } => {
                 self.attempts = 0;
                 wakes.connected = true;
-                let event = if again { StatusEvent::Reconnected { server } } else { StatusEvent::Connected { server } };
-                self.report(&event, wakes);
+                if again {
+                    self.report(&StatusEvent::Reconnected { server }, wakes);
+                }
             }
             Event::Closed { error } => self.handle_closed(error, wakes),
             Event::Info { .. } => {}

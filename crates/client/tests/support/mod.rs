@@ -8,7 +8,7 @@ mod server;
 pub use proxy::Proxy;
 pub use server::{Server, ServerOptions, cluster};
 
-use nats_web::{Client, ConnectOptions, Status, StatusEvent};
+use nats_web::{Client, ConnectOptions, RequestError, RequestOptions, Status, StatusEvent};
 use std::time::Duration;
 
 /// How long anything may take before a test fails. No test passes by waiting for it.
@@ -63,6 +63,16 @@ pub async fn until<F: Future<Output = bool>>(mut holds: impl FnMut() -> F) {
         while !holds().await {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
+    })
+    .await;
+}
+
+/// Waits until the server knows nobody who is subscribed to `subject`.
+pub async fn nobody_at(client: &Client, subject: &str) {
+    // A request that still finds somebody has no reply to wait for.
+    let options = RequestOptions::new().timeout(Duration::from_millis(100));
+    until(|| async {
+        client.request_with(subject, "", &options).await.is_err_and(|error| error == RequestError::NoResponders)
     })
     .await;
 }

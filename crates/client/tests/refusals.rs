@@ -1,0 +1,202 @@
+//! Servers that refuse, ports that are none, and TLS.
+
+mod support;
+
+use nats_web::{ConnectError, ConnectOptions, ConnectionError, Credentials, DialError, ServerErrorKind, ServersError};
+use std::error::Error;
+use std::io::Write;
+use std::net::{Ipv4Addr, TcpListener};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+use support::{Server, ServerOptions, eager, soon, until};
+
+const USERS: &str = "authorization { user: u, password: p }";
+
+fn dial_error(error: ConnectError) -> DialError {
+    match error {
+        ConnectError::Connection(ConnectionError::Dial { source, .. }) => source,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn wrong_credentials_are_refused_by_the_server() {
+    let server = Server::with_config(USERS);
+    for options in [ConnectOptions::new(), ConnectOptions::new().user_and_password("u", "wrong")] {
+        for options in [options.clone(), options.reconnect(false)] {
+            let error = soon(options.connect(server.url())).await.unwrap_err();
+            let ConnectError::Connection(ConnectionError::Server { source, .. }) = &error else { panic!("{error:?}") };
+            assert_eq!(source.kind, ServerErrorKind::Authorization);
+            assert!(error.to_string().contains("Authorization Violation"), "{error}");
+        }
+    }
+    let client = soon(ConnectOptions::new().user_and_password("u", "p").connect(server.url())).await.unwrap();
+    soon(client.flush()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_token_opens() {
+    let server = Server::with_config("authorization { token: t }");
+    assert!(soon(ConnectOptions::new().token("wrong").connect(server.url())).await.is_err());
+    let client = soon(ConnectOptions::new().token("t").connect(server.url())).await.unwrap();
+    soon(client.flush()).await.unwrap();
+}
+
+#[tokio::test]
+async fn credentials_are_asked_for_at_each_attempt() {
+    let mut server = Server::with_config(USERS);
+    let asked = Arc::new(AtomicU32::new(0));
+    let count = Arc::clone(&asked);
+    let options = eager().credentials_async(move |_| {
+        let number = count.fetch_add(1, Ordering::Relaxed);
+        async move {
+            tokio::task::yield_now().await;
+            let pass = if number == 1 { "stale" } else { "p" };
+            Ok(Credentials { user: Some("u".into()), pass: Some(pass.into()), ..Credentials::default() })
+        }
+    });
+    let client = soon(options.connect(server.url())).await.unwrap();
+    assert_eq!(asked.load(Ordering::Relaxed), 1);
+    let mut status = client.status();
+    server.restart();
+    support::reconnected(&mut status).await;
+    assert_eq!(asked.load(Ordering::Relaxed), 3, "refused once, and asked again");
+}
+
+#[tokio::test]
+async fn the_second_refusal_in_a_row_is_the_last() {
+    let mut server = Server::with_config(USERS);
+    let client = soon(eager().user_and_password("u", "p").connect(server.url())).await.unwrap();
+    server.reconfigure("authorization { user: u, password: other }");
+    server.restart();
+    let error = soon(client.closed()).await.unwrap_err();
+    assert!(
+        matches!(&error, ConnectionError::Server { source, .. } if source.kind == ServerErrorKind::Authorization),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn credentials_that_cannot_be_had_end_the_client() {
+    let server = Server::with_config(USERS);
+    let options = eager().credentials(|_| Err("the vault is shut".into()));
+    let error = soon(options.connect(server.url())).await.unwrap_err();
+    assert_eq!(error.to_string(), "no credentials: the vault is shut");
+    assert_eq!(error.source().unwrap().to_string(), "the vault is shut");
+}
+
+#[tokio::test]
+async fn credentials_that_never_come_run_into_the_deadline() {
+    let server = Server::with_config(USERS);
+    let options = eager().connect_timeout(Duration::from_millis(100));
+    let options = options.credentials_async(|_| std::future::pending());
+    let error = soon(options.connect(server.url())).await.unwrap_err();
+    assert!(matches!(error, ConnectError::Connection(ConnectionError::Timeout { .. })), "{error}");
+}
+
+#[tokio::test]
+async fn nobody_listens() {
+    let mut server = Server::start();
+    let url = server.url();
+    server.stop();
+    let error = soon(nats_web::connect(url)).await.unwrap_err();
+    assert!(error.to_string().starts_with(&format!("could not connect to 127.0.0.1:{}: ", server.ws_port)), "{error}");
+    let DialError::Io(source) = dial_error(error) else { panic!() };
+    assert_eq!(source.kind(), std::io::ErrorKind::ConnectionRefused);
+}
+
+#[tokio::test]
+async fn the_port_for_plain_nats() {
+    let server = Server::start();
+    let error = soon(nats_web::connect(format!("ws://127.0.0.1:{}", server.nats_port))).await.unwrap_err();
+    assert!(matches!(dial_error(error), DialError::PlainNats));
+}
+
+/// A port that says `words` to whoever comes.
+fn parrot(words: &'static [u8]) -> u16 {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        while let Ok((mut socket, _)) = listener.accept() {
+            let _ = std::io::Read::read(&mut socket, &mut [0; 4096]);
+            let _ = socket.write_all(words);
+        }
+    });
+    port
+}
+
+#[tokio::test]
+async fn ports_that_speak_something_else() {
+    let http = parrot(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+    let error = soon(nats_web::connect(format!("ws://127.0.0.1:{http}"))).await.unwrap_err();
+    assert!(matches!(dial_error(error), DialError::NotUpgraded { status: 404 }));
+    let ssh = parrot(b"SSH-2.0-OpenSSH_9.2\r\n");
+    let error = soon(nats_web::connect(format!("ws://127.0.0.1:{ssh}"))).await.unwrap_err();
+    assert!(matches!(dial_error(error), DialError::NotWebSocket(_)));
+    let silent = parrot(b"");
+    assert!(soon(nats_web::connect(format!("ws://127.0.0.1:{silent}"))).await.is_err());
+}
+
+#[tokio::test]
+async fn a_server_that_never_speaks_runs_into_the_deadline() {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let url = format!("ws://127.0.0.1:{}", listener.local_addr().unwrap().port());
+    let options = ConnectOptions::new().connect_timeout(Duration::from_millis(50));
+    let error = soon(options.connect(url)).await.unwrap_err();
+    assert!(matches!(error, ConnectError::Connection(ConnectionError::Timeout { .. })), "{error}");
+}
+
+#[tokio::test]
+async fn addresses_that_are_none() {
+    let error = nats_web::connect(["ws://a", "gopher://user:secret@b"]).await.unwrap_err();
+    assert!(matches!(error, ConnectError::Servers(ServersError::Address { index: 1, .. })));
+    assert!(!format!("{error:?} {error}").contains("secret"));
+    assert!(matches!(
+        nats_web::connect(Vec::<String>::new()).await.unwrap_err(),
+        ConnectError::Servers(ServersError::None)
+    ));
+}
+
+#[test]
+fn without_a_runtime() {
+    let mut connecting = std::pin::pin!(nats_web::connect("ws://127.0.0.1:1"));
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    let std::task::Poll::Ready(result) = connecting.as_mut().poll(&mut context) else { panic!() };
+    assert!(matches!(result.unwrap_err(), ConnectError::NoRuntime));
+}
+
+/// A certificate for this machine, and its key.
+fn certificate() -> (String, String) {
+    let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned(), "localhost".to_owned()]).unwrap();
+    (made.cert.pem(), made.signing_key.serialize_pem())
+}
+
+#[tokio::test]
+async fn tls() {
+    let (certificate, key) = certificate();
+    let tls = Some((certificate.clone(), key));
+    let mut server = Server::with(ServerOptions { tls, ..ServerOptions::default() });
+    let client = soon(eager().add_root_certificates(certificate.clone()).connect(server.url())).await.unwrap();
+    let mut status = client.status();
+    let mut messages = client.subscribe("a").unwrap();
+    let large = vec![3; 3 << 20];
+    client.publish("a", large.clone()).await.unwrap();
+    assert!(soon(messages.next()).await.unwrap().payload() == large);
+    server.restart();
+    support::reconnected(&mut status).await;
+    client.publish("a", "again").await.unwrap();
+    assert_eq!(soon(messages.next()).await.unwrap().payload(), b"again");
+    soon(client.drain()).await.unwrap();
+
+    let error = soon(ConnectOptions::new().connect(server.url())).await.unwrap_err();
+    assert!(matches!(dial_error(error), DialError::Tls(_)), "not trusted");
+    let plain = server.url().replace("wss", "ws");
+    let error = soon(ConnectOptions::new().connect(plain)).await.unwrap_err();
+    assert!(matches!(dial_error(error), DialError::NotUpgraded { status: 400 }));
+    let plain = Server::start();
+    let options = ConnectOptions::new().add_root_certificates(certificate);
+    let error = soon(options.connect(plain.url().replace("ws", "wss"))).await.unwrap_err();
+    assert!(matches!(dial_error(error), DialError::Tls(_)), "no TLS there");
+    until(|| async { client.is_closed() }).await;
+}
