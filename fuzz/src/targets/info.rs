@@ -83,22 +83,25 @@ fn naive(members: &[(String, Box<RawValue>)]) -> Option<ServerInfo> {
     let mut info = ServerInfo::default();
     for (key, value) in members {
         let raw = value.get();
+        if raw == "null" {
+            continue;
+        }
         match key.as_str() {
-            "server_id" => info.server_id = optional(raw)?.unwrap_or_default(),
-            "server_name" => info.server_name = optional(raw)?.unwrap_or_default(),
-            "version" => info.version = optional(raw)?.unwrap_or_default(),
-            "nonce" => info.nonce = optional(raw)?,
-            "headers" => info.headers = optional(raw)?.unwrap_or_default(),
-            "ldm" => info.lame_duck = optional(raw)?.unwrap_or_default(),
-            "auth_required" => info.auth_required = optional(raw)?.unwrap_or_default(),
-            "tls_required" => info.tls_required = optional(raw)?.unwrap_or_default(),
-            "tls_available" => info.tls_available = optional(raw)?.unwrap_or_default(),
-            "jetstream" => info.jetstream = optional(raw)?.unwrap_or_default(),
-            "proto" => info.proto = u32::try_from(integer(raw)?).ok()?,
-            "client_id" => info.client_id = u64::try_from(integer(raw)?).ok()?,
-            "max_payload" => info.max_payload = u64::try_from(integer(raw)?.max(0)).ok()?,
+            "server_id" => info.server_id = read(raw)?,
+            "server_name" => info.server_name = read(raw)?,
+            "version" => info.version = read(raw)?,
+            "nonce" => info.nonce = Some(read(raw)?),
+            "headers" => info.headers = read(raw)?,
+            "ldm" => info.lame_duck = read(raw)?,
+            "auth_required" => info.auth_required = read(raw)?,
+            "tls_required" => info.tls_required = read(raw)?,
+            "tls_available" => info.tls_available = read(raw)?,
+            "jetstream" => info.jetstream = read(raw)?,
+            "proto" => info.proto = integer(raw)?,
+            "client_id" => info.client_id = integer(raw)?,
+            "max_payload" => info.max_payload = integer(raw)?,
             "connect_urls" => {
-                let urls: Vec<Option<String>> = optional(raw)?.unwrap_or_default();
+                let urls: Vec<Option<String>> = read(raw)?;
                 info.connect_urls = urls.into_iter().flatten().collect();
             }
             _ => {}
@@ -107,16 +110,16 @@ fn naive(members: &[(String, Box<RawValue>)]) -> Option<ServerInfo> {
     Some(info)
 }
 
-fn optional<T: serde::de::DeserializeOwned>(raw: &str) -> Option<Option<T>> {
+fn read<T: serde::de::DeserializeOwned>(raw: &str) -> Option<T> {
     serde_json::from_str(raw).ok()
 }
 
-/// An integer of at most 19 digits; 0 for `null`.
-fn integer(raw: &str) -> Option<i128> {
+/// An integer of at most 19 digits; 0 for one below.
+fn integer(raw: &str) -> Option<u64> {
     let digits = raw.strip_prefix('-').unwrap_or(raw);
-    match raw {
-        "null" => Some(0),
-        _ if digits.len() <= 19 && digits.chars().all(|c| c.is_ascii_digit()) => raw.parse().ok(),
+    let is_integer = digits.len() <= 19 && digits.chars().all(|c| c.is_ascii_digit());
+    match raw.parse::<i128>() {
+        Ok(integer) if is_integer => u64::try_from(integer.max(0)).ok(),
         _ => None,
     }
 }

@@ -4,7 +4,7 @@
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
-use super::json::{Integer, JsonError, JsonErrorKind, JsonType, Scanner};
+use super::json::{JsonError, Scanner, Value};
 
 /// What the core keeps of a server's INFO. Fields that the server did not send have their type's default.
 ///
@@ -18,7 +18,7 @@ pub struct ServerInfo {
     /// The server's version.
     pub version: String,
     /// The version of the protocol: 1 and above send INFO again when the cluster changes.
-    pub proto: u32,
+    pub proto: u64,
     /// Whether the server takes HPUB and sends HMSG.
     pub headers: bool,
     /// The most bytes a message may have, headers and payload together; 0 when the server states no limit.
@@ -70,95 +70,87 @@ impl From<JsonError> for InfoError {
 
 /// Reads the JSON of an INFO, the bytes between `INFO ` and the line's end.
 ///
-/// Unknown fields are skipped, of duplicates the last wins, `null` counts as absent. A `max_payload` of zero or less
-/// means no limit.
+/// Unknown fields are skipped, of duplicates the last wins, `null` counts as absent. A number below zero counts as zero,
+/// so that any such `max_payload` means no limit.
 ///
 /// # Errors
 /// When `json` is no JSON object, or a field that matters has the wrong type.
 pub fn parse_info(json: &[u8]) -> Result<ServerInfo, InfoError> {
     let mut info = ServerInfo::default();
     let mut scanner = Scanner::new(json);
-    scanner.open_object()?;
-    while let Some(key) = scanner.next_key()? {
-        read_field(&mut info, &mut scanner, &key)?;
+    if !matches!(scanner.value(), Value::Object) {
+        scanner.finish()?;
+        return Err(InfoError::Malformed(JsonError::UnexpectedByte));
+    }
+    while let Some(key) = scanner.next_key() {
+        match FIELDS.iter().find(|(name, _)| *name == key) {
+            Some(&(name, field)) => {
+                if !field.read(&mut info, &mut scanner) {
+                    return Err(InfoError::BadField(name));
+                }
+            }
+            None => scanner.skip(),
+        }
     }
     scanner.finish()?;
     Ok(info)
 }
 
-fn read_field(info: &mut ServerInfo, scanner: &mut Scanner<'_>, key: &str) -> Result<(), InfoError> {
-    match key {
-        "server_id" => info.server_id = string(scanner, "server_id")?.unwrap_or_default(),
-        "server_name" => info.server_name = string(scanner, "server_name")?.unwrap_or_default(),
-        "version" => info.version = string(scanner, "version")?.unwrap_or_default(),
-        "proto" => {
-            let proto = unsigned(scanner, "proto")?;
-            info.proto = u32::try_from(proto).map_err(|_| InfoError::BadField("proto"))?;
+/// Where a field's value goes, and so of which type it must be.
+#[derive(Clone, Copy)]
+enum Field {
+    Text(fn(&mut ServerInfo) -> &mut String),
+    Nonce,
+    ConnectUrls,
+    Flag(fn(&mut ServerInfo) -> &mut bool),
+    Number(fn(&mut ServerInfo) -> &mut u64),
+}
+
+const FIELDS: [(&str, Field); 14] = [
+    ("server_id", Field::Text(|info| &mut info.server_id)),
+    ("server_name", Field::Text(|info| &mut info.server_name)),
+    ("version", Field::Text(|info| &mut info.version)),
+    ("proto", Field::Number(|info| &mut info.proto)),
+    ("headers", Field::Flag(|info| &mut info.headers)),
+    ("max_payload", Field::Number(|info| &mut info.max_payload)),
+    ("client_id", Field::Number(|info| &mut info.client_id)),
+    ("nonce", Field::Nonce),
+    ("connect_urls", Field::ConnectUrls),
+    ("ldm", Field::Flag(|info| &mut info.lame_duck)),
+    ("auth_required", Field::Flag(|info| &mut info.auth_required)),
+    ("tls_required", Field::Flag(|info| &mut info.tls_required)),
+    ("tls_available", Field::Flag(|info| &mut info.tls_available)),
+    ("jetstream", Field::Flag(|info| &mut info.jetstream)),
+];
+
+impl Field {
+    /// Reads the field's value; `false` if it has another type, or is out of range.
+    fn read(self, info: &mut ServerInfo, scanner: &mut Scanner<'_>) -> bool {
+        match (self, scanner.value()) {
+            (_, Value::Null) => {}
+            (Self::Text(field), Value::String(text)) => *field(info) = text,
+            (Self::Nonce, Value::String(nonce)) => info.nonce = Some(nonce),
+            (Self::ConnectUrls, Value::Array) => return read_connect_urls(info, scanner),
+            (Self::Flag(field), Value::Bool(flag)) => *field(info) = flag,
+            (Self::Number(field), Value::Number(Some(number))) => {
+                *field(info) = if number.negative { 0 } else { number.magnitude }
+            }
+            _ => return false,
         }
-        "headers" => info.headers = boolean(scanner, "headers")?,
-        "max_payload" => {
-            let limit = integer(scanner, "max_payload")?;
-            info.max_payload = if limit.negative { 0 } else { limit.magnitude };
-        }
-        "client_id" => info.client_id = unsigned(scanner, "client_id")?,
-        "nonce" => info.nonce = string(scanner, "nonce")?,
-        "connect_urls" => info.connect_urls = strings(scanner, "connect_urls")?,
-        "ldm" => info.lame_duck = boolean(scanner, "ldm")?,
-        "auth_required" => info.auth_required = boolean(scanner, "auth_required")?,
-        "tls_required" => info.tls_required = boolean(scanner, "tls_required")?,
-        "tls_available" => info.tls_available = boolean(scanner, "tls_available")?,
-        "jetstream" => info.jetstream = boolean(scanner, "jetstream")?,
-        _ => scanner.skip()?,
-    }
-    Ok(())
-}
-
-/// Whether a value of type `wanted` comes next; `false` for a `null`, which is consumed.
-fn present(scanner: &mut Scanner<'_>, wanted: JsonType, field: &'static str) -> Result<bool, InfoError> {
-    match scanner.peek()? {
-        JsonType::Null => {
-            scanner.null()?;
-            Ok(false)
-        }
-        found if found == wanted => Ok(true),
-        _ => Err(InfoError::BadField(field)),
+        true
     }
 }
 
-fn string(scanner: &mut Scanner<'_>, field: &'static str) -> Result<Option<String>, InfoError> {
-    Ok(if present(scanner, JsonType::String, field)? { Some(scanner.string()?.into_owned()) } else { None })
-}
-
-fn boolean(scanner: &mut Scanner<'_>, field: &'static str) -> Result<bool, InfoError> {
-    Ok(present(scanner, JsonType::Bool, field)? && scanner.boolean()?)
-}
-
-fn integer(scanner: &mut Scanner<'_>, field: &'static str) -> Result<Integer, InfoError> {
-    if !present(scanner, JsonType::Number, field)? {
-        return Ok(Integer { negative: false, magnitude: 0 });
-    }
-    scanner.integer().map_err(|error| match error.kind {
-        JsonErrorKind::NotAnInteger => InfoError::BadField(field),
-        _ => InfoError::Malformed(error),
-    })
-}
-
-fn unsigned(scanner: &mut Scanner<'_>, field: &'static str) -> Result<u64, InfoError> {
-    match integer(scanner, field)? {
-        Integer { negative: true, magnitude: 1.. } => Err(InfoError::BadField(field)),
-        Integer { magnitude, .. } => Ok(magnitude),
-    }
-}
-
-fn strings(scanner: &mut Scanner<'_>, field: &'static str) -> Result<Vec<String>, InfoError> {
-    let mut found = Vec::new();
-    if present(scanner, JsonType::Array, field)? {
-        scanner.open_array()?;
-        while scanner.next_element()? {
-            found.extend(string(scanner, field)?);
+fn read_connect_urls(info: &mut ServerInfo, scanner: &mut Scanner<'_>) -> bool {
+    info.connect_urls.clear();
+    while scanner.next_element() {
+        match scanner.value() {
+            Value::String(url) => info.connect_urls.push(url),
+            Value::Null => {}
+            _ => return false,
         }
     }
-    Ok(found)
+    true
 }
 
 #[cfg(test)]

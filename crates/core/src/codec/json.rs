@@ -1,33 +1,35 @@
 //! A small strict JSON scanner, and the writing of strings.
 //!
-//! Enough for INFO and CONNECT: the scanner walks a text once and hands out what the caller asks for, without building
-//! a tree. It reads no floating-point numbers, it only steps over them. Source: RFC 8259.
+//! Enough for INFO and CONNECT: the scanner walks a text once and hands out one value after the other, without building
+//! a tree. It reads no floating-point numbers, it only steps over them. It remembers the first fault and then finds
+//! nothing more, so that a reader asks once, at the end; what it tells is the kind and not the place, as nobody edits an
+//! INFO. Source: RFC 8259.
 #![deny(clippy::arithmetic_side_effects)]
 
 mod error;
 mod string;
 
-use alloc::borrow::Cow;
+use alloc::string::String;
 
 use super::number::parse_u64;
-pub use error::{JsonError, JsonErrorKind};
+pub use error::JsonError;
 pub use string::write_string;
 
-/// The type of a value, as its first byte tells it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum JsonType {
-    /// `{`
-    Object,
-    /// `[`
-    Array,
-    /// `"`
-    String,
-    /// A digit or `-`.
-    Number,
-    /// `true` or `false`.
-    Bool,
+/// A value, or the beginning of one that has values in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
     /// `null`
     Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number; `None` if it has a fraction, an exponent or more than 19 digits.
+    Number(Option<Integer>),
+    /// A string, its escapes resolved.
+    String(String),
+    /// An array, now entered: [`next_element`](Scanner::next_element) comes next.
+    Array,
+    /// An object, now entered: [`next_key`](Scanner::next_key) comes next.
+    Object,
 }
 
 /// An integer of either sign.
@@ -41,264 +43,203 @@ pub struct Integer {
 
 /// A cursor over a JSON text.
 ///
-/// Every method that reads a value steps over the whitespace before it. To read an object, call
-/// [`open_object`](Self::open_object), then [`next_key`](Self::next_key) until it gives `None`, reading or
-/// [skipping](Self::skip) one value after each key; arrays alike. End with [`finish`](Self::finish). After an error the
-/// position is unspecified.
+/// Every method steps over the whitespace before what it reads. After [`Value::Object`] call
+/// [`next_key`](Self::next_key) until it gives `None`, with one [`value`](Self::value) or [`skip`](Self::skip) after
+/// each key; arrays alike. [`finish`](Self::finish) tells whether all of it was sound: after a fault there are no more
+/// keys and elements, and values mean nothing.
 #[derive(Debug, Clone)]
 pub struct Scanner<'a> {
-    text: &'a [u8],
-    at: usize,
+    rest: &'a [u8],
     depth: u32,
     /// Whether the array or object at hand has had no element yet, so that no comma is due.
     fresh: bool,
+    fault: Option<JsonError>,
 }
 
 impl<'a> Scanner<'a> {
     /// A scanner at the start of `text`.
     #[must_use]
     pub const fn new(text: &'a [u8]) -> Self {
-        Self { text, at: 0, depth: 0, fresh: false }
+        Self { rest: text, depth: 0, fresh: false, fault: None }
     }
 
-    /// The type of the value that comes next.
-    ///
-    /// # Errors
-    /// When no value can begin there.
-    pub fn peek(&mut self) -> Result<JsonType, JsonError> {
-        self.skip_whitespace();
-        match self.byte() {
-            Some(b'{') => Ok(JsonType::Object),
-            Some(b'[') => Ok(JsonType::Array),
-            Some(b'"') => Ok(JsonType::String),
-            Some(b'-' | b'0'..=b'9') => Ok(JsonType::Number),
-            Some(b't' | b'f') => Ok(JsonType::Bool),
-            Some(b'n') => Ok(JsonType::Null),
-            _ => Err(self.unexpected()),
+    /// Reads a value, or enters an array or object.
+    pub fn value(&mut self) -> Value {
+        match self.peek() {
+            b'{' => {
+                self.enter();
+                Value::Object
+            }
+            b'[' => {
+                self.enter();
+                Value::Array
+            }
+            b'"' => Value::String(self.string()),
+            b't' => {
+                self.literal(b"true");
+                Value::Bool(true)
+            }
+            b'f' => {
+                self.literal(b"false");
+                Value::Bool(false)
+            }
+            b'n' => {
+                self.literal(b"null");
+                Value::Null
+            }
+            _ => Value::Number(self.number()),
         }
-    }
-
-    /// Enters an object.
-    ///
-    /// # Errors
-    /// When there is none, or it is too deep.
-    pub fn open_object(&mut self) -> Result<(), JsonError> {
-        self.open(b'{')
-    }
-
-    /// Enters an array.
-    ///
-    /// # Errors
-    /// When there is none, or it is too deep.
-    pub fn open_array(&mut self) -> Result<(), JsonError> {
-        self.open(b'[')
     }
 
     /// The key of the next member, its colon consumed; `None` when the object ends, and is left.
-    ///
-    /// # Errors
-    /// When neither stands there.
-    pub fn next_key(&mut self) -> Result<Option<Cow<'a, str>>, JsonError> {
-        if !self.another(b'}')? {
-            return Ok(None);
+    pub fn next_key(&mut self) -> Option<String> {
+        if !self.another(b'}') {
+            return None;
         }
-        let key = self.string()?;
-        self.skip_whitespace();
-        self.expect_byte(b':')?;
-        Ok(Some(key))
+        self.peek();
+        let key = self.string();
+        self.peek();
+        self.expect(b':');
+        Some(key)
     }
 
     /// Whether the array has another element, now at the cursor; if not, the array is left.
-    ///
-    /// # Errors
-    /// When neither an element nor the end stands there.
-    pub fn next_element(&mut self) -> Result<bool, JsonError> {
+    pub fn next_element(&mut self) -> bool {
         self.another(b']')
     }
 
-    /// Reads a string, its escapes resolved.
-    ///
-    /// # Errors
-    /// When there is none, or it is malformed.
-    pub fn string(&mut self) -> Result<Cow<'a, str>, JsonError> {
-        self.skip_whitespace();
-        self.expect_byte(b'"')?;
-        let (string, after) = string::read(self.text, self.at)?;
-        self.at = after;
-        Ok(string)
-    }
-
-    /// Reads `true` or `false`.
-    ///
-    /// # Errors
-    /// When there is neither.
-    pub fn boolean(&mut self) -> Result<bool, JsonError> {
-        self.skip_whitespace();
-        let value = self.byte() == Some(b't');
-        self.literal(if value { b"true" } else { b"false" })?;
-        Ok(value)
-    }
-
-    /// Reads `null`.
-    ///
-    /// # Errors
-    /// When there is something else.
-    pub fn null(&mut self) -> Result<(), JsonError> {
-        self.skip_whitespace();
-        self.literal(b"null")
-    }
-
-    /// Reads a number that has neither fraction nor exponent, and at most 19 digits.
-    ///
-    /// # Errors
-    /// When there is no number, or another one.
-    pub fn integer(&mut self) -> Result<Integer, JsonError> {
-        self.skip_whitespace();
-        let start = self.at;
-        self.number()?;
-        let token = self.text.get(start..self.at).unwrap_or_default();
-        let (negative, digits) = match token.strip_prefix(b"-") {
-            Some(digits) => (true, digits),
-            None => (false, token),
-        };
-        let not_an_integer = JsonError { kind: JsonErrorKind::NotAnInteger, at: start };
-        let magnitude = parse_u64(digits).ok_or(not_an_integer)?;
-        Ok(Integer { negative, magnitude })
-    }
-
-    /// Steps over one value of any type, checking that it is well formed.
-    ///
-    /// # Errors
-    /// When it is not, or is nested too deeply.
-    pub fn skip(&mut self) -> Result<(), JsonError> {
-        match self.peek()? {
-            JsonType::Object => {
-                self.open_object()?;
-                while self.next_key()?.is_some() {
-                    self.skip()?;
+    /// Steps over one value of any type and all that is in it.
+    pub fn skip(&mut self) {
+        match self.value() {
+            Value::Object => {
+                while self.next_key().is_some() {
+                    self.skip();
                 }
-                Ok(())
             }
-            JsonType::Array => {
-                self.open_array()?;
-                while self.next_element()? {
-                    self.skip()?;
+            Value::Array => {
+                while self.next_element() {
+                    self.skip();
                 }
-                Ok(())
             }
-            JsonType::String => self.string().map(drop),
-            JsonType::Number => self.number(),
-            JsonType::Bool => self.boolean().map(drop),
-            JsonType::Null => self.null(),
+            _ => {}
         }
     }
 
     /// Checks that nothing but whitespace is left.
     ///
     /// # Errors
-    /// [`JsonErrorKind::TrailingData`].
+    /// The first fault since the beginning of the text, or [`JsonError::TrailingData`].
     pub fn finish(&mut self) -> Result<(), JsonError> {
-        self.skip_whitespace();
-        match self.byte() {
-            None => Ok(()),
-            Some(_) => Err(self.error(JsonErrorKind::TrailingData)),
+        self.peek();
+        if !self.rest.is_empty() {
+            self.fail(JsonError::TrailingData);
         }
+        self.fault.map_or(Ok(()), Err)
     }
 
-    fn open(&mut self, bracket: u8) -> Result<(), JsonError> {
-        self.skip_whitespace();
-        if self.byte() == Some(bracket) && self.depth >= MAX_DEPTH {
-            return Err(self.error(JsonErrorKind::TooDeep));
+    fn enter(&mut self) {
+        if self.depth >= MAX_DEPTH {
+            self.fail(JsonError::TooDeep);
         }
-        self.expect_byte(bracket)?;
+        self.advance();
         self.depth = self.depth.saturating_add(1);
         self.fresh = true;
-        Ok(())
     }
 
     /// Steps to the next element of what `close` ends, over the comma if one is due; or leaves it.
-    fn another(&mut self, close: u8) -> Result<bool, JsonError> {
-        self.skip_whitespace();
+    fn another(&mut self, close: u8) -> bool {
         let first = core::mem::replace(&mut self.fresh, false);
-        if self.byte() == Some(close) {
-            self.advance();
+        self.peek();
+        if self.eats(close) {
             self.depth = self.depth.saturating_sub(1);
-            return Ok(false);
+            return false;
         }
         if !first {
-            self.expect_byte(b',')?;
+            self.expect(b',');
         }
-        Ok(true)
+        self.fault.is_none()
     }
 
-    fn number(&mut self) -> Result<(), JsonError> {
-        if self.byte() == Some(b'-') {
-            self.advance();
+    fn number(&mut self) -> Option<Integer> {
+        let negative = self.eats(b'-');
+        let digits = self.digits();
+        if matches!(digits, [b'0', _, ..]) {
+            self.fail(JsonError::BadNumber);
         }
-        let start = self.at;
-        let leading_zero = self.byte() == Some(b'0');
-        self.digits()?;
-        if leading_zero && self.at > start.saturating_add(1) {
-            return Err(JsonError { kind: JsonErrorKind::BadNumber, at: start });
+        let mut magnitude = parse_u64(digits);
+        if self.eats(b'.') {
+            self.digits();
+            magnitude = None;
         }
-        if self.byte() == Some(b'.') {
-            self.advance();
-            self.digits()?;
+        if self.eats(b'e') || self.eats(b'E') {
+            let _sign = self.eats(b'+') || self.eats(b'-');
+            self.digits();
+            magnitude = None;
         }
-        if let Some(b'e' | b'E') = self.byte() {
-            self.advance();
-            if let Some(b'+' | b'-') = self.byte() {
-                self.advance();
-            }
-            self.digits()?;
-        }
-        Ok(())
+        magnitude.map(|magnitude| Integer { negative, magnitude })
     }
 
-    fn digits(&mut self) -> Result<(), JsonError> {
-        let start = self.at;
-        while let Some(b'0'..=b'9') = self.byte() {
+    /// One digit or more.
+    fn digits(&mut self) -> &'a [u8] {
+        let text = self.rest;
+        if !self.byte().is_ascii_digit() {
+            self.fail_here();
+        }
+        while self.byte().is_ascii_digit() {
             self.advance();
         }
-        if self.at == start { Err(self.unexpected()) } else { Ok(()) }
+        text.get(..text.len().saturating_sub(self.rest.len())).unwrap_or_default()
     }
 
-    fn literal(&mut self, literal: &[u8]) -> Result<(), JsonError> {
-        literal.iter().try_for_each(|&byte| self.expect_byte(byte))
-    }
-
-    fn expect_byte(&mut self, wanted: u8) -> Result<(), JsonError> {
-        if self.byte() == Some(wanted) {
-            self.advance();
-            Ok(())
-        } else {
-            Err(self.unexpected())
+    fn literal(&mut self, literal: &[u8]) {
+        for &byte in literal {
+            self.expect(byte);
         }
     }
 
-    fn skip_whitespace(&mut self) {
-        while let Some(b' ' | b'\t' | b'\r' | b'\n') = self.byte() {
+    /// Steps over whitespace; the [`byte`](Self::byte) that follows.
+    fn peek(&mut self) -> u8 {
+        while matches!(self.byte(), b' ' | b'\t' | b'\r' | b'\n') {
             self.advance();
+        }
+        self.byte()
+    }
+
+    fn expect(&mut self, wanted: u8) {
+        if !self.eats(wanted) {
+            self.fail_here();
         }
     }
 
-    fn byte(&self) -> Option<u8> {
-        self.text.get(self.at).copied()
+    /// Whether `wanted` came next; if so, it is consumed.
+    fn eats(&mut self, wanted: u8) -> bool {
+        let found = self.byte() == wanted;
+        if found {
+            self.advance();
+        }
+        found
+    }
+
+    /// What comes next; at the end zero, a byte that no JSON text contains.
+    fn byte(&self) -> u8 {
+        self.rest.first().copied().unwrap_or(0)
     }
 
     fn advance(&mut self) {
-        self.at = self.at.saturating_add(1);
+        self.rest = self.rest.get(1..).unwrap_or_default();
     }
 
-    fn unexpected(&self) -> JsonError {
-        self.error(match self.byte() {
-            None => JsonErrorKind::UnexpectedEnd,
-            Some(_) => JsonErrorKind::UnexpectedByte,
-        })
+    /// What comes next is not what must.
+    #[inline(never)]
+    fn fail_here(&mut self) {
+        self.fail(if self.rest.is_empty() { JsonError::UnexpectedEnd } else { JsonError::UnexpectedByte });
     }
 
-    const fn error(&self, kind: JsonErrorKind) -> JsonError {
-        JsonError { kind, at: self.at }
+    /// Takes note of a fault, if it is the first, and lets nothing more be found.
+    #[inline(never)]
+    fn fail(&mut self, error: JsonError) {
+        self.fault.get_or_insert(error);
+        self.rest = &[];
     }
 }
 

@@ -7,7 +7,7 @@
 
 use super::{InfoError, ServerInfo, parse_info};
 use crate::Rng;
-use crate::codec::json::{JsonError, JsonErrorKind};
+use crate::codec::json::JsonError;
 use alloc::{borrow::ToOwned, format, string::ToString, vec};
 
 /// As nats-server 2.15 sends it, shortened.
@@ -66,13 +66,15 @@ fn of_duplicates_the_last_wins() {
     let info =
         parse_info(br#"{"max_payload":1,"connect_urls":["a:1"],"max_payload":2,"connect_urls":["b:2"]}"#).unwrap();
     assert_eq!((info.max_payload, info.connect_urls), (2, vec!["b:2".to_owned()]));
-    assert_eq!(parse_info(br#"{"nonce":"x","nonce":null}"#).unwrap().nonce, None);
+    let info = parse_info(br#"{"nonce":"x","nonce":null}"#).unwrap();
+    assert_eq!(info.nonce.as_deref(), Some("x"), "null is no value");
 }
 
 #[test]
-fn a_limit_of_zero_or_less_is_no_limit() {
+fn a_number_of_zero_or_less_is_zero() {
     for value in ["0", "-0", "-1", "-1048576"] {
-        assert_eq!(parse_info(format!("{{\"max_payload\":{value}}}").as_bytes()).unwrap().max_payload, 0, "{value}");
+        let json = format!("{{\"max_payload\":{value},\"proto\":{value},\"client_id\":{value}}}");
+        assert_eq!(parse_info(json.as_bytes()), Ok(ServerInfo::default()), "{value}");
     }
 }
 
@@ -82,10 +84,10 @@ fn a_field_of_the_wrong_type_is_named() {
         ("server_id", &["1", "true", "[]", "{}"][..]),
         ("server_name", &["1"]),
         ("version", &["2.15"]),
-        ("proto", &["\"1\"", "-1", "4294967296", "1.5"]),
+        ("proto", &["\"1\"", "1.5"]),
         ("headers", &["1", "\"true\""]),
         ("max_payload", &["\"1\"", "1e6", "1048576.0", "99999999999999999999", "true"]),
-        ("client_id", &["-1", "\"7\"", "1.0"]),
+        ("client_id", &["\"7\"", "1.0"]),
         ("nonce", &["1", "[]"]),
         ("connect_urls", &["\"a:1\"", "[1]", "[[]]", "{}"]),
         ("ldm", &["0"]),
@@ -107,8 +109,8 @@ fn what_is_no_json_object_is_refused() {
         assert!(matches!(parse_info(json.as_bytes()), Err(InfoError::Malformed(_))), "{json}");
     }
     let error = parse_info(b"{\"nonce\":\"\xff\"}").unwrap_err();
-    assert_eq!(error, InfoError::Malformed(JsonError { kind: JsonErrorKind::NotUtf8, at: 10 }));
-    assert_eq!(error.to_string(), "INFO: JSON string is not UTF-8 at byte 10");
+    assert_eq!(error, InfoError::Malformed(JsonError::NotUtf8));
+    assert_eq!(error.to_string(), "INFO: JSON string is not UTF-8");
 }
 
 #[test]

@@ -2,22 +2,13 @@
 
 use core::fmt;
 
-/// What is wrong with a JSON text, and where.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct JsonError {
-    /// What is wrong.
-    pub kind: JsonErrorKind,
-    /// The offset in bytes at which it showed.
-    pub at: usize,
-}
-
-/// The ways in which a text is not JSON, or not what the reader asked for.
+/// The ways in which a text is not JSON, or more than a reader takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum JsonErrorKind {
+pub enum JsonError {
     /// The text ended within a value.
     UnexpectedEnd,
-    /// A byte that cannot stand there, or begins a value of another type than wanted.
+    /// A byte that cannot stand there.
     UnexpectedByte,
     /// Something after the value.
     TrailingData,
@@ -25,27 +16,23 @@ pub enum JsonErrorKind {
     NotUtf8,
     /// An escape that JSON does not have, or half of a surrogate pair.
     BadEscape,
-    /// A number that JSON does not have, such as one with leading zeros.
+    /// A number with leading zeros.
     BadNumber,
-    /// A number with a fraction or exponent, or too large, where an integer was wanted.
-    NotAnInteger,
     /// Arrays and objects nested deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
     TooDeep,
 }
 
 impl fmt::Display for JsonError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = match self.kind {
-            JsonErrorKind::UnexpectedEnd => "unexpected end of JSON",
-            JsonErrorKind::UnexpectedByte => "unexpected character in JSON",
-            JsonErrorKind::TrailingData => "characters after the end of JSON",
-            JsonErrorKind::NotUtf8 => "JSON string is not UTF-8",
-            JsonErrorKind::BadEscape => "bad escape in JSON string",
-            JsonErrorKind::BadNumber => "bad number in JSON",
-            JsonErrorKind::NotAnInteger => "JSON number is not an integer in range",
-            JsonErrorKind::TooDeep => "JSON is nested too deeply",
-        };
-        write!(f, "{what} at byte {}", self.at)
+        f.write_str(match self {
+            Self::UnexpectedEnd => "unexpected end of JSON",
+            Self::UnexpectedByte => "unexpected character in JSON",
+            Self::TrailingData => "characters after the end of JSON",
+            Self::NotUtf8 => "JSON string is not UTF-8",
+            Self::BadEscape => "bad escape in JSON string",
+            Self::BadNumber => "bad number in JSON",
+            Self::TooDeep => "JSON is nested too deeply",
+        })
     }
 }
 

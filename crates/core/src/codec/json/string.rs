@@ -1,9 +1,9 @@
 //! JSON strings, both ways.
 #![deny(clippy::arithmetic_side_effects)]
 
-use alloc::{borrow::Cow, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
-use super::{JsonError, JsonErrorKind};
+use super::{JsonError, Scanner};
 
 /// Appends `s` as a JSON string, quotes included.
 ///
@@ -11,105 +11,92 @@ use super::{JsonError, JsonErrorKind};
 pub fn write_string(out: &mut Vec<u8>, s: &str) {
     const HEX: &[u8; 16] = b"0123456789abcdef";
     out.push(b'"');
-    let mut rest = s.as_bytes();
-    loop {
-        let plain = plain_length(rest);
-        let Some((run, after)) = rest.split_at_checked(plain) else {
-            break;
-        };
-        out.extend_from_slice(run);
-        let Some((&special, after)) = after.split_first() else {
-            break;
-        };
-        match special {
-            b'"' | b'\\' => out.extend_from_slice(&[b'\\', special]),
-            b'\n' => out.extend_from_slice(b"\\n"),
-            b'\r' => out.extend_from_slice(b"\\r"),
-            b'\t' => out.extend_from_slice(b"\\t"),
-            _ => {
-                let digit = HEX.get(usize::from(special & 0x0f)).copied().unwrap_or(b'0');
-                out.extend_from_slice(&[b'\\', b'u', b'0', b'0', b'0' | (special >> 4), digit]);
-            }
+    for &byte in s.as_bytes() {
+        if byte < b' ' {
+            let digit = HEX.get(usize::from(byte & 0x0f)).copied().unwrap_or(b'0');
+            out.extend_from_slice(&[b'\\', b'u', b'0', b'0', b'0' | (byte >> 4), digit]);
+            continue;
         }
-        rest = after;
+        if let b'"' | b'\\' = byte {
+            out.push(b'\\');
+        }
+        out.push(byte);
     }
     out.push(b'"');
 }
 
-/// Reads the string whose opening quote stands before `start`; also gives the offset after its closing quote.
-pub(super) fn read(text: &[u8], start: usize) -> Result<(Cow<'_, str>, usize), JsonError> {
-    let mut at = start;
-    let mut built: Option<String> = None;
-    loop {
-        let rest = text.get(at..).unwrap_or_default();
-        let run = rest.get(..plain_length(rest)).unwrap_or_default();
-        let plain = core::str::from_utf8(run)
-            .map_err(|error| fault(JsonErrorKind::NotUtf8, at.saturating_add(error.valid_up_to())))?;
-        at = at.saturating_add(run.len());
-        let string = match built.take() {
-            None => Cow::Borrowed(plain),
-            Some(mut string) => {
-                string.push_str(plain);
-                Cow::Owned(string)
+impl Scanner<'_> {
+    /// Reads a string.
+    pub(super) fn string(&mut self) -> String {
+        self.expect(b'"');
+        let mut string = Vec::new();
+        while !self.eats(b'"') {
+            let byte = self.byte();
+            if byte < b' ' {
+                self.fail_here();
+                break;
             }
-        };
-        match text.get(at) {
-            Some(b'"') => return Ok((string, at.saturating_add(1))),
-            Some(b'\\') => {
-                let mut string = string.into_owned();
-                let (character, length) =
-                    escape(text.get(at..).unwrap_or_default()).ok_or(fault(JsonErrorKind::BadEscape, at))?;
-                string.push(character);
-                at = at.saturating_add(length);
-                built = Some(string);
+            self.advance();
+            if byte == b'\\' {
+                let character = self.escape();
+                string.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+            } else {
+                string.push(byte);
             }
-            Some(_) => return Err(fault(JsonErrorKind::UnexpectedByte, at)),
-            None => return Err(fault(JsonErrorKind::UnexpectedEnd, at)),
+        }
+        String::from_utf8(string).unwrap_or_else(|_| {
+            self.fail(JsonError::NotUtf8);
+            String::new()
+        })
+    }
+
+    /// What the escape stands for whose backslash was consumed.
+    fn escape(&mut self) -> char {
+        let letter = self.byte();
+        self.advance();
+        match letter {
+            b'"' | b'\\' | b'/' => char::from(letter),
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => self.unicode_escape(),
+            _ => self.bad_escape(),
         }
     }
-}
 
-/// The character that the escape at the start of `text` stands for, and the escape's length.
-fn escape(text: &[u8]) -> Option<(char, usize)> {
-    let character = match text.get(1)? {
-        b'"' => '"',
-        b'\\' => '\\',
-        b'/' => '/',
-        b'b' => '\u{8}',
-        b'f' => '\u{c}',
-        b'n' => '\n',
-        b'r' => '\r',
-        b't' => '\t',
-        b'u' => return unicode_escape(text),
-        _ => return None,
-    };
-    Some((character, 2))
-}
-
-fn unicode_escape(text: &[u8]) -> Option<(char, usize)> {
-    let first = code_unit(text)?;
-    if let Some(character) = char::from_u32(first) {
-        return Some((character, 6));
+    /// What `\u` begins: one UTF-16 code unit, or two of them, each with its `\u`.
+    fn unicode_escape(&mut self) -> char {
+        let mut code = self.code_unit();
+        if code & SURROGATE == HIGH && self.eats(b'\\') && self.eats(b'u') {
+            let low = self.code_unit();
+            if low & SURROGATE == LOW {
+                code = 0x1_0000_u32.wrapping_add((code & !SURROGATE) << 10 | (low & !SURROGATE));
+            }
+        }
+        // What is still half of a pair is no character.
+        char::from_u32(code).unwrap_or_else(|| self.bad_escape())
     }
-    // Only surrogates are no characters; two of them, high and low, make one.
-    let second = code_unit(text.get(6..)?)?;
-    let is_pair = first & 0xfc00 == 0xd800 && second & 0xfc00 == 0xdc00;
-    let offset = ((first & 0x3ff) << 10) | (second & 0x3ff);
-    let character = char::from_u32(offset.wrapping_add(0x1_0000))?;
-    is_pair.then_some((character, 12))
+
+    fn code_unit(&mut self) -> u32 {
+        let mut unit = 0;
+        for _ in 0..4 {
+            let digit = char::from(self.byte()).to_digit(16);
+            self.advance();
+            unit = (unit << 4) | digit.unwrap_or_else(|| self.bad_escape().into());
+        }
+        unit
+    }
+
+    #[inline(never)]
+    fn bad_escape(&mut self) -> char {
+        self.fail(JsonError::BadEscape);
+        char::REPLACEMENT_CHARACTER
+    }
 }
 
-/// The UTF-16 code unit of the `\uXXXX` at the start of `text`.
-fn code_unit(text: &[u8]) -> Option<u32> {
-    let digits = text.strip_prefix(b"\\u")?.first_chunk::<4>()?;
-    digits.iter().try_fold(0, |unit, &digit| Some((unit << 4) | char::from(digit).to_digit(16)?))
-}
-
-/// The length of the run that stands for itself: up to a quote, a backslash, a control character or the end.
-fn plain_length(text: &[u8]) -> usize {
-    text.iter().take_while(|&&byte| byte >= b' ' && byte != b'"' && byte != b'\\').count()
-}
-
-const fn fault(kind: JsonErrorKind, at: usize) -> JsonError {
-    JsonError { kind, at }
-}
+/// The bits that tell a surrogate, and which half of a pair it is; the others are its share of the character.
+const SURROGATE: u32 = 0xfc00;
+const HIGH: u32 = 0xd800;
+const LOW: u32 = 0xdc00;
