@@ -65,7 +65,7 @@ impl Client {
         shared.with(|state, _| state.session.start(now));
         match client.life(|life| !matches!(life, Life::Connecting)).await {
             Life::Over(Err(error)) => Err(error.into()),
-            Life::Over(Ok(())) => Err(ConnectionError::RuntimeGone.into()),
+            Life::Over(Ok(())) => Err(ConnectionError::TaskGone.into()),
             Life::Connecting | Life::Connected => Ok(client),
         }
     }
@@ -145,7 +145,7 @@ impl Client {
     pub async fn closed(&self) -> Result<(), ConnectionError> {
         match self.life(|life| matches!(life, Life::Over(_))).await {
             Life::Over(outcome) => outcome,
-            Life::Connecting | Life::Connected => Err(ConnectionError::RuntimeGone),
+            Life::Connecting | Life::Connected => Err(ConnectionError::TaskGone),
         }
     }
 
@@ -215,7 +215,7 @@ impl Client {
 
     async fn life(&self, is_reached: impl FnMut(&Life) -> bool) -> Life {
         let mut life = self.shared().life.subscribe();
-        life.wait_for(is_reached).await.map_or(Life::Over(Err(ConnectionError::RuntimeGone)), |life| life.clone())
+        life.wait_for(is_reached).await.map_or(Life::Over(Err(ConnectionError::TaskGone)), |life| life.clone())
     }
 }
 

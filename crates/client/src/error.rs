@@ -106,8 +106,8 @@ pub enum ConnectionError {
     Credentials(Arc<dyn Error + Send + Sync>),
     /// No server is left to dial.
     NoServers,
-    /// The runtime that carried the connection was shut down.
-    RuntimeGone,
+    /// The task that carried the connection is gone: its runtime was shut down, or a function of the user's panicked.
+    TaskGone,
 }
 
 /// Why a server could not be dialled.

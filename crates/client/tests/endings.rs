@@ -163,7 +163,7 @@ fn nobody_waits_in_vain_for_a_runtime_that_is_gone() {
     runtime.block_on(async {
         assert!(soon(messages.next()).await.is_none());
         let error = soon(client.closed()).await.unwrap_err();
-        assert!(matches!(error, ConnectionError::RuntimeGone), "{error}");
+        assert!(matches!(error, ConnectionError::TaskGone), "{error}");
         assert_eq!(client.publish("a", "").await, Err(Misuse::Closed));
     });
 }

@@ -87,6 +87,13 @@ async fn credentials_that_cannot_be_had_end_the_client() {
 }
 
 #[tokio::test]
+async fn a_function_that_panics_ends_the_client() {
+    let server = Server::with_config(USERS);
+    let error = soon(eager().credentials(|_| panic!("on purpose")).connect(server.url())).await.unwrap_err();
+    assert!(matches!(error, ConnectError::Connection(ConnectionError::TaskGone)), "{error}");
+}
+
+#[tokio::test]
 async fn credentials_that_never_come_run_into_the_deadline() {
     let server = Server::with_config(USERS);
     let options = eager().connect_timeout(Duration::from_millis(100));

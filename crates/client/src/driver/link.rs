@@ -1,12 +1,12 @@
 //! One socket, from the dial to the goodbye.
 
 use super::inbound::Inbound;
-use super::shared::Shared;
+use super::shared::{Shared, State};
 use crate::error::DialError;
 use crate::runtime::{self, BoxFuture};
 use crate::transport::WebSocket;
 use bytes::Bytes;
-use nats_web_core::{DialId, Session, Transmit};
+use nats_web_core::{DialId, Transmit};
 use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::task::{Context, Poll};
@@ -120,10 +120,9 @@ fn next_frame(batch: &mut VecDeque<Bytes>) -> Option<Bytes> {
 impl Shared {
     /// Takes about one chunk of what is to be sent, and makes room for publishers.
     fn gather(&self, frames: &mut VecDeque<Bytes>) {
-        let has_room = self.with(|state, _| {
-            gather(&mut state.session, &mut state.large, frames);
-            state.session.pending() < MAX_WAITING
-        });
+        let (gathered, has_room) =
+            self.with(|state, _| (Gathered::take(state, ENOUGH), state.session.pending() < MAX_WAITING));
+        frames.extend(gathered.frames);
         if has_room {
             self.room.notify_waiters();
         }
@@ -131,48 +130,55 @@ impl Shared {
 
     /// All that is still to be sent.
     pub(super) fn gather_rest(&self) -> VecDeque<Bytes> {
-        let mut frames = VecDeque::new();
-        self.with(|state, _| while gather(&mut state.session, &mut state.large, &mut frames) {});
-        frames
+        self.with(|state, _| Gathered::take(state, usize::MAX)).frames.into()
     }
 
     /// Drops the large payloads that a lost link has made useless.
     pub(super) fn discard(&self) {
-        self.with(|state, _| {
-            if state.session.has_transmit() {
-                gather(&mut state.session, &mut state.large, &mut VecDeque::new());
-            }
-        });
+        let discarded = self.with(|state, _| state.session.has_transmit().then(|| Gathered::take(state, usize::MAX)));
+        drop(discarded);
         self.room.notify_waiters();
     }
 }
 
-/// Whether there was anything.
-fn gather(session: &mut Session, large: &mut VecDeque<Bytes>, frames: &mut VecDeque<Bytes>) -> bool {
-    let mut gathered = 0;
-    let mut small: Vec<u8> = Vec::new();
-    while gathered < ENOUGH
-        && let Some(transmit) = session.poll_transmit()
-    {
-        match transmit {
-            Transmit::Bytes(bytes) => {
-                small.extend_from_slice(bytes);
-                gathered += bytes.len();
-            }
-            Transmit::Payload(len) => {
-                if !small.is_empty() {
-                    frames.push_back(std::mem::take(&mut small).into());
+/// What was taken from the session. It is dropped outside the lock: payloads may belong to the user.
+#[derive(Default)]
+struct Gathered {
+    frames: Vec<Bytes>,
+    discarded: Vec<Bytes>,
+}
+
+impl Gathered {
+    /// Takes until it is `enough` bytes, or all.
+    fn take(state: &mut State, enough: usize) -> Self {
+        let mut gathered = Self::default();
+        let mut small: Vec<u8> = Vec::new();
+        let mut bytes = 0;
+        while bytes < enough
+            && let Some(transmit) = state.session.poll_transmit()
+        {
+            match transmit {
+                Transmit::Bytes(chunk) => {
+                    small.extend_from_slice(chunk);
+                    bytes += chunk.len();
                 }
-                frames.extend(large.pop_front());
-                gathered += len;
+                Transmit::Payload(len) => {
+                    gathered.put(&mut small);
+                    gathered.frames.extend(state.large.pop_front());
+                    bytes += len;
+                }
+                Transmit::Discard => gathered.discarded.extend(state.large.pop_front()),
             }
-            Transmit::Discard => drop(large.pop_front()),
+        }
+        gathered.put(&mut small);
+        gathered
+    }
+
+    fn put(&mut self, small: &mut Vec<u8>) {
+        if !small.is_empty() {
+            self.frames.push(std::mem::take(small).into());
         }
     }
-    if !small.is_empty() {
-        frames.push_back(small.into());
-    }
-    gathered > 0
 }
 
 /// Bytes that may wait for an open link before publishers are made to wait.

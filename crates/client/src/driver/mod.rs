@@ -98,7 +98,9 @@ impl<T: Transport> Driver<T> {
     }
 
     fn hang_up(&mut self, dial: DialId) {
-        self.asking = None;
+        if self.asking.as_ref().is_some_and(|(asked, _)| *asked == dial) {
+            self.asking = None;
+        }
         if self.link.dial() != Some(dial) {
             return;
         }
@@ -226,8 +228,12 @@ impl<T: Transport> Driver<T> {
         })
     }
 
+    /// An end in error waits for no goodbye: there is nothing left to lose.
     fn is_over(&self) -> bool {
-        self.leaving.is_empty() && self.shared.read(|state| state.outcome.is_some() && state.actions.is_empty())
+        self.shared.read(|state| match &state.outcome {
+            None => false,
+            Some(outcome) => state.actions.is_empty() && (outcome.is_err() || self.leaving.is_empty()),
+        })
     }
 }
 
@@ -269,13 +275,14 @@ impl<T: Transport> Drop for Driver<T> {
         });
         let outcome = match outcome {
             (true, Some(outcome)) => outcome,
-            _ => Err(crate::ConnectionError::RuntimeGone),
+            _ => Err(crate::ConnectionError::TaskGone),
         };
-        self.shared.with(|state, _| {
+        let unsent = self.shared.with(|state, _| {
             state.actions.clear();
-            state.large.clear();
             state.outcome = Some(outcome.clone());
+            std::mem::take(&mut state.large)
         });
+        drop(unsent);
         self.shared.life.send_replace(Life::Over(outcome));
         self.shared.room.notify_waiters();
     }

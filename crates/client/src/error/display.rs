@@ -64,7 +64,7 @@ impl fmt::Display for ConnectionError {
             Self::OptionUnavailable { option } => write!(f, "the server lacks what the option {option} asks for"),
             Self::Credentials(error) => write!(f, "no credentials: {error}"),
             Self::NoServers => f.write_str("no server is left to dial"),
-            Self::RuntimeGone => f.write_str("the runtime that carried the connection was shut down"),
+            Self::TaskGone => f.write_str("the task that carried the connection was stopped"),
         }
     }
 }

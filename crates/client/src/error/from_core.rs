@@ -30,10 +30,10 @@ impl ConnectionError {
             Core::OptionUnavailable(option) => Self::OptionUnavailable { option },
             Core::Credentials => match causes.credentials.take() {
                 Some(source) => Self::Credentials(source),
-                None => Self::RuntimeGone,
+                None => Self::TaskGone,
             },
             Core::NoServers => Self::NoServers,
-            Core::Trapped => Self::RuntimeGone,
+            Core::Trapped => Self::TaskGone,
         }
     }
 }
