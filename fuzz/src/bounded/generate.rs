@@ -295,7 +295,7 @@ const ORDINARY: [u8; 14] = [0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 7, 46, 46, 46];
 const LAZY: u8 = 1 << 4;
 
 /// Commands of the session target, as its `commands` reads them.
-const SCENES: [&[u8]; 22] = [
+const SCENES: [&[u8]; 28] = [
     // Serve: transmit, answer, bring.
     &[46],
     &[46, 46],
@@ -322,6 +322,13 @@ const SCENES: [&[u8]; 22] = [
     &[56, 1],
     &[52],
     &[26, 2, 0, 250],
+    // The clock steps back; a subscription drains, ends, is to end later; the session drains.
+    &[26, 3, 200],
+    &[31, 1, 0, 0, 0, 0, 0, 0, 0, 0],
+    &[16, 0],
+    &[14, 0, 0],
+    &[14, 0, 3],
+    &[62, 0],
     // The timer fires; a flush.
     &[26, 0],
     &[24],

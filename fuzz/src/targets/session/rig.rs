@@ -267,6 +267,7 @@ impl Rig {
         if session.is_connected() && !session.has_transmit() {
             assert_eq!(session.pending(), 0);
             assert!(model.publishes.is_empty(), "all that was accepted was sent");
+            assert!(self.large.is_empty() && self.discards_due == 0, "a payload is held for nothing");
             self.check_subscriptions();
         }
         if model.closed {
