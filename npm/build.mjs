@@ -12,14 +12,11 @@ const root = dirname(fileURLToPath(import.meta.url));
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const dist = join(root, "dist");
 const wasmDir = process.env.NATS_WEB_WASM_DIR ?? join(root, "..", "target", "wasm");
-const glue = join(wasmDir, "nats_web_wasm.js");
-const wasm = join(wasmDir, "nats_web_wasm_bg.wasm");
+const wasm = join(wasmDir, "nats_web.wasm");
 
-for (const file of [glue, wasm]) {
-  if (!existsSync(file)) {
-    console.error(`${file} is missing: run \`cargo xtask wasm\` first`);
-    process.exit(1);
-  }
+if (!existsSync(wasm)) {
+  console.error(`${wasm} is missing: run \`cargo xtask wasm\` first`);
+  process.exit(1);
 }
 
 rmSync(dist, { recursive: true, force: true });
@@ -45,13 +42,12 @@ async function bundle(format, outfile) {
     legalComments: "none",
     tsconfig: join(root, "tsconfig.json"),
     logLevel: "warning",
-    // Of the glue only `initSync` is used; its other loader, which looks for a file beside itself, falls away.
-    define: { "import.meta.url": "undefined", NATS_WEB_VERSION: JSON.stringify(version) },
+    define: { NATS_WEB_VERSION: JSON.stringify(version) },
     plugins: [wasmPlugin()],
   });
 }
 
-/** `virtual:wasm` is the wasm as hexadecimal text, `virtual:glue` the module that wasm-bindgen made for it. */
+/** `virtual:wasm` is the wasm as hexadecimal text. */
 function wasmPlugin() {
   return {
     name: "wasm",
@@ -61,7 +57,6 @@ function wasmPlugin() {
         contents: `export default "${readFileSync(path).toString("hex")}";`,
         loader: "js",
       }));
-      b.onResolve({ filter: /^virtual:glue$/ }, () => ({ path: glue, sideEffects: false }));
     },
   };
 }

@@ -1,10 +1,9 @@
-//! `cargo xtask wasm`: the core's bindings, compiled, bound and optimised into `target/wasm/`.
+//! `cargo xtask wasm`: the core as `target/wasm/nats_web.wasm`, compiled and optimised. It needs no glue.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
-use wasm_bindgen_cli_support::Bindgen;
+use anyhow::{Result, bail};
 
 use crate::project::Project;
 use crate::shell;
@@ -12,15 +11,16 @@ use crate::stamp::{Inputs, Stamp};
 use crate::tools::node;
 use crate::tools::rust_wasm::{self, Recipe};
 
-/// The package with the bindings, and the stem of the files it becomes.
+/// The package with the exports, the file that the compiler makes of it, and what that becomes.
 const PACKAGE: &str = "nats-web-wasm";
-const STEM: &str = "nats_web_wasm";
+const COMPILED: &str = "nats_web_wasm.wasm";
+const OPTIMISED: &str = "nats_web.wasm";
 
 /// Compiler flags for the whole program, the standard library included.
 const RUST_FLAGS: &[&str] = &[];
 
-/// What `wasm-opt` does: speed first, for the size is mostly in what the compiler was asked for.
-const OPT_FLAGS: &[&str] = &["-O3"];
+/// What `wasm-opt` does. A large function with one caller stays a function: gzip makes more of that.
+const OPT_FLAGS: &[&str] = &["-Oz", "--one-caller-inline-max-function-size=1", "--strip-debug", "--strip-producers"];
 
 /// What the compiler may have used and every supported engine has; newer instructions are not let in.
 const FEATURES: &[&str] = &[
@@ -51,8 +51,8 @@ pub(crate) fn build(project: &Project) -> Result<()> {
     }
     stamp.clear();
     let compiled = compile(project, recipe)?;
-    bind(&compiled, &out)?;
-    optimise(project, &out.join(format!("{STEM}_bg.wasm")))?;
+    fs::create_dir_all(&out)?;
+    optimise(project, &compiled, &out.join(OPTIMISED))?;
     stamp.set(&fingerprint)
 }
 
@@ -71,33 +71,19 @@ fn compile(project: &Project, recipe: Recipe) -> Result<PathBuf> {
     command.current_dir(project.root()).args(["--profile", PROFILE, "--package", PACKAGE, "--locked"]);
     command.arg("--target-dir").arg(&folder);
     shell::must("compile the core to wasm", &mut command)?;
-    let file = folder.join(rust_wasm::TARGET).join(PROFILE).join(format!("{STEM}.wasm"));
+    let file = folder.join(rust_wasm::TARGET).join(PROFILE).join(COMPILED);
     if !file.is_file() {
         bail!("the compiler left no {}", file.display());
     }
     Ok(file)
 }
 
-/// Writes the glue for JavaScript. Its module path is left out: the package embeds the wasm, so nothing is to be fetched.
-fn bind(compiled: &Path, out: &Path) -> Result<()> {
-    fs::create_dir_all(out)?;
-    eprintln!("  > bind the wasm for JavaScript");
-    let mut bindgen = Bindgen::new();
-    bindgen.input_path(compiled).out_name(STEM).web(true)?;
-    bindgen.typescript(true).omit_default_module_path(true);
-    // After a trap the face starts over with a new instance; the glue has to forget the old one.
-    bindgen.reset_state_function(true);
-    bindgen.remove_name_section(true).remove_producers_section(true);
-    bindgen.generate(out).context("wasm-bindgen")
-}
-
-fn optimise(project: &Project, wasm: &Path) -> Result<()> {
-    let before = fs::metadata(wasm)?.len();
+fn optimise(project: &Project, compiled: &Path, out: &Path) -> Result<()> {
     let script = wasm_opt(project)?;
     let mut command = node::node()?;
-    command.arg(script).arg(wasm).arg("-o").arg(wasm).args(OPT_FLAGS).args(FEATURES);
-    shell::must(&format!("wasm-opt {}", OPT_FLAGS.join(" ")), &mut command)?;
-    eprintln!("    {before} bytes, now {}", fs::metadata(wasm)?.len());
+    command.arg(script).arg(compiled).arg("-o").arg(out).args(OPT_FLAGS).args(FEATURES);
+    shell::must("optimise the wasm", &mut command)?;
+    eprintln!("    {} bytes, now {}", fs::metadata(compiled)?.len(), fs::metadata(out)?.len());
     Ok(())
 }
 

@@ -1,16 +1,15 @@
-//! Bindings of the protocol core for JavaScript: one class, a block of status words and an array of records in wasm
-//! memory, and numbers across the boundary. No rule of the protocol is here.
+//! The protocol core as a wasm module without imports and without glue, for the TypeScript face in `npm/src/core`.
 //!
-//! A call that happens for every message passes numbers only. Text goes through `scratch`, frames through `input`,
-//! payloads straight into the outbound buffer; JavaScript reads results from [`status::Status`] and from the records
-//! that [`records`] lays out. Strings cross as `String` only where calls are rare.
+//! No rule of the protocol is here. Only numbers cross the boundary: text goes in through a session's *scratch* buffer,
+//! frames through its *input* buffer, payloads straight into the outbound buffer, and what comes back is read from the
+//! status words ([`status`]) and the records ([`records`]) of the session, all at addresses that the module tells.
+//!
+//! A call that breaks these conventions (an unknown session, a length beyond a buffer) is a bug of the face and traps;
+//! the face then starts a new instance.
 
 mod codes;
-mod config;
 mod events;
+pub mod exports;
 mod records;
 mod session;
 mod status;
-
-pub use config::Config;
-pub use session::Session;

@@ -1,6 +1,5 @@
 //! The session class.
 
-use crate::config::Config;
 use crate::records::Records;
 use crate::status::{HAS_EVENT, HAS_TRANSMIT, Status, WANTS_TRANSMIT};
 use crate::{codes, events};
@@ -8,7 +7,6 @@ use nats_web_core::{
     self as core, Credentials, DialId, Hole, Inbox, Misuse, Outgoing, RequestId, SubscribeOptions, SubscriptionId,
     Timestamp, Transmit,
 };
-use wasm_bindgen::prelude::wasm_bindgen;
 
 /// What [`Session::transmit`] found: nothing.
 const NOTHING: u32 = 0;
@@ -20,9 +18,8 @@ const PAYLOAD: u32 = 2;
 const DISCARD: u32 = 3;
 
 /// One connection of the user's, over however many sockets. Codes below zero are refusals ([`codes::misuse`]).
-#[wasm_bindgen]
 #[derive(Debug)]
-pub struct Session {
+pub(crate) struct Session {
     core: core::Session,
     status: Box<Status>,
     records: Records,
@@ -34,15 +31,15 @@ pub struct Session {
     /// How much of `scratch` is the subject and the reply of a publish that was accepted.
     checked: (usize, usize),
     texts: Vec<String>,
+    /// Those that have been given so far.
+    credentials: Credentials,
 }
 
-#[wasm_bindgen]
 impl Session {
     /// A session that waits for [`start`](Self::start).
-    #[wasm_bindgen(constructor)]
-    pub fn new(config: Config) -> Self {
+    pub(crate) fn new(config: core::Config) -> Self {
         let mut session = Self {
-            core: core::Session::new(config.0),
+            core: core::Session::new(config),
             status: Box::default(),
             records: Records::default(),
             input: Vec::new(),
@@ -50,6 +47,7 @@ impl Session {
             scratch: Vec::new(),
             checked: (0, 0),
             texts: Vec::new(),
+            credentials: Credentials::default(),
         };
         session.reserve_scratch(4096);
         session.reserve_input(16 * 1024);
@@ -57,12 +55,12 @@ impl Session {
     }
 
     /// Address of the status words.
-    pub fn status(&self) -> u32 {
+    pub(crate) fn status(&self) -> u32 {
         address(&raw const *self.status)
     }
 
     /// Makes room for `len` bytes of text.
-    pub fn reserve_scratch(&mut self, len: u32) {
+    pub(crate) fn reserve_scratch(&mut self, len: u32) {
         self.scratch.resize(len as usize, 0);
         self.checked = (0, 0);
         self.status.scratch = address(self.scratch.as_ptr());
@@ -70,7 +68,7 @@ impl Session {
     }
 
     /// Makes room for a frame of `len` bytes behind what is held.
-    pub fn reserve_input(&mut self, len: u32) {
+    pub(crate) fn reserve_input(&mut self, len: u32) {
         let wanted = self.held + len as usize;
         if self.input.len() < wanted {
             self.input.resize(wanted.next_power_of_two(), 0);
@@ -80,39 +78,40 @@ impl Session {
     }
 
     /// Forgets what is held: another socket's bytes come next.
-    pub fn reset_input(&mut self) {
+    pub(crate) fn reset_input(&mut self) {
         self.held = 0;
         self.status.input_held = 0;
         self.status.missing = 0;
     }
 
     /// Begins to dial.
-    pub fn start(&mut self, now: f64) {
+    pub(crate) fn start(&mut self, now: f64) {
         self.core.start(timestamp(now));
         self.update();
     }
 
     /// The socket of `dial` is open.
-    pub fn opened(&mut self, now: f64, dial: u32) {
+    pub(crate) fn opened(&mut self, now: f64, dial: u32) {
         self.core.handle_opened(timestamp(now), DialId::from_u32(dial));
         self.update();
     }
 
-    /// The socket of `dial` is closed.
-    pub fn closed(&mut self, now: f64, dial: u32, why: String) {
+    /// The socket of `dial` is closed; why stands in `scratch`.
+    pub(crate) fn closed(&mut self, now: f64, dial: u32, why: u32) {
+        let why = self.text_in(0, why);
         self.core.handle_closed(timestamp(now), DialId::from_u32(dial), why);
         self.update();
     }
 
     /// How many of `available` bytes belong to the payload that JavaScript assembles.
-    pub fn payload(&mut self, dial: u32, available: u32) -> u32 {
+    pub(crate) fn payload(&mut self, dial: u32, available: u32) -> u32 {
         let taken = self.core.handle_payload(DialId::from_u32(dial), available as usize);
         self.status.missing = self.core.payload_missing() as u32;
         taken as u32
     }
 
     /// Reads the frame of `len` bytes that was put behind what is held; gives the number of records.
-    pub fn bytes(&mut self, now: f64, dial: u32, len: u32) -> u32 {
+    pub(crate) fn bytes(&mut self, now: f64, dial: u32, len: u32) -> u32 {
         let end = self.held + len as usize;
         let Some(input) = self.input.get(..end) else { return 0 };
         let consumed = self.core.handle_bytes(timestamp(now), DialId::from_u32(dial), input);
@@ -134,7 +133,7 @@ impl Session {
 
     /// Moves the `left` bytes that were not consumed to the front, once the records of the frame of `len` bytes have
     /// been walked.
-    pub fn keep(&mut self, len: u32) {
+    pub(crate) fn keep(&mut self, len: u32) {
         let end = self.status.input_held as usize + len as usize;
         if self.held <= end && end <= self.input.len() {
             self.input.copy_within(end - self.held..end, 0);
@@ -143,38 +142,36 @@ impl Session {
     }
 
     /// The timer fired.
-    pub fn timeout(&mut self, now: f64) {
+    pub(crate) fn timeout(&mut self, now: f64) {
         self.core.handle_timeout(timestamp(now));
         self.update();
     }
 
-    /// The credentials asked for; `ok` is false if there are none to be had.
-    #[allow(clippy::too_many_arguments, reason = "one for each field of CONNECT")]
-    pub fn credentials(
-        &mut self,
-        now: f64,
-        dial: u32,
-        ok: bool,
-        user: Option<String>,
-        pass: Option<String>,
-        token: Option<String>,
-        jwt: Option<String>,
-        nkey: Option<String>,
-        sig: Option<String>,
-    ) {
-        let credentials = Credentials { user, pass, token, jwt, nkey, sig };
+    /// One of the credentials asked for, in `scratch`: 0 user, 1 password, 2 token, 3 JWT, 4 nkey, 5 signature.
+    pub(crate) fn credential(&mut self, which: u32, len: u32) {
+        let text = self.text_in(0, len);
+        self.scratch.fill(0);
+        let Credentials { user, pass, token, jwt, nkey, sig } = &mut self.credentials;
+        if let Some(field) = [user, pass, token, jwt, nkey, sig].into_iter().nth(which as usize) {
+            *field = Some(text);
+        }
+    }
+
+    /// The credentials asked for are complete; `ok` is false if there are none to be had.
+    pub(crate) fn credentials(&mut self, now: f64, dial: u32, ok: bool) {
+        let credentials = ::core::mem::take(&mut self.credentials);
         self.core.handle_credentials(timestamp(now), DialId::from_u32(dial), ok.then_some(&credentials));
         self.update();
     }
 
     /// The reconnect delay asked for, in milliseconds.
-    pub fn reconnect_delay(&mut self, now: f64, wait: f64) {
+    pub(crate) fn reconnect_delay(&mut self, now: f64, wait: f64) {
         self.core.handle_reconnect_delay(timestamp(now), wait as u64);
         self.update();
     }
 
     /// Publishes what `scratch` holds. Gives the address for the payload, or 0 for one that stays with JavaScript.
-    pub fn publish(&mut self, subject: u32, reply: u32, headers: u32, payload: u32) -> i32 {
+    pub(crate) fn publish(&mut self, subject: u32, reply: u32, headers: u32, payload: u32) -> i32 {
         let message = outgoing(&self.scratch, subject, reply, headers, payload);
         let result = self.core.publish(&message);
         self.checked = if result.is_ok() { (subject as usize, reply as usize) } else { (0, 0) };
@@ -182,7 +179,7 @@ impl Session {
     }
 
     /// Publishes once more to the subject and reply of the last [`publish`](Self::publish).
-    pub fn publish_again(&mut self, headers: u32, payload: u32) -> i32 {
+    pub(crate) fn publish_again(&mut self, headers: u32, payload: u32) -> i32 {
         let (subject, reply) = self.checked;
         let message = outgoing(&self.scratch, subject as u32, reply as u32, headers, payload);
         let result = self.core.publish_checked(&message);
@@ -192,7 +189,7 @@ impl Session {
     /// Requests what `scratch` holds. `inbox` is 0 for the shared one, 1 for one of its own, 2 for one at the reply in
     /// `scratch`. Gives the slot.
     #[allow(clippy::too_many_arguments, reason = "numbers only cross this boundary")]
-    pub fn request(
+    pub(crate) fn request(
         &mut self,
         now: f64,
         subject: u32,
@@ -219,13 +216,13 @@ impl Session {
     }
 
     /// Gives a request up.
-    pub fn cancel_request(&mut self, slot: u32) {
+    pub(crate) fn cancel_request(&mut self, slot: u32) {
         self.core.cancel_request(RequestId::from_u32(slot));
         self.update();
     }
 
     /// Subscribes to the subject and queue in `scratch`; no limit and no timeout are 0. Gives the slot.
-    pub fn subscribe(&mut self, now: f64, subject: u32, queue: u32, max: f64, timeout: f64) -> i32 {
+    pub(crate) fn subscribe(&mut self, now: f64, subject: u32, queue: u32, max: f64, timeout: f64) -> i32 {
         let (subject, rest) = self.scratch.split_at(subject as usize);
         let options = SubscribeOptions {
             queue: (queue > 0).then_some(&rest[..queue as usize]),
@@ -244,45 +241,45 @@ impl Session {
     }
 
     /// Ends a subscription, after `max` messages if that is not 0.
-    pub fn unsubscribe(&mut self, slot: u32, max: f64) -> i32 {
+    pub(crate) fn unsubscribe(&mut self, slot: u32, max: f64) -> i32 {
         let max = (max > 0.0).then_some(max as u64);
         let result = self.core.unsubscribe(SubscriptionId::from_u32(slot), max);
         self.done(result)
     }
 
     /// Drains a subscription.
-    pub fn drain_subscription(&mut self, slot: u32) -> i32 {
+    pub(crate) fn drain_subscription(&mut self, slot: u32) -> i32 {
         let result = self.core.drain_subscription(SubscriptionId::from_u32(slot));
         self.done(result)
     }
 
     /// Flushes. Gives the flush's number.
-    pub fn flush(&mut self) -> i32 {
+    pub(crate) fn flush(&mut self) -> i32 {
         let result = self.core.flush();
         self.update();
         result.map_or_else(codes::misuse, |flush| flush.as_u32() as i32)
     }
 
     /// Drains everything, and closes.
-    pub fn drain(&mut self) -> i32 {
+    pub(crate) fn drain(&mut self) -> i32 {
         let result = self.core.drain();
         self.done(result)
     }
 
     /// Gives the link up for a new one.
-    pub fn reconnect(&mut self, now: f64) -> i32 {
+    pub(crate) fn reconnect(&mut self, now: f64) -> i32 {
         let result = self.core.reconnect(timestamp(now));
         self.done(result)
     }
 
     /// Closes.
-    pub fn close(&mut self) {
+    pub(crate) fn close(&mut self) {
         self.core.close();
         self.update();
     }
 
     /// What to send next; see the constants of this file.
-    pub fn transmit(&mut self) -> u32 {
+    pub(crate) fn transmit(&mut self) -> u32 {
         let (kind, start, len) = match self.core.poll_transmit() {
             None => (NOTHING, 0, 0),
             Some(Transmit::Bytes(bytes)) => (BYTES, address(bytes.as_ptr()), bytes.len()),
@@ -297,8 +294,8 @@ impl Session {
         kind
     }
 
-    /// The kind of the next event, 0 for none; its parts are in the status and in [`text`](Self::text).
-    pub fn event(&mut self) -> u32 {
+    /// The kind of the next event, 0 for none; its parts are in the status and in [`text_of`](Self::text_of).
+    pub(crate) fn event(&mut self) -> u32 {
         match self.core.poll_event() {
             Some(event) => events::lay_out(event, &mut self.status, &mut self.texts),
             None => {
@@ -308,18 +305,16 @@ impl Session {
         }
     }
 
-    /// A text of the event polled last.
-    pub fn text(&mut self, index: u32) -> Option<String> {
-        self.texts.get_mut(index as usize).map(::core::mem::take)
-    }
-
-    /// `host:port` of the server.
-    pub fn server(&self) -> String {
-        self.core.server().into()
+    /// Points the status at a text of the event polled last; false if there are no more.
+    pub(crate) fn text_of(&mut self, index: u32) -> bool {
+        let text = self.texts.get(index as usize);
+        self.status.text = text.map_or(0, |text| address(text.as_ptr()));
+        self.status.text_len = text.map_or(0, |text| text.len() as u32);
+        text.is_some()
     }
 
     /// 0 messages in, 1 bytes in, 2 messages out, 3 bytes out, 4 bytes waiting.
-    pub fn stat(&self, which: u32) -> f64 {
+    pub(crate) fn stat(&self, which: u32) -> f64 {
         let stats = self.core.stats();
         let number = match which {
             0 => stats.in_messages,
@@ -329,6 +324,10 @@ impl Session {
             _ => self.core.pending(),
         };
         number as f64
+    }
+
+    fn text_in(&self, start: usize, len: u32) -> String {
+        String::from_utf8_lossy(&self.scratch[start..start + len as usize]).into_owned()
     }
 
     #[inline]

@@ -43,6 +43,10 @@ pub(crate) struct Status {
     pub(crate) event_a: u32,
     /// See `event_a`.
     pub(crate) event_b: u32,
+    /// Address and length of the text asked for last.
+    pub(crate) text: u32,
+    /// See `text`.
+    pub(crate) text_len: u32,
 }
 
 impl Default for Status {
@@ -67,6 +71,8 @@ impl Default for Status {
             sid: 0,
             event_a: 0,
             event_b: 0,
+            text: 0,
+            text_len: 0,
         }
     }
 }

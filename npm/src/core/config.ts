@@ -1,37 +1,57 @@
 /** The user's options, as the core takes them. */
-import { Config } from "virtual:glue";
 import { ErrorCode, NatsError } from "../errors.js";
 import type { ResolvedOptions } from "../options.js";
+import { encoder } from "../text.js";
 import { addressError } from "./codes.js";
+import { core, heap, refresh } from "./runtime.js";
 
 /** What the server's monitoring shows as this client. */
 const LANG = "nats-web";
 declare const NATS_WEB_VERSION: string;
 
 /**
- * A configuration of the core.
+ * Makes a session of the core; gives its address.
  *
  * @throws NatsError with {@link ErrorCode.InvalidOption} for an address that is none
  */
-export function configure(options: ResolvedOptions): Config {
+export function newSession(options: ResolvedOptions): number {
   const seed = crypto.getRandomValues(new Uint32Array(2));
-  const config = new Config(seed[0]!, seed[1]!);
+  core.draft(seed[0]!, seed[1]!);
   for (const server of options.servers) {
-    const problem = config.server(server);
+    const problem = core.draft_server(write(server));
     if (problem !== 0) {
-      config.free();
       throw addressError(problem);
     }
   }
-  if (!config.inbox_prefix(options.inboxPrefix)) {
-    config.free();
+  if (!core.draft_name(INBOX_PREFIX, write(options.inboxPrefix))) {
     throw new NatsError(`inboxPrefix '${options.inboxPrefix}' is not a subject`, ErrorCode.ApiError);
   }
-  config.identity(options.name, LANG, NATS_WEB_VERSION);
-  config.times(options.timeout, options.pingInterval, options.reconnectTimeWait, options.reconnectJitter);
-  config.limits(options.maxPingOut, options.maxReconnectAttempts, options.maxPendingBytes);
-  config.switches(switches(options));
-  return config;
+  if (options.name) {
+    core.draft_name(NAME, write(options.name));
+  }
+  core.draft_name(LANGUAGE, write(LANG));
+  core.draft_name(VERSION, write(NATS_WEB_VERSION));
+  core.draft_times(options.timeout, options.pingInterval, options.reconnectTimeWait, options.reconnectJitter);
+  core.draft_limits(options.maxPingOut, options.maxReconnectAttempts, options.maxPendingBytes);
+  core.draft_switches(switches(options));
+  const session = core.session();
+  refresh();
+  return session;
+}
+
+/** Texts of the draft, as the core numbers them. */
+const NAME = 0;
+const LANGUAGE = 1;
+const VERSION = 2;
+const INBOX_PREFIX = 3;
+
+/** Puts `text` where the core reads texts of the draft; gives its length in bytes. */
+function write(text: string): number {
+  const bytes = encoder.encode(text);
+  const address = core.draft_text(bytes.length);
+  refresh();
+  heap.u8.set(bytes, address);
+  return bytes.length;
 }
 
 /** One bit a switch, in the order that `Config.switches` documents. */

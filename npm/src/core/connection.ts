@@ -1,5 +1,4 @@
 /** The connection, as the user holds it: a session of the core with its socket, its timer and its promises. */
-import { Session } from "virtual:glue";
 import { ErrorCode, NatsError } from "../errors.js";
 import { DebugEvents, Events } from "../events.js";
 import type { ResolvedOptions } from "../options.js";
@@ -26,7 +25,7 @@ import {
   requestFailure,
   serverError,
 } from "./codes.js";
-import { configure } from "./config.js";
+import { newSession } from "./config.js";
 import { carryOut, type EventHandler } from "./events.js";
 import { Inbound, type Recipient } from "./inbound.js";
 import { FLAGS, HAS_EVENT, HAS_TRANSMIT, SID, TIMEOUT, WANTS_TRANSMIT } from "./layout.js";
@@ -34,7 +33,7 @@ import { Link, type LinkHost } from "./link.js";
 import type { MsgImpl } from "./msg.js";
 import { Outbound, toBytes } from "./outbound.js";
 import { Requests } from "./requests.js";
-import { heap, moveIn, ready, recover, refresh, type Tenant } from "./runtime.js";
+import { core, heap, moveIn, ready, recover, refresh, type Tenant } from "./runtime.js";
 import { Statuses } from "./statuses.js";
 import { SubscriptionImpl, type SubscriptionOwner } from "./subscription.js";
 import { Timer } from "./timer.js";
@@ -43,7 +42,7 @@ export class NatsConnectionImpl
   implements NatsConnection, EventHandler, LinkHost, Recipient, SubscriptionOwner, Tenant
 {
   readonly options: ResolvedOptions;
-  private readonly session: Session;
+  private readonly session: number;
   /** Indexes of the session's status words. */
   private readonly status32: number;
   private readonly status64: number;
@@ -75,8 +74,8 @@ export class NatsConnectionImpl
   constructor(options: ResolvedOptions) {
     ready();
     this.options = options;
-    this.session = new Session(configure(options));
-    const address = this.session.status();
+    this.session = newSession(options);
+    const address = core.status(this.session);
     this.status32 = address >>> 2;
     this.status64 = address >>> 3;
     this.inbound = new Inbound(this.session, this.status32, this, this);
@@ -87,7 +86,7 @@ export class NatsConnectionImpl
 
   /** Dials. Resolves with this once a server has let us in. */
   open(): Promise<NatsConnection> {
-    this.enter(() => this.session.start(Date.now()));
+    this.enter(() => core.start(this.session, Date.now()));
     return this.first;
   }
 
@@ -152,7 +151,7 @@ export class NatsConnectionImpl
       return Promise.reject(NatsError.errorForCode(ErrorCode.ConnectionClosed));
     }
     const done = deferred<void>();
-    this.enter(() => this.flushes.set(this.session.flush(), done));
+    this.enter(() => this.flushes.set(core.flush(this.session), done));
     return done;
   }
 
@@ -170,20 +169,20 @@ export class NatsConnectionImpl
       return Promise.reject(NatsError.errorForCode(ErrorCode.ConnectionDraining));
     }
     this.draining = true;
-    this.enter(() => this.session.drain());
+    this.enter(() => core.drain(this.session));
     return this.end.then(() => {});
   }
 
   async close(): Promise<void> {
     if (!this.isOver) {
-      this.enter(() => this.session.close());
+      this.enter(() => core.close(this.session));
     }
     await this.end;
   }
 
   async reconnect(): Promise<void> {
     this.mustBeOpen();
-    const result = this.enter(() => this.session.reconnect(Date.now())) ?? 0;
+    const result = this.enter(() => core.reconnect(this.session, Date.now())) ?? 0;
     if (result < 0) {
       throw misuse(result);
     }
@@ -230,21 +229,21 @@ export class NatsConnectionImpl
     // The core has counted the whole frame that is being walked; the user has seen `received` of it.
     const isSpent = !max || sub.received >= max;
     sub.max = max || undefined;
-    this.enter(() => this.session.unsubscribe(sub.slot, max || 0));
+    this.enter(() => core.unsubscribe(this.session, sub.slot, max || 0));
     if (isSpent) {
       this.drop(sub);
     }
   }
 
   drainSubscription(sub: SubscriptionImpl): void {
-    this.enter(() => this.session.drain_subscription(sub.slot));
+    this.enter(() => core.drain_subscription(this.session, sub.slot));
   }
 
   // What the socket reports.
 
   linkOpened(link: Link): void {
     if (link === this.link) {
-      this.enter(() => this.session.opened(Date.now(), link.dial));
+      this.enter(() => core.opened(this.session, Date.now(), link.dial));
     }
   }
 
@@ -263,7 +262,7 @@ export class NatsConnectionImpl
 
   linkClosed(link: Link, why: string): void {
     if (link === this.link) {
-      this.enter(() => this.session.closed(Date.now(), link.dial, why));
+      this.enter(() => core.closed(this.session, Date.now(), link.dial, this.outbound.text(why)));
     }
   }
 
@@ -290,7 +289,6 @@ export class NatsConnectionImpl
   dial(dial: number, url: string): void {
     this.inbound.reset();
     this.link = new Link(this, dial, url, this.options);
-    this.server = this.session.server();
     void this.link.open();
   }
 
@@ -301,25 +299,21 @@ export class NatsConnectionImpl
   }
 
   giveCredentials(dial: number, nonce: string | undefined): void {
+    const answer = (ok: boolean) => core.credentials(this.session, Date.now(), dial, ok);
     const give = (auth: Auth) => {
-      const { user, pass, auth_token, jwt, nkey, sig } = (auth ?? {}) as Record<string, string | undefined>;
-      this.enter(() => this.session.credentials(Date.now(), dial, true, user, pass, auth_token, jwt, nkey, sig));
+      const given = (auth ?? {}) as Record<string, string | undefined>;
+      this.enter(() => {
+        CREDENTIALS.forEach((name, which) => {
+          if (given[name]) {
+            core.credential(this.session, which, this.outbound.text(given[name]));
+          }
+        });
+        answer(true);
+      });
     };
     const fail = (err: unknown) => {
       this.credentialsError = err as Error;
-      this.enter(() =>
-        this.session.credentials(
-          Date.now(),
-          dial,
-          false,
-          undefined,
-          undefined,
-          undefined,
-          undefined,
-          undefined,
-          undefined,
-        ),
-      );
+      this.enter(() => answer(false));
     };
     let auth: Auth | Promise<Auth>;
     try {
@@ -342,7 +336,7 @@ export class NatsConnectionImpl
     } catch (err) {
       console.error("nats-web: reconnectDelayHandler threw", err);
     }
-    this.enter(() => this.session.reconnect_delay(Date.now(), wait));
+    this.enter(() => core.reconnect_delay(this.session, Date.now(), wait));
   }
 
   connected(again: boolean, server: string): void {
@@ -360,6 +354,7 @@ export class NatsConnectionImpl
   }
 
   reconnecting(server: string): void {
+    this.server = server;
     this.statuses.report(DebugEvents.Reconnecting, server);
   }
 
@@ -479,7 +474,7 @@ export class NatsConnectionImpl
         carryOut(this.session, this.status32, this);
       }
       if (this.isOver) {
-        return this.session.free();
+        return core.release(this.session);
       }
       const next = this.backlog.shift();
       if (next !== undefined && next[0] === this.link) {
@@ -514,7 +509,7 @@ export class NatsConnectionImpl
   };
 
   private expire(): void {
-    this.enter(() => this.session.timeout(Date.now()));
+    this.enter(() => core.timeout(this.session, Date.now()));
   }
 
   private drop(sub: SubscriptionImpl, error?: NatsError): void {
@@ -535,12 +530,14 @@ export class NatsConnectionImpl
   }
 
   private readStats(): Stats {
-    const stat = (which: number) => this.session.stat(which);
+    const stat = (which: number) => core.stat(this.session, which);
     return { inMsgs: stat(0), inBytes: stat(1), outMsgs: stat(2), outBytes: stat(3) };
   }
 }
 
 const DEFAULT_REQUEST_TIMEOUT = 1000;
+/** The fields of credentials, as the core numbers them. */
+const CREDENTIALS = ["user", "pass", "auth_token", "jwt", "nkey", "sig"];
 /** Where a reply goes, as the core numbers it. */
 const SHARED_INBOX = 0;
 const OWN_INBOX = 1;

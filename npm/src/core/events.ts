@@ -1,8 +1,8 @@
 /** The core's events, carried out: each kind is one line here and one method of the connection. */
-import type { Session } from "virtual:glue";
+import { decoder } from "../text.js";
 import * as code from "./codes.js";
-import { EVENT_A, EVENT_B } from "./layout.js";
-import { heap, refresh } from "./runtime.js";
+import { EVENT_A, EVENT_B, TEXT, TEXT_LEN } from "./layout.js";
+import { core, heap, refresh } from "./runtime.js";
 
 /** What a connection does about the core's events. */
 export interface EventHandler {
@@ -27,22 +27,23 @@ export interface EventHandler {
 }
 
 /** Carries out what waits in `session`, whose status words begin at index `status`. */
-export function carryOut(session: Session, status: number, handler: EventHandler): void {
-  for (let kind = session.event(); kind !== 0; kind = session.event()) {
+export function carryOut(session: number, status: number, handler: EventHandler): void {
+  for (let kind = core.event(session); kind !== 0; kind = core.event(session)) {
     if (heap.u32.length === 0) {
       refresh();
     }
-    dispatch(kind, heap.u32[status + EVENT_A]!, heap.u32[status + EVENT_B]!, texts(session), handler);
+    dispatch(kind, heap.u32[status + EVENT_A]!, heap.u32[status + EVENT_B]!, texts(session, status), handler);
     if (kind === code.CLOSED) {
       return;
     }
   }
 }
 
-function texts(session: Session): string[] {
+function texts(session: number, status: number): string[] {
   const all: string[] = [];
-  for (let text = session.text(0); text !== undefined; text = session.text(all.length)) {
-    all.push(text);
+  while (core.text_of(session, all.length)) {
+    const start = heap.u32[status + TEXT]!;
+    all.push(decoder.decode(heap.u8.subarray(start, start + heap.u32[status + TEXT_LEN]!)));
   }
   return all;
 }

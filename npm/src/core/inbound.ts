@@ -1,5 +1,4 @@
 /** What comes in: frames into wasm memory, and the records that the core leaves walked message by message. */
-import type { Session } from "virtual:glue";
 import type { Publisher } from "../types.js";
 import {
   ASSEMBLED,
@@ -27,7 +26,7 @@ import {
   SUBJECT_START,
 } from "./layout.js";
 import { MsgImpl, SubjectText } from "./msg.js";
-import { heap, refresh } from "./runtime.js";
+import { core, heap, refresh } from "./runtime.js";
 
 /** Whom messages go to. */
 export interface Recipient {
@@ -50,7 +49,7 @@ export class Inbound {
   private shift = 0;
 
   constructor(
-    private readonly session: Session,
+    private readonly session: number,
     /** Index of the session's status words. */
     private readonly status: number,
     private readonly publisher: Publisher,
@@ -59,7 +58,7 @@ export class Inbound {
 
   /** Another socket's bytes come next. */
   reset(): void {
-    this.session.reset_input();
+    core.reset_input(this.session);
     this.assembly = NOTHING;
   }
 
@@ -82,13 +81,13 @@ export class Inbound {
     const length = frame.length - taken;
     const held = heap.u32[status + INPUT_HELD]!;
     if (held + length > heap.u32[status + INPUT_CAPACITY]!) {
-      session.reserve_input(length);
+      core.reserve_input(session, length);
       if (heap.u32.length === 0) {
         refresh();
       }
     }
     heap.u8.set(taken === 0 ? frame : frame.subarray(taken), heap.u32[status + INPUT]! + held);
-    const count = session.bytes(Date.now(), dial, length);
+    const count = core.bytes(session, Date.now(), dial, length);
     if (heap.u32.length === 0) {
       refresh();
     }
@@ -99,7 +98,7 @@ export class Inbound {
       this.begin(held + length);
     }
     if (heap.u32[status + INPUT_LEFT]! > 0) {
-      session.keep(length);
+      core.keep(session, length);
     }
   }
 
@@ -192,7 +191,7 @@ export class Inbound {
 
   /** Takes what of `frame` belongs to the message under assembly; says how many bytes. */
   private assemble(frame: Uint8Array, dial: number): number {
-    const taken = this.session.payload(dial, frame.length);
+    const taken = core.payload(this.session, dial, frame.length);
     this.assembly.set(taken === frame.length ? frame : frame.subarray(0, taken), this.assembled);
     this.assembled += taken;
     return taken;

@@ -19,6 +19,8 @@ export const HOLE = 16;
 export const SID = 17;
 export const EVENT_A = 18;
 export const EVENT_B = 19;
+export const TEXT = 20;
+export const TEXT_LEN = 21;
 /** Offset of the timer's next due time, a double, in units of eight bytes. */
 export const TIMEOUT = 0;
 

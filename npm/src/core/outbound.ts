@@ -1,5 +1,4 @@
 /** What goes out: texts into scratch, payloads into the holes the core leaves, and chunks to the socket. */
-import type { Session } from "virtual:glue";
 import { Empty } from "../empty.js";
 import { ErrorCode, NatsError } from "../errors.js";
 import { MsgHdrsImpl } from "../headers.js";
@@ -17,7 +16,7 @@ import {
   TRANSMIT_PAYLOAD,
 } from "./layout.js";
 import type { Link } from "./link.js";
-import { heap, refresh } from "./runtime.js";
+import { core, heap, refresh } from "./runtime.js";
 
 /** Writes for one session. */
 export class Outbound {
@@ -32,7 +31,7 @@ export class Outbound {
   private readonly large: Uint8Array<ArrayBuffer>[] = [];
 
   constructor(
-    private readonly session: Session,
+    private readonly session: number,
     /** Index of the session's status words. */
     private readonly status: number,
   ) {}
@@ -43,13 +42,13 @@ export class Outbound {
     let hole: number;
     if (subject === this.subject && reply === this.reply && subject !== "") {
       this.append(block, this.written);
-      hole = this.session.publish_again(block.length, payload.length);
+      hole = core.publish_again(this.session, block.length, payload.length);
     } else {
       this.subject = "";
       const subjectLength = this.write(subject, 0);
       const replyLength = this.write(reply, subjectLength);
       this.append(block, subjectLength + replyLength);
-      hole = this.session.publish(subjectLength, replyLength, block.length, payload.length);
+      hole = core.publish(this.session, subjectLength, replyLength, block.length, payload.length);
       if (hole >= 0) {
         this.subject = subject;
         this.reply = reply;
@@ -77,7 +76,16 @@ export class Outbound {
     const subjectLength = this.write(subject, 0);
     const replyLength = this.write(reply, subjectLength);
     this.append(block, subjectLength + replyLength);
-    const slot = this.session.request(now, subjectLength, replyLength, block.length, payload.length, inbox, timeout);
+    const slot = core.request(
+      this.session,
+      now,
+      subjectLength,
+      replyLength,
+      block.length,
+      payload.length,
+      inbox,
+      timeout,
+    );
     if (slot < 0) {
       throw misuse(slot);
     }
@@ -93,17 +101,23 @@ export class Outbound {
     this.subject = "";
     const subjectLength = this.write(subject, 0);
     const queueLength = this.write(queue, subjectLength);
-    const slot = this.session.subscribe(now, subjectLength, queueLength, max, timeout);
+    const slot = core.subscribe(this.session, now, subjectLength, queueLength, max, timeout);
     if (slot < 0) {
       throw misuse(slot);
     }
     return slot;
   }
 
+  /** Puts `text` into scratch for the next call; gives its length in bytes. */
+  text(text: string): number {
+    this.subject = "";
+    return this.write(text, 0);
+  }
+
   /** Sends all that the core lets go. */
   transmit(link: Link | null): void {
     for (;;) {
-      const kind = this.session.transmit();
+      const kind = core.transmit(this.session);
       if (heap.u32.length === 0) {
         refresh();
       }
@@ -155,7 +169,7 @@ export class Outbound {
       refresh();
     }
     if (length > heap.u32[this.status + SCRATCH_CAPACITY]!) {
-      this.session.reserve_scratch(2 * length);
+      core.reserve_scratch(this.session, 2 * length);
       if (heap.u32.length === 0) {
         refresh();
       }

@@ -4,9 +4,12 @@
  * A trap leaves the instance in no known state. Every connection then ends with a typed error, the instance is made
  * anew, and the next `connect()` finds a sound one.
  */
-import { __wbg_reset_state, initSync } from "virtual:glue";
 import hex from "virtual:wasm";
 import { ErrorCode, NatsError } from "../errors.js";
+import type { Exports } from "./exports.js";
+
+/** The instance's functions; there once {@link ready} has been called. */
+export let core: Exports;
 
 /** Views of the instance's memory. A grown memory detaches them: {@link refresh} when `u8.length` is 0. */
 export const heap = {
@@ -26,14 +29,14 @@ export interface Tenant {
  * @throws NatsError if the page's Content-Security-Policy, or the platform, does not allow WebAssembly
  */
 export function ready(): void {
-  if (memory === null) {
+  if (module === undefined) {
     start();
   }
 }
 
 /** Makes the views of {@link heap} anew. */
 export function refresh(): void {
-  const { buffer } = memory!;
+  const { buffer } = core.memory;
   heap.u8 = new Uint8Array(buffer);
   heap.u32 = new Uint32Array(buffer);
   heap.f64 = new Float64Array(buffer);
@@ -56,15 +59,14 @@ export function recover(error: unknown): NatsError | null {
   const failure = new NatsError(`the protocol core failed: ${error.message}`, ErrorCode.Unknown, error);
   const ended = [...tenants];
   tenants.clear();
-  __wbg_reset_state();
-  adopt();
+  instantiate();
   for (const tenant of ended) {
     tenant.trapped(failure);
   }
   return failure;
 }
 
-let memory: WebAssembly.Memory | null = null;
+let module: WebAssembly.Module | undefined;
 const tenants = /* @__PURE__ */ new Set<Tenant>();
 
 function start(): void {
@@ -72,16 +74,15 @@ function start(): void {
     throw new NatsError("this platform has no WebAssembly", ErrorCode.Unknown);
   }
   try {
-    initSync({ module: fromHex(hex) });
+    module = new WebAssembly.Module(fromHex(hex));
   } catch (err) {
     throw explain(err as Error);
   }
-  adopt();
+  instantiate();
 }
 
-/** The glue gives the present instance when asked to start one that runs. */
-function adopt(): void {
-  memory = initSync({ module: new Uint8Array(0) }).memory;
+function instantiate(): void {
+  core = new WebAssembly.Instance(module!).exports as unknown as Exports;
   refresh();
 }
 

@@ -1,0 +1,214 @@
+//! What the module exports. Each function is one call of [`Session`] or of the configuration in the making; their names
+//! and parameters are typed for TypeScript in `npm/src/core/exports.ts`.
+
+#![allow(unsafe_code, reason = "exported names, and sessions that JavaScript knows by their addresses")]
+
+use crate::session::Session;
+use nats_web_core::session::server_address::ServerAddress;
+use nats_web_core::subject::check_inbox_prefix;
+use nats_web_core::{Config, CredentialsSource};
+use std::cell::RefCell;
+
+thread_local! {
+    /// The configuration in the making, and the text that is written for it. There is one thread.
+    static DRAFT: RefCell<Draft> = RefCell::default();
+}
+
+#[derive(Default)]
+struct Draft {
+    config: Config,
+    text: Vec<u8>,
+}
+
+fn draft_with<R>(change: impl FnOnce(&mut Config, &[u8]) -> R) -> R {
+    DRAFT.with_borrow_mut(|Draft { config, text }| change(config, text))
+}
+
+/// The session that [`session`] made.
+///
+/// The address is the face's only name for it; a face that uses one after [`release`] has a bug that nothing here
+/// could mend.
+fn at<'a>(address: u32) -> &'a mut Session {
+    let session = address as usize as *mut Session;
+    // SAFETY: `session` leaked a box at this address and `release` has not taken it back; there is one thread, no call
+    // into the module is made from within another, and the borrow ends with the call.
+    unsafe { &mut *session }
+}
+
+fn owned(text: &[u8], len: u32) -> String {
+    String::from_utf8_lossy(&text[..len as usize]).into_owned()
+}
+
+/// Begins a configuration: all defaults and no server. The seed's halves are for shuffles, jitter and inbox names.
+#[unsafe(no_mangle)]
+pub extern "C" fn draft(seed_high: u32, seed_low: u32) {
+    let seed = u64::from(seed_high) << 32 | u64::from(seed_low);
+    draft_with(|config, _| *config = Config { seed, ..Config::default() });
+}
+
+/// Makes room for a text of `len` bytes for the draft; gives its address.
+#[unsafe(no_mangle)]
+pub extern "C" fn draft_text(len: u32) -> u32 {
+    DRAFT.with_borrow_mut(|Draft { text, .. }| {
+        text.resize(len as usize, 0);
+        text.as_ptr() as usize as u32
+    })
+}
+
+/// The text is a server to dial. 0, or the number of what is wrong with the address.
+#[unsafe(no_mangle)]
+pub extern "C" fn draft_server(len: u32) -> u32 {
+    draft_with(|config, text| match ServerAddress::parse(&owned(text, len), None) {
+        Ok(address) => {
+            config.servers.push(address);
+            0
+        }
+        Err(error) => error as u32 + 1,
+    })
+}
+
+/// The text is the client's name (0), its library's language (1) or version (2), or what inboxes begin with (3).
+/// False if no subject may begin so.
+#[unsafe(no_mangle)]
+pub extern "C" fn draft_name(which: u32, len: u32) -> bool {
+    draft_with(|config, text| {
+        let name = owned(text, len);
+        match which {
+            0 => config.name = Some(name),
+            1 => config.lang = name,
+            2 => config.version = name,
+            _ => {
+                let valid = check_inbox_prefix(name.as_bytes()).is_ok();
+                config.inbox_prefix = name;
+                return valid;
+            }
+        }
+        true
+    })
+}
+
+/// Times in milliseconds: handshake, pings, dials of one server and the most that is added to that.
+#[unsafe(no_mangle)]
+pub extern "C" fn draft_times(connect: f64, ping: f64, wait: f64, jitter: f64) {
+    draft_with(|config, _| {
+        config.connect_timeout = connect as u64;
+        config.ping_interval = ping as u64;
+        config.reconnect_wait = wait as u64;
+        config.reconnect_jitter = jitter as u64;
+    });
+}
+
+/// Unanswered pings, failed dials in a row (negative for no limit) and bytes kept while the link is away.
+#[unsafe(no_mangle)]
+pub extern "C" fn draft_limits(ping_out: u32, attempts: i32, pending: f64) {
+    draft_with(|config, _| {
+        config.max_ping_out = ping_out;
+        config.max_reconnect_attempts = u32::try_from(attempts).ok();
+        config.max_pending = pending as u64;
+    });
+}
+
+/// Switches, by bit: 0 randomize, 1 verbose, 2 pedantic, 3 echo, 4 ask for credentials, 5 reconnect, 6 ask for the
+/// reconnect delay, 7 wait on first connect, 8 ignore cluster updates, 9 ignore repeated authentication errors.
+#[unsafe(no_mangle)]
+pub extern "C" fn draft_switches(bits: u32) {
+    let on = |bit: u32| bits >> bit & 1 == 1;
+    draft_with(|config, _| {
+        config.randomize = on(0);
+        config.verbose = on(1);
+        config.pedantic = on(2);
+        config.echo = on(3);
+        config.credentials = if on(4) { CredentialsSource::Ask } else { CredentialsSource::None };
+        config.reconnect = on(5);
+        config.ask_reconnect_delay = on(6);
+        config.wait_on_first_connect = on(7);
+        config.ignore_cluster_updates = on(8);
+        config.ignore_auth_error_abort = on(9);
+    });
+}
+
+/// Makes a session of the draft; gives its address.
+#[unsafe(no_mangle)]
+pub extern "C" fn session() -> u32 {
+    let config = draft_with(|config, _| std::mem::take(config));
+    Box::into_raw(Box::new(Session::new(config))) as usize as u32
+}
+
+/// Gives up all that a session holds.
+#[unsafe(no_mangle)]
+pub extern "C" fn release(session: u32) {
+    // SAFETY: the face calls this once for what `session` gave, and never uses the address again.
+    drop(unsafe { Box::from_raw(session as usize as *mut Session) });
+}
+
+/// Exports methods of [`Session`] under their names.
+macro_rules! exports {
+    ($($(#[$doc:meta])* $name:ident($($arg:ident: $kind:ty),*) $(-> $result:ty)?;)*) => {$(
+        $(#[$doc])*
+        #[unsafe(no_mangle)]
+        pub extern "C" fn $name(session: u32 $(, $arg: $kind)*) $(-> $result)? {
+            at(session).$name($($arg),*)
+        }
+    )*};
+}
+
+exports! {
+    /// See [`Session::status`].
+    status() -> u32;
+    /// See [`Session::reserve_scratch`].
+    reserve_scratch(len: u32);
+    /// See [`Session::reserve_input`].
+    reserve_input(len: u32);
+    /// See [`Session::reset_input`].
+    reset_input();
+    /// See [`Session::start`].
+    start(now: f64);
+    /// See [`Session::opened`].
+    opened(now: f64, dial: u32);
+    /// See [`Session::closed`].
+    closed(now: f64, dial: u32, why: u32);
+    /// See [`Session::payload`].
+    payload(dial: u32, available: u32) -> u32;
+    /// See [`Session::bytes`].
+    bytes(now: f64, dial: u32, len: u32) -> u32;
+    /// See [`Session::keep`].
+    keep(len: u32);
+    /// See [`Session::timeout`].
+    timeout(now: f64);
+    /// See [`Session::credential`].
+    credential(which: u32, len: u32);
+    /// See [`Session::credentials`].
+    credentials(now: f64, dial: u32, ok: bool);
+    /// See [`Session::reconnect_delay`].
+    reconnect_delay(now: f64, wait: f64);
+    /// See [`Session::publish`].
+    publish(subject: u32, reply: u32, headers: u32, payload: u32) -> i32;
+    /// See [`Session::publish_again`].
+    publish_again(headers: u32, payload: u32) -> i32;
+    /// See [`Session::request`].
+    request(now: f64, subject: u32, reply: u32, headers: u32, payload: u32, inbox: u32, timeout: f64) -> i32;
+    /// See [`Session::cancel_request`].
+    cancel_request(slot: u32);
+    /// See [`Session::subscribe`].
+    subscribe(now: f64, subject: u32, queue: u32, max: f64, timeout: f64) -> i32;
+    /// See [`Session::unsubscribe`].
+    unsubscribe(slot: u32, max: f64) -> i32;
+    /// See [`Session::drain_subscription`].
+    drain_subscription(slot: u32) -> i32;
+    /// See [`Session::flush`].
+    flush() -> i32;
+    /// See [`Session::drain`].
+    drain() -> i32;
+    /// See [`Session::reconnect`].
+    reconnect(now: f64) -> i32;
+    /// See [`Session::close`].
+    close();
+    /// See [`Session::transmit`].
+    transmit() -> u32;
+    /// See [`Session::event`].
+    event() -> u32;
+    /// See [`Session::text_of`].
+    text_of(index: u32) -> bool;
+    /// See [`Session::stat`].
+    stat(which: u32) -> f64;
+}

@@ -1,0 +1,53 @@
+/** What the wasm module exports. The Rust side of this, with the meaning of each, is `crates/wasm/src/exports.rs`. */
+
+/** The module's functions take and give numbers; `session` is what {@link Exports.session} gave. */
+export interface Exports {
+  readonly memory: WebAssembly.Memory;
+  draft(seedHigh: number, seedLow: number): void;
+  draft_text(length: number): number;
+  draft_server(length: number): number;
+  draft_name(which: number, length: number): number;
+  draft_times(connect: number, ping: number, wait: number, jitter: number): void;
+  draft_limits(pingOut: number, attempts: number, pending: number): void;
+  draft_switches(bits: number): void;
+  session(): number;
+  release(session: number): void;
+  status(session: number): number;
+  reserve_scratch(session: number, length: number): void;
+  reserve_input(session: number, length: number): void;
+  reset_input(session: number): void;
+  start(session: number, now: number): void;
+  opened(session: number, now: number, dial: number): void;
+  closed(session: number, now: number, dial: number, why: number): void;
+  payload(session: number, dial: number, available: number): number;
+  bytes(session: number, now: number, dial: number, length: number): number;
+  keep(session: number, length: number): void;
+  timeout(session: number, now: number): void;
+  credential(session: number, which: number, length: number): void;
+  credentials(session: number, now: number, dial: number, ok: boolean): void;
+  reconnect_delay(session: number, now: number, wait: number): void;
+  publish(session: number, subject: number, reply: number, headers: number, payload: number): number;
+  publish_again(session: number, headers: number, payload: number): number;
+  request(
+    session: number,
+    now: number,
+    subject: number,
+    reply: number,
+    headers: number,
+    payload: number,
+    inbox: number,
+    timeout: number,
+  ): number;
+  cancel_request(session: number, slot: number): void;
+  subscribe(session: number, now: number, subject: number, queue: number, max: number, timeout: number): number;
+  unsubscribe(session: number, slot: number, max: number): number;
+  drain_subscription(session: number, slot: number): number;
+  flush(session: number): number;
+  drain(session: number): number;
+  reconnect(session: number, now: number): number;
+  close(session: number): void;
+  transmit(session: number): number;
+  event(session: number): number;
+  text_of(session: number, index: number): number;
+  stat(session: number, which: number): number;
+}
