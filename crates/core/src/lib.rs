@@ -68,6 +68,7 @@ pub mod nuid;
 mod rng;
 pub mod session;
 pub mod subject;
+mod text;
 mod time;
 
 pub use auth::Credentials;

@@ -19,7 +19,7 @@ pub fn target(data: &[u8]) {
         let tail = |address: &ServerAddress| address.url().replacen(&address.listen(), "", 1);
         assert_eq!(tail(&gossiped), tail(&proxy), "a gossiped server is reached through the same proxy");
     }
-    check_credentials(text.trim());
+    check_credentials(text.trim_ascii());
 }
 
 fn check(address: &ServerAddress) {
@@ -30,7 +30,7 @@ fn check(address: &ServerAddress) {
     let after = url.strip_prefix(if address.is_encrypted() { "wss://" } else { "ws://" }).expect("a WebSocket scheme");
     let target = after.strip_prefix(address.listen().as_str()).expect("then host and port");
     assert!(target.starts_with('/') && target.is_ascii() && !target.contains('#'), "{url}");
-    assert!(!url.chars().any(|c| c.is_control() || c.is_whitespace()), "{url}");
+    assert!(!url.chars().any(|c| c.is_ascii_control() || c.is_ascii_whitespace()), "{url}");
     assert!(address.port() != 0 && !address.host().is_empty() && !address.host().contains(['@', '/', '[']));
     assert!(address.same_server(address));
     assert_eq!(format!("{address:?}"), url[..url.len() - target.len()], "no path and no query for the log");
@@ -43,7 +43,7 @@ fn check_credentials(text: &str) {
     if scheme.is_empty() || scheme.contains(['/', '?', '#', '@']) || text.contains(SECRET) {
         return;
     }
-    let rest = rest.trim();
+    let rest = rest.trim_ascii();
     let plain = ServerAddress::parse(&format!("{scheme}://{rest}"), None);
     for userinfo in [SECRET.to_owned(), format!("user:{SECRET}"), format!("{SECRET}:p@ss:{SECRET}")] {
         let with = ServerAddress::parse(&format!("{scheme}://{userinfo}@{rest}"), None);

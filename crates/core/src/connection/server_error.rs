@@ -3,14 +3,14 @@
 //! Source: nats-server's error texts; nats.ws `status()` events.
 
 use crate::error::{Denied, DeniedOperation, ServerError, ServerErrorKind};
+use crate::text::split_once;
 use alloc::string::String;
 
 /// Reads the text of an `-ERR`, quotes included.
 pub(crate) fn parse(text: &[u8]) -> ServerError {
     let text = String::from_utf8_lossy(text).into_owned();
-    let lower = text.to_ascii_lowercase();
-    let kind =
-        TEXTS.iter().find(|(words, _)| lower.contains(words)).map_or(ServerErrorKind::Protocol, |&(_, kind)| kind);
+    let known = TEXTS.iter().find(|(words, _)| split_once(&text, words).is_some());
+    let kind = known.map_or(ServerErrorKind::Protocol, |&(_, kind)| kind);
     let denied = if kind == ServerErrorKind::Permissions { denied(&text) } else { None };
     ServerError { kind, text, denied }
 }
@@ -26,26 +26,29 @@ const TEXTS: [(&str, ServerErrorKind); 6] = [
 
 /// `… Publish to "subject"`, `… Subscription to "subject" [using queue "queue"]`.
 fn denied(text: &str) -> Option<Denied> {
-    let (operation, rest) = match (text.split_once("Publish to "), text.split_once("Subscription to ")) {
-        (Some((_, rest)), _) => (DeniedOperation::Publish, rest),
-        (None, Some((_, rest))) => (DeniedOperation::Subscription, rest),
-        (None, None) => return None,
+    let (operation, rest) = match split_once(text, "Publish to \"") {
+        Some((_, rest)) => (DeniedOperation::Publish, rest),
+        None => (DeniedOperation::Subscription, split_once(text, "Subscription to \"")?.1),
     };
     let (subject, rest) = quoted(rest)?;
-    let queue = rest.split_once("using queue ").and_then(|(_, rest)| quoted(rest)).map(|(queue, _)| queue);
+    let queue = split_once(rest, "using queue \"").and_then(|(_, rest)| quoted(rest)).map(|(queue, _)| queue);
     Some(Denied { operation, subject, queue })
 }
 
-/// What the quotes at the start of `text` hold, and what follows them. The server escapes quotes and backslashes.
-fn quoted(text: &str) -> Option<(String, &str)> {
-    let mut rest = text.strip_prefix('"')?.chars();
+/// What stands before the closing quote, and what follows it. The server escapes quotes and backslashes.
+fn quoted(mut text: &str) -> Option<(String, &str)> {
     let mut content = String::new();
     loop {
-        match rest.next()? {
-            '"' => return Some((content, rest.as_str())),
-            '\\' => content.push(rest.next()?),
-            c => content.push(c),
+        let special = text.bytes().position(|byte| matches!(byte, b'"' | b'\\'))?;
+        let (plain, rest) = text.split_at_checked(special)?;
+        content.push_str(plain);
+        text = rest.get(1..)?;
+        if rest.starts_with('"') {
+            return Some((content, text));
         }
+        let (escaped, rest) = text.split_at_checked(1)?;
+        content.push_str(escaped);
+        text = rest;
     }
 }
 

@@ -5,16 +5,17 @@ mod host;
 use alloc::{borrow::ToOwned, string::String};
 use core::fmt;
 
+use crate::text::split_once;
+
 /// The address of one server.
 ///
 /// Two addresses may differ in scheme, path or query and still name the same server: see
-/// [`same_server`](Self::same_server). Source: nats.ws README and 1.30.3 as observed; IPv6 text as in RFC 5952.
+/// [`same_server`](Self::same_server). Source: nats.ws README and 1.30.3 as observed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ServerAddress {
     encrypted: bool,
-    /// IPv6 addresses without brackets.
-    host: String,
-    port: u16,
+    /// `host:port`, in lower case; IPv6 addresses in brackets.
+    listen: String,
     /// Path and query: begins with `/`.
     target: String,
 }
@@ -58,29 +59,28 @@ impl ServerAddress {
     /// ws, http and nats stand for an unencrypted WebSocket, by default on port 80; wss, https and tls for an encrypted
     /// one, by default on port 443. Without a scheme the address is encrypted unless `default_encrypted` says
     /// otherwise. The host may be a name, an IPv4 address, or an IPv6 address, whose brackets may be left out where no
-    /// port follows; IPv4-mapped IPv6 becomes IPv4. Credentials and fragment are dropped.
+    /// port follows; `::ffff:1.2.3.4` becomes the IPv4 address in it. Credentials and fragment are dropped.
     ///
     /// # Errors
     /// The first fault found, without the text.
     pub fn parse(text: &str, default_encrypted: Option<bool>) -> Result<Self, AddressError> {
-        let text = text.trim();
+        let text = text.trim_ascii();
         if text.is_empty() {
             return Err(AddressError::Empty);
         }
-        if text.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        if text.bytes().any(host::is_blank) {
             return Err(AddressError::Whitespace);
         }
-        let (scheme, rest) = split_scheme(text);
-        let encrypted = match scheme {
-            None => default_encrypted.unwrap_or(true),
-            Some(scheme) => encryption(scheme).ok_or(AddressError::UnknownScheme)?,
+        let (encrypted, rest) = match split_scheme(text) {
+            None => (default_encrypted.unwrap_or(true), text),
+            Some((scheme, rest)) => (encryption(scheme).ok_or(AddressError::UnknownScheme)?, rest),
         };
-        let authority_length = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-        let (authority, target) = rest.split_at_checked(authority_length).unwrap_or((rest, ""));
-        let endpoint = authority.rsplit_once('@').map_or(authority, |(_, endpoint)| endpoint);
-        let (host, port) = host::parse_endpoint(endpoint)?;
-        let port = port.unwrap_or(default_port(encrypted));
-        Ok(Self { encrypted, host, port, target: clean_target(target) })
+        let authority_length = rest.bytes().position(ends_authority).unwrap_or(rest.len());
+        let (mut endpoint, target) = rest.split_at_checked(authority_length).unwrap_or((rest, ""));
+        while let Some((_credentials, after)) = split_once(endpoint, "@") {
+            endpoint = after;
+        }
+        Ok(Self { encrypted, listen: host::canonical(endpoint, encrypted)?, target: clean_target(target) })
     }
 
     /// Reads the `host:port` of a server that another one, dialled at `from`, told of in INFO.
@@ -91,22 +91,15 @@ impl ServerAddress {
     /// # Errors
     /// As [`parse`](Self::parse).
     pub fn gossiped(host_port: &str, from: &Self) -> Result<Self, AddressError> {
-        let (host, port) = host::parse_endpoint(host_port.trim())?;
-        let port = port.unwrap_or(default_port(from.encrypted));
-        Ok(Self { encrypted: from.encrypted, host, port, target: from.target.clone() })
-    }
-
-    /// An encrypted server on this machine, at `port`: what the option `port` alone means.
-    #[must_use]
-    pub fn local(port: u16) -> Self {
-        Self { encrypted: true, host: "127.0.0.1".to_owned(), port, target: "/".to_owned() }
+        let listen = host::canonical(host_port, from.encrypted)?;
+        Ok(Self { encrypted: from.encrypted, listen, target: from.target.clone() })
     }
 
     /// The URL to dial: scheme ws or wss, the port always there, path and query kept.
     #[must_use]
     pub fn url(&self) -> String {
         let mut url = String::from(if self.encrypted { "wss://" } else { "ws://" });
-        self.push_listen(&mut url);
+        url.push_str(&self.listen);
         url.push_str(&self.target);
         url
     }
@@ -114,21 +107,20 @@ impl ServerAddress {
     /// `host:port`, an IPv6 host in brackets.
     #[must_use]
     pub fn listen(&self) -> String {
-        let mut listen = String::new();
-        self.push_listen(&mut listen);
-        listen
+        self.listen.clone()
     }
 
     /// The host in lower case, an IPv6 address without brackets.
     #[must_use]
     pub fn host(&self) -> &str {
-        &self.host
+        let host = self.listen.rsplit_once(':').map_or("", |(host, _)| host);
+        host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host)
     }
 
     /// The port.
     #[must_use]
-    pub const fn port(&self) -> u16 {
-        self.port
+    pub fn port(&self) -> u16 {
+        self.listen.rsplit_once(':').and_then(|(_, port)| port.parse().ok()).unwrap_or_default()
     }
 
     /// Whether the connection is to use TLS.
@@ -137,22 +129,10 @@ impl ServerAddress {
         self.encrypted
     }
 
-    /// Whether host and port are those of `other`.
+    /// Whether host and port are those of `other`. IPv6 addresses are compared as they are written.
     #[must_use]
     pub fn same_server(&self, other: &Self) -> bool {
-        self.port == other.port && self.host == other.host
-    }
-
-    fn push_listen(&self, out: &mut String) {
-        if self.host.contains(':') {
-            out.push('[');
-            out.push_str(&self.host);
-            out.push(']');
-        } else {
-            out.push_str(&self.host);
-        }
-        out.push(':');
-        host::push_decimal(out, self.port);
+        self.listen == other.listen
     }
 }
 
@@ -160,37 +140,30 @@ impl ServerAddress {
 impl fmt::Debug for ServerAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.encrypted { "wss://" } else { "ws://" })?;
-        f.write_str(&self.listen())
+        f.write_str(&self.listen)
     }
 }
 
 /// The address dialled when the user names none: `wss://127.0.0.1:4222/`.
 #[must_use]
 pub fn default_address() -> ServerAddress {
-    ServerAddress::local(DEFAULT_PORT)
+    ServerAddress { encrypted: true, listen: "127.0.0.1:4222".to_owned(), target: "/".to_owned() }
 }
 
 /// What stands before `://` and what after it. A `://` within path or query is no scheme's.
-fn split_scheme(text: &str) -> (Option<&str>, &str) {
-    match text.split_once("://") {
-        Some((scheme, rest)) if !scheme.contains(['/', '?', '#']) => (Some(scheme), rest),
-        _ => (None, text),
-    }
+fn split_scheme(text: &str) -> Option<(&str, &str)> {
+    split_once(text, "://").filter(|(scheme, _)| !scheme.bytes().any(ends_authority))
 }
 
 fn encryption(scheme: &str) -> Option<bool> {
-    let is_any = |names: [&str; 3]| names.iter().any(|name| scheme.eq_ignore_ascii_case(name));
-    if is_any(["wss", "https", "tls"]) {
-        Some(true)
-    } else if is_any(["ws", "http", "nats"]) {
-        Some(false)
-    } else {
-        None
-    }
+    SCHEMES.iter().find(|(name, _)| name.eq_ignore_ascii_case(scheme)).map(|&(_, encrypted)| encrypted)
 }
 
-const fn default_port(encrypted: bool) -> u16 {
-    if encrypted { 443 } else { 80 }
+const SCHEMES: [(&str, bool); 6] =
+    [("ws", false), ("http", false), ("nats", false), ("wss", true), ("https", true), ("tls", true)];
+
+const fn ends_authority(byte: u8) -> bool {
+    matches!(byte, b'/' | b'?' | b'#')
 }
 
 /// Path and query with a leading `/`, without the fragment, escaped where a request line needs it.
@@ -212,8 +185,6 @@ fn clean_target(target: &str) -> String {
     }
     clean
 }
-
-const DEFAULT_PORT: u16 = 4222;
 
 #[cfg(test)]
 mod tests;
