@@ -7,9 +7,15 @@
 //! A call that breaks these conventions (an unknown session, a length beyond a buffer) is a bug of the face and traps;
 //! the face then starts a new instance.
 
+#[cfg(any(target_arch = "wasm32", test))]
+mod allocator;
 mod codes;
 mod events;
 pub mod exports;
 mod records;
 mod session;
 mod status;
+
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: allocator::PowersOfTwo = allocator::PowersOfTwo::new();

@@ -136,15 +136,14 @@ impl Session {
 
     #[inline]
     fn deliver(&mut self, message: &MessageSpans, input: &[u8]) {
-        let is_status = message.payload.is_empty() && !message.headers.is_empty();
-        let nobody = || is_status && headers::status(message.headers.of(input)).is_some_and(|(code, _)| code == 503);
-        self.deliver_to(message, message.subject.of(input), nobody, false);
+        let status = if message.payload.is_empty() { message.headers.of(input) } else { b"" };
+        self.deliver_to(message, message.subject.of(input), status, false);
     }
 
-    /// Finds whom a message to `subject` is for; `nobody` tells whether it is the server's word that no one serves a
-    /// request.
+    /// Finds whom a message to `subject` is for; `status` is the header block of a message that has nothing else: it may
+    /// be the server's word that no one serves a request.
     #[inline]
-    fn deliver_to(&mut self, message: &MessageSpans, subject: &[u8], nobody: impl FnOnce() -> bool, assembled: bool) {
+    fn deliver_to(&mut self, message: &MessageSpans, subject: &[u8], status: &[u8], assembled: bool) {
         self.stats.in_messages += 1;
         self.stats.in_bytes += (message.headers.len() + message.payload.len()) as u64;
         let Some((id, subscription)) = self.subscriptions.by_sid(message.sid) else { return };
@@ -166,7 +165,7 @@ impl Session {
             Role::Reply(slot) => Target::Request(RequestId(slot)),
         };
         if let Target::Request(request) = target {
-            if nobody() {
+            if headers::status(status).is_some_and(|(code, _)| code == NO_RESPONDERS) {
                 return self.fail_request(request, RequestFailure::NoResponders);
             }
             self.settle(request, false);
@@ -183,7 +182,7 @@ impl Session {
 
     fn deliver_large(&mut self) {
         if let Some(Assembling { message, subject }) = self.assembling.take() {
-            self.deliver_to(&message, &subject, || false, true);
+            self.deliver_to(&message, &subject, b"", true);
         }
     }
 
@@ -239,3 +238,6 @@ impl Session {
         }
     }
 }
+
+/// The status by which a server says that nobody is subscribed to a request's subject. Source: ADR-4.
+const NO_RESPONDERS: u16 = 503;
