@@ -65,7 +65,7 @@ impl Session {
     /// # Errors
     /// [`Misuse::SubscriptionClosed`] if it has ended before.
     pub fn unsubscribe(&mut self, id: SubscriptionId, max: Option<u64>) -> Result<(), Misuse> {
-        let subscription = self.subscriptions.get_mut(id).ok_or(Misuse::SubscriptionClosed)?;
+        let subscription = self.callers(id)?;
         subscription.max = max;
         if max.is_none() || subscription.is_spent() {
             self.end_subscription(id, true);
@@ -84,7 +84,7 @@ impl Session {
     /// [`Misuse::SubscriptionClosed`] if it has ended before. Draining twice is one draining.
     pub fn drain_subscription(&mut self, id: SubscriptionId) -> Result<(), Misuse> {
         let connected = self.is_connected();
-        let subscription = self.subscriptions.get_mut(id).ok_or(Misuse::SubscriptionClosed)?;
+        let subscription = self.callers(id)?;
         if subscription.draining {
             return Ok(());
         }
@@ -97,6 +97,12 @@ impl Session {
         self.outbound.ephemeral(|out| encode::unsubscribe(out, sid, None));
         self.ping(Pong::Subscription(id, sid));
         Ok(())
+    }
+
+    /// The caller's subscription in a slot: an inbox of ours that has taken an ended one's place is none of theirs.
+    fn callers(&mut self, id: SubscriptionId) -> Result<&mut Subscription, Misuse> {
+        let subscription = self.subscriptions.get_mut(id).filter(|subscription| subscription.role == Role::Caller);
+        subscription.ok_or(Misuse::SubscriptionClosed)
     }
 
     pub(super) fn add_subscription(&mut self, subscription: Subscription) -> SubscriptionId {

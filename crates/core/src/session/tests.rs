@@ -131,6 +131,19 @@ fn a_message_finds_its_subscription() {
 }
 
 #[test]
+fn a_stale_subscription_does_not_end_the_inbox_that_took_its_slot() {
+    let mut rig = Rig::open();
+    let id = rig.subscribe("a", &SubscribeOptions::default());
+    rig.session.unsubscribe(id, None).unwrap();
+    rig.hear("PING");
+    rig.request("svc", Inbox::Shared);
+    assert_eq!(rig.session.unsubscribe(id, None), Err(Misuse::SubscriptionClosed));
+    assert_eq!(rig.session.drain_subscription(id), Err(Misuse::SubscriptionClosed));
+    assert!(!rig.sent().contains("UNSUB 2"));
+    assert_eq!(rig.session.subscription_count(), 1);
+}
+
+#[test]
 fn max_ends_a_subscription_and_what_is_left_of_it_survives_a_reconnect() {
     let mut rig = Rig::open();
     let id = rig.subscribe("a", &SubscribeOptions { max: Some(3), queue: Some(b"q"), ..Default::default() });
