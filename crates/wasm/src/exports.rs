@@ -40,14 +40,14 @@ fn owned(text: &[u8], len: u32) -> String {
 }
 
 /// Begins a configuration: all defaults and no server. The seed's halves are for shuffles, jitter and inbox names.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub extern "C" fn draft(seed_high: u32, seed_low: u32) {
     let seed = u64::from(seed_high) << 32 | u64::from(seed_low);
     draft_with(|config, _| *config = Config { seed, ..Config::default() });
 }
 
 /// Makes room for a text of `len` bytes for the draft; gives its address.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub extern "C" fn draft_text(len: u32) -> u32 {
     DRAFT.with_borrow_mut(|Draft { text, .. }| {
         text.resize(len as usize, 0);
@@ -56,7 +56,7 @@ pub extern "C" fn draft_text(len: u32) -> u32 {
 }
 
 /// The text is a server to dial. 0, or the number of what is wrong with the address.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub extern "C" fn draft_server(len: u32) -> u32 {
     draft_with(|config, text| match ServerAddress::parse(&owned(text, len), None) {
         Ok(address) => {
@@ -69,7 +69,7 @@ pub extern "C" fn draft_server(len: u32) -> u32 {
 
 /// The text is the client's name (0), its library's language (1) or version (2), or what inboxes begin with (3).
 /// False if no subject may begin so.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub extern "C" fn draft_name(which: u32, len: u32) -> bool {
     draft_with(|config, text| {
         let name = owned(text, len);
@@ -88,7 +88,7 @@ pub extern "C" fn draft_name(which: u32, len: u32) -> bool {
 }
 
 /// Times in milliseconds: handshake, pings, dials of one server and the most that is added to that.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub extern "C" fn draft_times(connect: f64, ping: f64, wait: f64, jitter: f64) {
     draft_with(|config, _| {
         config.connect_timeout = connect as u64;
@@ -99,7 +99,7 @@ pub extern "C" fn draft_times(connect: f64, ping: f64, wait: f64, jitter: f64) {
 }
 
 /// Unanswered pings, failed dials in a row (negative for no limit) and bytes kept while the link is away.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub extern "C" fn draft_limits(ping_out: u32, attempts: i32, pending: f64) {
     draft_with(|config, _| {
         config.max_ping_out = ping_out;
@@ -110,7 +110,7 @@ pub extern "C" fn draft_limits(ping_out: u32, attempts: i32, pending: f64) {
 
 /// Switches, by bit: 0 randomize, 1 verbose, 2 pedantic, 3 echo, 4 ask for credentials, 5 reconnect, 6 ask for the
 /// reconnect delay, 7 wait on first connect, 8 ignore cluster updates, 9 ignore repeated authentication errors.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub extern "C" fn draft_switches(bits: u32) {
     let on = |bit: u32| bits >> bit & 1 == 1;
     draft_with(|config, _| {
@@ -128,14 +128,14 @@ pub extern "C" fn draft_switches(bits: u32) {
 }
 
 /// Makes a session of the draft; gives its address.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub extern "C" fn session() -> u32 {
     let config = draft_with(|config, _| std::mem::take(config));
     Box::into_raw(Box::new(Session::new(config))) as usize as u32
 }
 
 /// Gives up all that a session holds.
-#[unsafe(no_mangle)]
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub extern "C" fn release(session: u32) {
     // SAFETY: the face calls this once for what `session` gave, and never uses the address again.
     drop(unsafe { Box::from_raw(session as usize as *mut Session) });
@@ -145,7 +145,7 @@ pub extern "C" fn release(session: u32) {
 macro_rules! exports {
     ($($(#[$doc:meta])* $name:ident($($arg:ident: $kind:ty),*) $(-> $result:ty)?;)*) => {$(
         $(#[$doc])*
-        #[unsafe(no_mangle)]
+        #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
         pub extern "C" fn $name(session: u32 $(, $arg: $kind)*) $(-> $result)? {
             at(session).$name($($arg),*)
         }
