@@ -4,7 +4,7 @@
 
 use crate::error::{Denied, DeniedOperation, ServerError, ServerErrorKind};
 use crate::text::split_once;
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 
 /// Reads the text of an `-ERR`, quotes included.
 pub(crate) fn parse(text: &[u8]) -> ServerError {
@@ -36,20 +36,17 @@ fn denied(text: &str) -> Option<Denied> {
 }
 
 /// What stands before the closing quote, and what follows it. The server escapes quotes and backslashes.
-fn quoted(mut text: &str) -> Option<(String, &str)> {
-    let mut content = String::new();
+fn quoted(text: &str) -> Option<(String, &str)> {
+    let mut content = Vec::new();
+    let mut rest = text.bytes();
     loop {
-        let special = text.bytes().position(|byte| matches!(byte, b'"' | b'\\'))?;
-        let (plain, rest) = text.split_at_checked(special)?;
-        content.push_str(plain);
-        text = rest.get(1..)?;
-        if rest.starts_with('"') {
-            return Some((content, text));
-        }
-        let (escaped, rest) = text.split_at_checked(1)?;
-        content.push_str(escaped);
-        text = rest;
+        content.push(match rest.next()? {
+            b'"' => break,
+            b'\\' => rest.next()?,
+            byte => byte,
+        });
     }
+    Some((String::from_utf8(content).ok()?, text.get(text.len() - rest.len()..)?))
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ mod deadlines;
 mod dialling;
 mod ending;
 mod inbound;
+mod order;
 mod outbound;
 mod publishing;
 mod requesting;

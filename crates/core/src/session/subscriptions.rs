@@ -4,6 +4,7 @@
 //! 2^32 have been). Its *slot* is a small index by which a face finds its own object; a freed slot is used again only
 //! from the next input on, so that deliveries of one input never meet a stranger in their slot.
 
+use super::order::InOrder;
 use crate::codec::encode;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -164,10 +165,14 @@ impl Subscriptions {
 
     /// Writes every subscription anew, in the order they were made.
     pub(crate) fn write_all(&mut self, out: &mut Vec<u8>) {
-        let mut all: Vec<&mut Subscription> = self.slots.iter_mut().flatten().collect();
-        all.sort_unstable_by_key(|subscription| subscription.sid);
-        for subscription in all {
-            subscription.write(out);
+        let mut live = InOrder::default();
+        for (id, subscription) in self.iter() {
+            live.push(subscription.sid.into(), id.0);
+        }
+        for slot in live {
+            if let Some(subscription) = self.get_mut(SubscriptionId(slot)) {
+                subscription.write(out);
+            }
         }
     }
 
