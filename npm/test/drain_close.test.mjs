@@ -56,6 +56,7 @@ test("draining a callback's subscription", async (t) => {
   nc.publish(s);
   await nc.flush();
   assert.equal(n, 10);
+  await failsWith(ErrorCode.SubClosed, sub.drain());
 });
 
 test("a drained connection handles everything, then closes", async (t) => {

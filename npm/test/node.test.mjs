@@ -1,10 +1,15 @@
 // What is special about Node: no WebSocket of its own before version 22.
 import assert from "node:assert/strict";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { inChild } from "./helpers/child.mjs";
-import { nats } from "./helpers/client.mjs";
+import { nats, open, subject, take } from "./helpers/client.mjs";
 import { moduleUrl, ours, packageRoot, test } from "./helpers/modules.mjs";
 import { sharedServer } from "./helpers/shared.mjs";
 
+const { headers, NatsError } = nats;
 const server = await sharedServer();
 const inNode = (script) => inChild(script, { cwd: packageRoot });
 
@@ -29,6 +34,47 @@ ours("a global WebSocket wins", "1.30.3 knows no other", async () => {
     await nc.close();
     console.log(made);`);
   assert.equal(out.trim(), "1");
+});
+
+ours("without any WebSocket connect() says what is missing", "1.30.3 throws a ReferenceError", async (t) => {
+  // Away from the package's own node_modules, so that there is no `ws` to be found.
+  const dir = mkdtempSync(join(tmpdir(), "nats-web-alone-"));
+  t.after(() => rmSync(dir, { recursive: true }));
+  const copy = join(dir, "nats.mjs");
+  copyFileSync(fileURLToPath(moduleUrl), copy);
+  const out = await inNode(`
+    delete globalThis.WebSocket;
+    const { connect } = await import(${JSON.stringify(pathToFileURL(copy).href)});
+    const err = await connect({ servers: "ws://127.0.0.1:1", reconnect: false }).catch((err) => err);
+    console.log(JSON.stringify([err.name, err.code, err.message, err.chainedError?.message]));`);
+  const [name, code, message] = JSON.parse(out);
+  assert.deepEqual([name, code], ["NatsError", "UNKNOWN_ERROR"]);
+  assert.match(message, /no WebSocket here: .*'ws'/);
+});
+
+ours("without WebAssembly connect() says so", "1.30.3 needs none", async () => {
+  const out = await inNode(`
+    delete globalThis.WebAssembly;
+    const { connect } = await import(${JSON.stringify(moduleUrl)});
+    const err = await connect({ servers: "ws://127.0.0.1:1" }).catch((err) => err);
+    console.log(JSON.stringify([err.name, err.code, err.message]));`);
+  assert.deepEqual(JSON.parse(out), ["NatsError", "UNKNOWN_ERROR", "this platform has no WebAssembly"]);
+});
+
+test("logs show the names of classes", async (t) => {
+  const nc = await open(t, server);
+  const sub = nc.subscribe(subject(), { max: 1 });
+  nc.publish(sub.getSubject(), "x");
+  const [m] = await take(sub, 1);
+  const names = [nc, sub, m, headers(), nc.status(), new NatsError("m", "c")].map((x) => x.constructor.name);
+  assert.deepEqual(names, [
+    "NatsConnectionImpl",
+    "SubscriptionImpl",
+    "MsgImpl",
+    "MsgHdrsImpl",
+    "QueuedIteratorImpl",
+    "NatsError",
+  ]);
 });
 
 test("the process ends by itself once the connection is closed", async () => {

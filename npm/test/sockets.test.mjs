@@ -57,6 +57,49 @@ test("many small messages leave in few frames", async (t) => {
   assert.ok(frames >= 1 && frames <= 4, `${frames} frames`);
 });
 
+test("commands in a callback do not cut short the frame that it came in", async (t) => {
+  const { nc, sockets } = await scripted(t);
+  let flushes = Promise.resolve();
+  let n = 0;
+  const sub = nc.subscribe("a", {
+    max: 5,
+    callback: () => {
+      n++;
+      // Each is a call into the core; once the frame's count is full, the core knows the subscription to be over.
+      flushes = Promise.all([nc.flush(), nc.flush(), nc.flush()]);
+    },
+  });
+  sockets[0].say(`MSG a ${sub.getID()} 1\r\nx\r\n`.repeat(5));
+  await flushes;
+  assert.equal(n, 5);
+  assert.equal(sub.isClosed(), true);
+});
+
+ours("a socket that answers from within send", "1.30.3 was not made for it", async (t) => {
+  const { nc, sockets } = await scripted(t);
+  const [socket] = sockets;
+  const send = socket.send.bind(socket);
+  const answered = [];
+  socket.send = (data) => {
+    send(data);
+    for (const [, reply] of Buffer.from(data)
+      .toString("latin1")
+      .matchAll(/PUB svc (_INBOX\S+) /g)) {
+      answered.push(reply);
+      socket.say(`MSG ${reply} ${muxSid(socket)} 2\r\nok\r\n`);
+    }
+  };
+  // Enough in one turn that chunks are sent while more is being asked.
+  const all = await Promise.all(Array.from({ length: 200 }, () => nc.request("svc", new Uint8Array(1000))));
+  assert.deepEqual(new Set(all.map((m) => m.string())), new Set(["ok"]));
+  assert.equal(new Set(answered).size, 200);
+});
+
+/** The number of the subscription that replies come to. */
+function muxSid(socket) {
+  return socket.words.match(/SUB _INBOX\S* (\d+)\r\n/)[1];
+}
+
 ours("an error without a close counts as closed", "1.30.3 waits for the close", async (t) => {
   const { nc, sockets } = await scripted(t);
   const log = new StatusLog(nc);

@@ -1,7 +1,10 @@
 /** The way in. */
 import { parseOptions } from "../options.js";
+import { QueuedIteratorImpl } from "../queued_iterator.js";
 import type { ConnectionOptions, NatsConnection } from "../types.js";
 import { NatsConnectionImpl } from "./connection.js";
+import { MsgImpl } from "./msg.js";
+import { SubscriptionImpl } from "./subscription.js";
 
 /**
  * Connects to a server of a NATS system over WebSocket.
@@ -15,5 +18,13 @@ import { NatsConnectionImpl } from "./connection.js";
  * ```
  */
 export async function connect(opts: ConnectionOptions = {}): Promise<NatsConnection> {
+  nameClasses();
   return new NatsConnectionImpl(parseOptions(opts)).open();
+}
+
+/** Minified code keeps the names that logs and debuggers show. Done here, so that bundlers may drop what is not used. */
+function nameClasses(): void {
+  for (const [name, type] of Object.entries({ MsgImpl, NatsConnectionImpl, QueuedIteratorImpl, SubscriptionImpl })) {
+    Object.defineProperty(type, "name", { value: name, configurable: true });
+  }
 }

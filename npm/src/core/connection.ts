@@ -74,8 +74,13 @@ export class NatsConnectionImpl
   constructor(options: ResolvedOptions) {
     ready();
     this.options = options;
-    this.session = newSession(options);
-    const address = core.status(this.session);
+    let address: number;
+    try {
+      this.session = newSession(options);
+      address = core.status(this.session);
+    } catch (err) {
+      throw recover(err) ?? err;
+    }
     this.status32 = address >>> 2;
     this.status64 = address >>> 3;
     this.inbound = new Inbound(this.session, this.status32, this, this);
@@ -95,10 +100,10 @@ export class NatsConnectionImpl
     const data = toBytes(payload);
     try {
       this.outbound.publish(subject, options?.reply || "", options?.headers, data);
+      this.schedule();
     } catch (err) {
       throw recover(err) ?? err;
     }
-    this.schedule();
   }
 
   publishMessage(msg: Msg): void {
@@ -130,20 +135,24 @@ export class NatsConnectionImpl
   }
 
   request(subject: string, payload?: Payload, opts?: RequestOptions): Promise<Msg> {
-    let slot: number;
+    let outcome: Promise<Msg> | undefined;
     try {
       this.mustBeOpen();
       const timeout = opts?.timeout || DEFAULT_REQUEST_TIMEOUT;
       const reply = opts?.reply || "";
       checkRequest(timeout, reply, opts?.noMux);
       const inbox = opts?.noMux ? (reply === "" ? OWN_INBOX : INBOX_AT_REPLY) : SHARED_INBOX;
-      slot = this.outbound.request(Date.now(), subject, reply, opts?.headers, toBytes(payload), inbox, timeout);
+      const data = toBytes(payload);
+      outcome = this.requests.outcome(
+        this.outbound.request(Date.now(), subject, reply, opts?.headers, data, inbox, timeout),
+      );
+      this.settleUp();
+      return outcome;
     } catch (err) {
-      return Promise.reject(recover(err) ?? err);
+      // A trap has settled what was pending.
+      const failure = recover(err) ?? err;
+      return outcome ?? Promise.reject(failure);
     }
-    const outcome = this.requests.outcome(slot);
-    this.settleUp();
-    return outcome;
   }
 
   flush(): Promise<void> {
@@ -444,13 +453,13 @@ export class NatsConnectionImpl
     if (this.isOver) {
       return undefined;
     }
+    const isOuter = !this.busy;
+    this.busy = true;
     try {
-      if (this.busy) {
-        return call();
-      }
-      this.busy = true;
       const result = call();
-      this.carryOn();
+      if (isOuter) {
+        this.carryOn();
+      }
       return result;
     } catch (err) {
       if (recover(err) === null) {
@@ -458,7 +467,7 @@ export class NatsConnectionImpl
       }
       return undefined;
     } finally {
-      this.busy = false;
+      this.busy = !isOuter;
     }
   }
 

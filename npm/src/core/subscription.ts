@@ -66,13 +66,13 @@ export class SubscriptionImpl extends QueuedIteratorImpl<Msg> implements Subscri
   }
 
   drain(): Promise<void> {
+    if (this.owner.isClosed()) {
+      return Promise.reject(NatsError.errorForCode(ErrorCode.ConnectionClosed));
+    }
+    if (this.isClosed()) {
+      return Promise.reject(NatsError.errorForCode(ErrorCode.SubClosed));
+    }
     if (this.drained === undefined) {
-      if (this.owner.isClosed()) {
-        return Promise.reject(NatsError.errorForCode(ErrorCode.ConnectionClosed));
-      }
-      if (this.isClosed()) {
-        return Promise.reject(NatsError.errorForCode(ErrorCode.SubClosed));
-      }
       this.draining = true;
       this.drained = deferred();
       this.owner.drainSubscription(this);
