@@ -15,6 +15,8 @@ pub struct Server {
     id: ServerId,
     address: ServerAddress,
     gossiped: bool,
+    /// Whether the last gossip told of it.
+    listed: bool,
     did_connect: bool,
     reconnects: u32,
     last_dial: Option<Timestamp>,
@@ -143,7 +145,8 @@ impl Servers {
         let mut earliest: Option<Timestamp> = None;
         for _ in 0..self.servers.len() {
             let chosen = if self.dialled {
-                self.servers.rotate_left(1);
+                let head = self.servers.remove(0);
+                self.servers.push(head);
                 self.servers.last_mut()
             } else {
                 self.servers.first_mut()
@@ -203,20 +206,26 @@ impl Servers {
         let Some(from) = self.get(current).or(self.servers.first()).map(|server| server.address.clone()) else {
             return changed;
         };
-        let urls = info.connect_urls.iter().take(MAX_GOSSIPED);
-        let listed: Vec<ServerAddress> = urls.filter_map(|url| ServerAddress::gossiped(url, &from).ok()).collect();
-        self.servers.retain(|server| {
-            let is_listed = || listed.iter().any(|address| address.same_server(&server.address));
-            let stays = !server.gossiped || server.id == current || is_listed();
-            if !stays {
-                changed.deleted.push(server.address.listen());
+        for server in &mut self.servers {
+            server.listed = false;
+        }
+        for url in info.connect_urls.iter().take(MAX_GOSSIPED) {
+            let Ok(address) = ServerAddress::gossiped(url, &from) else { continue };
+            match self.servers.iter_mut().find(|server| server.address.same_server(&address)) {
+                Some(known) => known.listed = true,
+                None => {
+                    changed.added.push(address.url());
+                    self.push(address, true);
+                }
             }
-            stays
-        });
-        for address in listed {
-            if !self.servers.iter().any(|server| server.address.same_server(&address)) {
-                changed.added.push(address.url());
-                self.push(address, true);
+        }
+        let mut position = 0;
+        while let Some(server) = self.servers.get(position) {
+            if server.gossiped && !server.listed && server.id != current {
+                changed.deleted.push(server.address.listen());
+                self.servers.remove(position);
+            } else {
+                position += 1;
             }
         }
         changed
@@ -254,7 +263,15 @@ impl Servers {
     fn push(&mut self, address: ServerAddress, gossiped: bool) {
         let id = ServerId(self.next_id);
         self.next_id = self.next_id.wrapping_add(1);
-        self.servers.push(Server { id, address, gossiped, did_connect: false, reconnects: 0, last_dial: None });
+        self.servers.push(Server {
+            id,
+            address,
+            gossiped,
+            listed: gossiped,
+            did_connect: false,
+            reconnects: 0,
+            last_dial: None,
+        });
     }
 }
 
