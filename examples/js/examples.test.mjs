@@ -1,0 +1,92 @@
+// Runs the examples of this folder, and the programs in the project's documents, against a private server.
+import assert from "node:assert/strict";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { NatsServer } from "../../npm/test/helpers/server.mjs";
+
+const execute = promisify(execFile);
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const server = await NatsServer.start({ after }, { compression: true });
+const app = application();
+
+/** The address that documents use. */
+const ADDRESS = "ws://127.0.0.1:8080";
+
+/** The last lines of what each example prints. */
+const EXAMPLES = {
+  "publish-subscribe.mjs": /weather\.south\.rome: 17 °C\nthe loop is over after 3 messages\n$/,
+  "request-reply.mjs":
+    /^the sum is 6\nmore sums: 2, 4, 6\nto nobody: nobody listens there\nto the deaf: TIMEOUT\nto a bad subject: BAD_SUBJECT\n$/,
+  "headers.mjs": /^trace: 7f3a\ntags: fragile and express\nas written: ""\nin any case: 7f3a\nrefused: BAD_HEADER\n$/,
+  "queue-groups.mjs": /^30 jobs were given out, the observer saw 30\n(\w+ did \d+\n){3}together they did 30\n$/,
+  "drain.mjs": /^the producer has gone: true\nthe consumer got 1000 of 1000\nthe consumer has gone: as it wished\n$/,
+};
+
+for (const [name, expected] of Object.entries(EXAMPLES)) {
+  test(name, async () => {
+    copyFileSync(join(root, "examples/js", name), join(app, name));
+    assert.match(await run(name, server.ws), expected);
+  });
+}
+
+test("status.mjs", async () => {
+  copyFileSync(join(root, "examples/js/status.mjs"), join(app, "status.mjs"));
+  const child = spawn(process.execPath, ["status.mjs", server.ws], { cwd: app, stdio: ["ignore", "pipe", "inherit"] });
+  const exit = once(child, "exit");
+  let out = "";
+  let isRunning = false;
+  for await (const chunk of child.stdout.setEncoding("utf8")) {
+    out += chunk;
+    if (!isRunning && out.includes("connected")) {
+      isRunning = true;
+      child.kill("SIGTERM");
+    }
+  }
+  assert.deepEqual(await exit, [0, null]);
+  assert.match(out, /^connected to .*\nclosed\n$/);
+});
+
+for (const document of ["README.md", "npm/README.md", "docs/migrating-from-nats.ws.md"]) {
+  const programs = programsIn(document);
+  test(`${document} has programs`, () => assert.notEqual(programs.length, 0));
+  programs.forEach((program, i) => {
+    const name = `${document.replace(/\W+/g, "-")}-${i}.mjs`;
+    test(`program ${i + 1} of ${document}`, async () => {
+      writeFileSync(join(app, name), program.replaceAll(ADDRESS, server.ws));
+      const expected = /^\/\/ prints: (.*)$/m.exec(program)?.[1];
+      const out = await run(name);
+      if (expected !== undefined) {
+        assert.ok(out.split("\n").includes(expected), out);
+      }
+    });
+  });
+}
+
+/** The blocks of `js` that are whole programs. */
+function programsIn(document) {
+  const text = readFileSync(join(root, document), "utf8");
+  const blocks = [...text.matchAll(/^```js\n(.*?)^```$/gms)].map(([, block]) => block);
+  return blocks.filter((block) => block.includes("import ") && block.includes("await connect("));
+}
+
+/** An empty application that has the package as it was built, and `ws`. */
+function application() {
+  const folder = mkdtempSync(join(tmpdir(), "nats-web-examples-"));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  mkdirSync(join(folder, "node_modules"));
+  symlinkSync(join(root, "npm"), join(folder, "node_modules/nats-web"), "junction");
+  symlinkSync(join(root, "npm/node_modules/ws"), join(folder, "node_modules/ws"), "junction");
+  writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
+  return folder;
+}
+
+async function run(name, ...args) {
+  const { stdout } = await execute(process.execPath, [name, ...args], { cwd: app, timeout: 30_000 });
+  return stdout;
+}
