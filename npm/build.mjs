@@ -19,6 +19,7 @@ if (!existsSync(wasm)) {
   process.exit(1);
 }
 
+const { encodeBytes } = await importSource("src/core/byte_text.ts");
 rmSync(dist, { recursive: true, force: true });
 await bundle("esm", join(dist, "esm", "nats.js"));
 await bundle("cjs", join(dist, "cjs", "nats.js"));
@@ -47,18 +48,24 @@ async function bundle(format, outfile) {
   });
 }
 
-/** `virtual:wasm` is the wasm as hexadecimal text. */
+/** `virtual:wasm` is the wasm as text. */
 function wasmPlugin() {
   return {
     name: "wasm",
     setup(b) {
-      b.onResolve({ filter: /^virtual:wasm$/ }, () => ({ path: wasm, namespace: "wasm-hex" }));
-      b.onLoad({ filter: /.*/, namespace: "wasm-hex" }, ({ path }) => ({
-        contents: `export default "${readFileSync(path).toString("hex")}";`,
+      b.onResolve({ filter: /^virtual:wasm$/ }, () => ({ path: wasm, namespace: "wasm-text" }));
+      b.onLoad({ filter: /.*/, namespace: "wasm-text" }, ({ path }) => ({
+        contents: `export default ${JSON.stringify(encodeBytes(readFileSync(path)))};`,
         loader: "js",
       }));
     },
   };
+}
+
+/** Imports one of our TypeScript modules: what the package decodes is encoded by the same file. */
+async function importSource(file) {
+  const { outputFiles } = await build({ entryPoints: [join(root, file)], bundle: true, format: "esm", write: false });
+  return import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
 }
 
 /** Declarations once for `import` and once for `require`: TypeScript takes a file's format from the nearest package.json. */

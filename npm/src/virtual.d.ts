@@ -1,7 +1,7 @@
 /** What the build puts in the place of an import; see `build.mjs`. */
 
 declare module "virtual:wasm" {
-  /** The wasm module in hexadecimal. */
-  const hex: string;
-  export default hex;
+  /** The wasm module, as `encodeBytes` of `core/byte_text.ts` writes it. */
+  const text: string;
+  export default text;
 }

@@ -70,6 +70,7 @@ test("commands in a callback do not cut short the frame that it came in", async 
     },
   });
   sockets[0].say(`MSG a ${sub.getID()} 1\r\nx\r\n`.repeat(5));
+  await nc.flush();
   await flushes;
   assert.equal(n, 5);
   assert.equal(sub.isClosed(), true);

@@ -4,8 +4,9 @@
  * A trap leaves the instance in no known state. Every connection then ends with a typed error, the instance is made
  * anew, and the next `connect()` finds a sound one.
  */
-import hex from "virtual:wasm";
+import text from "virtual:wasm";
 import { ErrorCode, NatsError } from "../errors.js";
+import { decodeBytes } from "./byte_text.js";
 import type { Exports } from "./exports.js";
 
 /** The instance's functions; there once {@link ready} has been called. */
@@ -74,7 +75,7 @@ function start(): void {
     throw new NatsError("this platform has no WebAssembly", ErrorCode.Unknown);
   }
   try {
-    module = new WebAssembly.Module(fromHex(hex));
+    module = new WebAssembly.Module(decodeBytes(text));
   } catch (err) {
     throw explain(err as Error);
   }
@@ -93,17 +94,4 @@ function explain(err: Error): NatsError {
     ? "the page's Content-Security-Policy refuses WebAssembly: add 'wasm-unsafe-eval' to its script-src"
     : `the protocol core does not start: ${err.message}`;
   return new NatsError(message, ErrorCode.Unknown, err);
-}
-
-function fromHex(text: string): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(text.length / 2);
-  for (let i = 0; i < bytes.length; i++) {
-    bytes[i] = (digit(text.charCodeAt(2 * i)) << 4) | digit(text.charCodeAt(2 * i + 1));
-  }
-  return bytes;
-}
-
-/** The value of a hexadecimal digit in lower case. */
-function digit(c: number): number {
-  return c > 57 ? c - 87 : c - 48;
 }
