@@ -27,6 +27,7 @@ impl Session {
     /// The socket of `dial` is closed, or could not be opened; `why` in the platform's words.
     pub fn handle_closed(&mut self, now: Timestamp, dial: DialId, why: String) {
         let now = self.clock.read(now);
+        self.recycle();
         if let Some(connection) = self.connection().filter(|connection| connection.dial == dial) {
             let error = connection.end_reason(why);
             self.link_down(now, error, false);

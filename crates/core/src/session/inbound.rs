@@ -130,6 +130,13 @@ impl Session {
     fn begin_input(&mut self) {
         self.deliveries.clear();
         self.assembly = None;
+        self.recycle();
+    }
+
+    /// A new report: the face has handed out all of the last one's deliveries, and ended slots may be used again.
+    /// Timers and losses count, or an outage during which callers come and go would use ever more slots.
+    #[inline]
+    pub(super) fn recycle(&mut self) {
         self.subscriptions.recycle();
         self.requests.recycle();
     }

@@ -2,7 +2,7 @@
 //!
 //! A subscription has two numbers. Its *sid* goes over the wire and is never used again while the session lives (until
 //! 2^32 have been). Its *slot* is a small index by which a face finds its own object; a freed slot is used again only
-//! from the next input on, so that deliveries of one input never meet a stranger in their slot.
+//! from the face's next report on, so that deliveries of one input never meet a stranger in their slot.
 
 use super::order::InOrder;
 use crate::codec::encode;
@@ -152,8 +152,9 @@ impl Subscriptions {
         self.live
     }
 
-    pub(crate) fn ids(&self) -> impl Iterator<Item = SubscriptionId> + '_ {
-        self.iter().map(|(id, _)| id)
+    /// Every slot, whether it is taken or not.
+    pub(crate) fn slots(&self) -> impl Iterator<Item = SubscriptionId> + use<> {
+        (0..self.slots.len() as u32).map(SubscriptionId)
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (SubscriptionId, &Subscription)> {
@@ -191,9 +192,10 @@ impl Subscriptions {
     fn grow(&mut self) {
         let size = (self.by_sid.len() * 2).max(16);
         self.by_sid = alloc::vec![0; size];
-        let live: Vec<(u32, u32)> = self.iter().map(|(id, subscription)| (subscription.sid, id.0)).collect();
-        for (sid, slot) in live {
-            self.set_place(sid, slot + 1);
+        for id in self.slots() {
+            if let Some(sid) = self.get(id).map(|subscription| subscription.sid) {
+                self.set_place(sid, id.0 + 1);
+            }
         }
     }
 

@@ -230,6 +230,21 @@ fn publishes_made_while_away_follow_the_subscriptions() {
 }
 
 #[test]
+fn slots_are_used_again_while_nothing_arrives() {
+    let mut rig = Rig::open();
+    rig.lose();
+    for round in 0..100 {
+        let id = rig.subscribe("a", &SubscribeOptions::default());
+        let request = rig.request("b", Inbox::Shared);
+        assert!(id.as_u32() < 4 && request.as_u32() < 2, "round {round}: {id:?} {request:?}");
+        rig.session.unsubscribe(id, None).unwrap();
+        rig.session.cancel_request(request);
+        rig.session.handle_timeout(rig.at());
+        rig.events();
+    }
+}
+
+#[test]
 fn what_waits_is_bounded() {
     let mut rig = Rig::new(|config| config.max_pending = 100);
     rig.handshake();

@@ -42,6 +42,7 @@ impl Session {
     /// Expires what is due. Harmless when nothing is.
     pub fn handle_timeout(&mut self, now: Timestamp) {
         let now = self.clock.read(now);
+        self.recycle();
         let Some(due) = self.next_timeout() else { return };
         if !self.clock.may_expire(due, now) {
             return;
