@@ -17,7 +17,6 @@ use crate::codec::encode;
 use crate::connection::Pong;
 use crate::error::{ConnectionError, Misuse};
 use crate::event::{Event, FlushFailure, RequestFailure, SubscriptionEnd};
-use alloc::vec::Vec;
 
 /// A flush of the session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -69,8 +68,7 @@ impl Session {
         }
         self.ending = Ending::Subscriptions;
         let connected = self.is_connected();
-        let ids: Vec<_> = self.subscriptions.ids().collect();
-        for id in ids {
+        for id in self.subscriptions.slots() {
             let Some(subscription) = self.subscriptions.get_mut(id) else { continue };
             if !core::mem::replace(&mut subscription.draining, true) && connected {
                 let sid = subscription.sid;
@@ -144,8 +142,7 @@ impl Session {
         for request in self.requests.in_order(false) {
             self.fail_request(request, RequestFailure::Closed);
         }
-        let ids: Vec<_> = self.subscriptions.ids().collect();
-        for id in ids {
+        for id in self.subscriptions.slots() {
             self.end_with_event(id, SubscriptionEnd::Closed, false);
         }
         self.mux = None;

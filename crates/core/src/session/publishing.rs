@@ -72,7 +72,8 @@ impl Session {
     }
 
     /// What can be wrong with headers and sizes.
-    #[inline]
+    // Only where crates are compiled apart: in the wasm module a second copy would be nothing but size.
+    #[cfg_attr(not(target_arch = "wasm32"), inline)]
     pub(super) fn check_content(&self, message: &Outgoing<'_>) -> Result<(), Misuse> {
         if !message.headers.is_empty() {
             if !self.info.headers && self.connected_once {
@@ -91,7 +92,7 @@ impl Session {
         Ok(())
     }
 
-    #[inline]
+    #[cfg_attr(not(target_arch = "wasm32"), inline)]
     pub(super) fn write(&mut self, message: &Outgoing<'_>) -> Hole {
         self.stats.out_messages += 1;
         self.stats.out_bytes += message.headers.len() as u64 + message.payload as u64;

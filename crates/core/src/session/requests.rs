@@ -124,10 +124,13 @@ impl Requests {
 
     /// The oldest live request to `subject`.
     pub(crate) fn oldest_to(&self, subject: &[u8]) -> Option<RequestId> {
-        self.live()
-            .filter(|(_, request)| request.subject == subject)
-            .min_by_key(|(_, request)| request.issued)
-            .map(|(id, _)| id)
+        let mut oldest: Option<(RequestId, u64)> = None;
+        for (id, request) in self.live() {
+            if request.subject == subject && oldest.is_none_or(|(_, issued)| request.issued < issued) {
+                oldest = Some((id, request.issued));
+            }
+        }
+        oldest.map(|(id, _)| id)
     }
 
     /// Live requests in the order of their issue, those that share the inbox only or all.

@@ -134,10 +134,10 @@ impl Session {
 
     /// Ends every subscription that drains, on a link that is lost or has confirmed.
     pub(super) fn end_draining_subscriptions(&mut self) {
-        let draining: alloc::vec::Vec<SubscriptionId> =
-            self.subscriptions.iter().filter(|(_, subscription)| subscription.draining).map(|(id, _)| id).collect();
-        for id in draining {
-            self.end_with_event(id, SubscriptionEnd::Drained, false);
+        for id in self.subscriptions.slots() {
+            if self.subscriptions.get(id).is_some_and(|subscription| subscription.draining) {
+                self.end_with_event(id, SubscriptionEnd::Drained, false);
+            }
         }
     }
 
