@@ -1,0 +1,262 @@
+//! The caller's commands, with what the model has to know of each.
+
+use nats_web_core::session::{LARGE_PAYLOAD, Outgoing};
+use nats_web_core::{FlushId, Hole, Inbox, Misuse, RequestId, SubscribeOptions, SubscriptionId, Timestamp};
+
+use super::Client;
+use crate::invariants::publishes::Accepted;
+use crate::invariants::requests::Pending;
+use crate::invariants::subscriptions::Expected;
+use crate::numbered::{Origin, headers, payload};
+use crate::report::Report;
+
+/// A publish to make.
+#[derive(Debug, Clone, Default)]
+pub struct PublishPlan {
+    /// Where to.
+    pub subject: String,
+    /// Where replies go; empty for nowhere.
+    pub reply: String,
+    /// Whether it has no payload, and its number in headers.
+    pub bare: bool,
+    /// About how many bytes of payload it has otherwise.
+    pub len: usize,
+    /// Whether it must be accepted but for the session's state.
+    pub sound: bool,
+}
+
+/// A request to make.
+#[derive(Debug, Clone, Default)]
+pub struct RequestPlan {
+    /// Where to.
+    pub subject: String,
+    /// Whether the reply goes to a subscription of its own.
+    pub own: bool,
+    /// And to this subject.
+    pub at: Option<String>,
+    /// Bytes of payload.
+    pub len: usize,
+    /// Milliseconds until it fails.
+    pub timeout: u64,
+}
+
+/// A subscription to make.
+#[derive(Debug, Clone, Default)]
+pub struct SubscribePlan {
+    /// To what.
+    pub subject: String,
+    /// The queue group.
+    pub queue: Option<String>,
+    /// Messages after which it ends.
+    pub max: Option<u64>,
+    /// Milliseconds within which a message must arrive.
+    pub timeout: Option<u64>,
+    /// Whether it must be accepted but for the session's state.
+    pub sound: bool,
+}
+
+impl Client {
+    /// Publishes.
+    pub fn publish(&mut self, plan: &PublishPlan, report: &mut Report) {
+        self.begin(None);
+        let number = self.model.publishes.next_number();
+        report.note(|| format!("publish {number} {plan:?}"));
+        let block = if plan.bare { headers(Origin::Client, number) } else { Vec::new() };
+        let body = if plan.bare { Vec::new() } else { payload(Origin::Client, number, plan.len) };
+        let message = Outgoing {
+            subject: plan.subject.as_bytes(),
+            reply: plan.reply.as_bytes(),
+            headers: &block,
+            payload: body.len(),
+        };
+        let size = (block.len() + body.len()) as u64;
+        match self.session.publish(&message) {
+            Err(misuse) => self.refused("publish", misuse, size, plan.sound, report),
+            Ok(hole) => {
+                self.accepted("publish", plan.sound, report);
+                self.keep(&plan.subject, Some(plan.reply.clone()), plan.bare, body.len(), report);
+                self.fill(hole, body, report);
+            }
+        }
+        self.pump(report);
+    }
+
+    /// Makes a request.
+    pub fn request(&mut self, now: Timestamp, plan: &RequestPlan, report: &mut Report) -> Option<RequestId> {
+        self.begin(Some(now));
+        let number = self.model.publishes.next_number();
+        report.note(|| format!("request {number} {plan:?}"));
+        let body = payload(Origin::Client, number, plan.len);
+        let message = Outgoing { subject: plan.subject.as_bytes(), reply: b"", headers: b"", payload: body.len() };
+        let inbox = match &plan.at {
+            Some(at) => Inbox::At(at.as_bytes()),
+            None if plan.own => Inbox::Own,
+            None => Inbox::Shared,
+        };
+        let size = body.len() as u64;
+        let accepted = match self.session.request(now, &message, inbox, plan.timeout) {
+            Err(misuse) => {
+                self.refused("request", misuse, size, true, report);
+                None
+            }
+            Ok((id, hole)) => {
+                self.accepted("request", !self.model.lifecycle.is_draining, report);
+                self.keep(&plan.subject, plan.at.clone(), false, body.len(), report);
+                self.fill(hole, body, report);
+                let deadline = self.model.timing.now() + plan.timeout;
+                let is_own = plan.own || plan.at.is_some();
+                let pending = Pending { number, subject: plan.subject.clone(), deadline, is_own };
+                report.note(|| format!("  is {id:?}"));
+                self.model.requests.requested(id.as_u32(), pending, report);
+                Some(id)
+            }
+        };
+        self.pump(report);
+        accepted
+    }
+
+    /// Gives a request up.
+    pub fn cancel(&mut self, id: RequestId, report: &mut Report) {
+        self.begin(None);
+        report.note(|| format!("cancel {id:?}"));
+        self.model.requests.cancelled(id.as_u32());
+        self.session.cancel_request(id);
+        self.pump(report);
+    }
+
+    /// Subscribes.
+    pub fn subscribe(&mut self, now: Timestamp, plan: &SubscribePlan, report: &mut Report) -> Option<SubscriptionId> {
+        self.begin(Some(now));
+        report.note(|| format!("subscribe {plan:?}"));
+        let options =
+            SubscribeOptions { queue: plan.queue.as_deref().map(str::as_bytes), max: plan.max, timeout: plan.timeout };
+        let accepted = match self.session.subscribe(now, plan.subject.as_bytes(), &options) {
+            Err(misuse) => {
+                self.refused("subscribe", misuse, 0, plan.sound, report);
+                None
+            }
+            Ok(id) => {
+                self.accepted("subscribe", plan.sound && !self.model.lifecycle.is_draining, report);
+                let sid = self.session.subscription_sid(id).map_or(0, u64::from);
+                report.note(|| format!("  is {id:?}, sid {sid}"));
+                let expected = Expected {
+                    sid,
+                    subject: plan.subject.clone(),
+                    queue: plan.queue.clone(),
+                    max: plan.max,
+                    received: 0,
+                    on_dial: 0,
+                    deadline: plan.timeout.map(|timeout| self.model.timing.now() + timeout),
+                    draining: false,
+                };
+                self.model.subscriptions.subscribed(id.as_u32(), expected, report);
+                Some(id)
+            }
+        };
+        self.pump(report);
+        accepted
+    }
+
+    /// Unsubscribes, at once or after `max` messages.
+    pub fn unsubscribe(&mut self, id: SubscriptionId, max: Option<u64>, report: &mut Report) {
+        self.begin(None);
+        report.note(|| format!("unsubscribe {id:?} {max:?}"));
+        let is_live = self.model.subscriptions.get(id.as_u32()).is_some();
+        let result = self.session.unsubscribe(id, max);
+        let expected = if is_live { Ok(()) } else { Err(Misuse::SubscriptionClosed) };
+        report.check(result == expected, || format!("unsubscribe: {result:?}, not {expected:?}"));
+        let ends = self.model.subscriptions.unsubscribed(id.as_u32(), max);
+        report.check(!ends || self.session.subscription_sid(id).is_none(), || "it goes on".to_owned());
+        self.pump(report);
+    }
+
+    /// Drains one subscription.
+    pub fn drain_subscription(&mut self, id: SubscriptionId, report: &mut Report) {
+        self.begin(None);
+        report.note(|| format!("drain {id:?}"));
+        let is_live = self.model.subscriptions.get(id.as_u32()).is_some();
+        self.model.subscriptions.draining(Some(id.as_u32()));
+        let result = self.session.drain_subscription(id);
+        let expected = if is_live { Ok(()) } else { Err(Misuse::SubscriptionClosed) };
+        report.check(result == expected, || format!("drain_subscription: {result:?}, not {expected:?}"));
+        self.pump(report);
+    }
+
+    /// Asks the server for a sign.
+    pub fn flush(&mut self, report: &mut Report) -> Option<FlushId> {
+        self.begin(None);
+        report.note(|| "flush".to_owned());
+        let accepted = match self.session.flush() {
+            Err(misuse) => {
+                self.refused("flush", misuse, 0, true, report);
+                None
+            }
+            Ok(id) => {
+                self.accepted("flush", true, report);
+                let number = self.model.publishes.next_number();
+                self.model.lifecycle.flushing(id.as_u32(), number, report);
+                Some(id)
+            }
+        };
+        self.pump(report);
+        accepted
+    }
+
+    /// Gives the link up for a new one.
+    pub fn reconnect(&mut self, now: Timestamp, report: &mut Report) {
+        self.begin(Some(now));
+        report.note(|| "reconnect".to_owned());
+        if let Err(misuse) = self.session.reconnect(now) {
+            self.refused("reconnect", misuse, 0, true, report);
+        }
+        self.pump(report);
+    }
+
+    /// Ends everything in order.
+    pub fn drain(&mut self, report: &mut Report) {
+        self.begin(None);
+        report.note(|| "drain".to_owned());
+        match self.session.drain() {
+            Err(misuse) => self.refused("drain", misuse, 0, true, report),
+            Ok(()) => {
+                self.accepted("drain", !self.model.lifecycle.is_draining, report);
+                self.model.lifecycle.is_draining = true;
+                self.model.subscriptions.draining(None);
+            }
+        }
+        self.pump(report);
+    }
+
+    /// Ends everything at once.
+    pub fn close(&mut self, report: &mut Report) {
+        self.begin(None);
+        report.note(|| "close".to_owned());
+        self.model.lifecycle.is_closing = true;
+        self.session.close();
+        self.pump(report);
+        report.check(self.model.lifecycle.is_closed, || "close does not close".to_owned());
+    }
+
+    fn keep(&mut self, subject: &str, reply: Option<String>, in_headers: bool, len: usize, report: &mut Report) {
+        report.counts().accepted += 1;
+        self.model.publishes.accepted(Accepted { subject: subject.to_owned(), reply, in_headers, len });
+    }
+
+    fn fill(&mut self, hole: Hole, body: Vec<u8>, report: &mut Report) {
+        report
+            .check((hole == Hole::Large) == (body.len() > LARGE_PAYLOAD), || format!("{} bytes: {hole:?}", body.len()));
+        match hole {
+            Hole::Large => {
+                report.counts().large += 1;
+                self.large.push_back(body);
+            }
+            Hole::Inline(range) => {
+                let place = self.session.outbound_mut(range);
+                report.check(place.len() == body.len(), || format!("a hole of {} for {}", place.len(), body.len()));
+                if place.len() == body.len() {
+                    place.copy_from_slice(&body);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! The client: a session, and the face that the run loop of the core's documentation asks for.
+//!
+//! The face is not a kind one. It reports what sockets of earlier dials still say, may stop handing out in the middle
+//! of what waits, and calls when there is nothing to call for.
+
+mod commands;
+mod refusals;
+
+pub use commands::{PublishPlan, RequestPlan, SubscribePlan};
+
+use std::collections::{BTreeMap, VecDeque};
+
+use nats_web_core::{Config, Credentials, Event, Session, Timestamp, Transmit};
+
+use crate::invariants::Model;
+use crate::report::Report;
+use crate::wire::Message;
+
+/// What the face wants the world to do.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Open a socket.
+    Open {
+        /// For this dial.
+        dial: u32,
+        /// To this address.
+        url: String,
+    },
+    /// Send bytes.
+    Send {
+        /// On this dial's socket.
+        dial: u32,
+        /// The bytes.
+        bytes: Vec<u8>,
+    },
+    /// Close a socket.
+    Close {
+        /// This dial's.
+        dial: u32,
+    },
+    /// Answer with credentials.
+    AskCredentials {
+        /// For this dial.
+        dial: u32,
+    },
+    /// Answer with the time until the next dial.
+    AskDelay,
+    /// Let the face go on handing out.
+    Resume,
+}
+
+/// A session and its face.
+#[derive(Debug)]
+pub struct Client {
+    /// The session under test.
+    pub session: Session,
+    /// What is expected of it.
+    pub model: Model,
+    /// Whether the face stops after this many transmits and goes on later; 0 for never.
+    pub patience: usize,
+    sockets: BTreeMap<u32, Socket>,
+    large: VecDeque<Vec<u8>>,
+    present: u32,
+    effects: Vec<Effect>,
+}
+
+#[derive(Debug, Default)]
+struct Socket {
+    input: Vec<u8>,
+    assembly: Option<Vec<u8>>,
+    assembly_len: usize,
+}
+
+impl Client {
+    /// A client that has not begun.
+    #[must_use]
+    pub fn new(config: Config) -> Self {
+        Self {
+            model: Model::new(&config),
+            session: Session::new(config),
+            patience: 0,
+            sockets: BTreeMap::new(),
+            large: VecDeque::new(),
+            present: 0,
+            effects: Vec::new(),
+        }
+    }
+
+    /// What the face wants done since the last call.
+    pub fn effects(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.effects)
+    }
+
+    /// What the timer is to be set to.
+    #[must_use]
+    pub fn timeout(&self) -> Option<Timestamp> {
+        self.session.poll_timeout()
+    }
+
+    /// The dial in use, whose link is not known to be lost.
+    #[must_use]
+    pub fn dial(&self) -> Option<u32> {
+        self.model.tap.is_alive.then_some(self.model.tap.dial)
+    }
+
+    /// Begins.
+    pub fn start(&mut self, now: Timestamp, report: &mut Report) {
+        self.begin(Some(now));
+        self.session.start(now);
+        self.pump(report);
+    }
+
+    /// The socket of a dial is open.
+    pub fn opened(&mut self, now: Timestamp, dial: u32, report: &mut Report) {
+        report.note(|| format!("opened {dial}"));
+        self.begin(Some(now));
+        self.session.handle_opened(now, dial_id(dial));
+        self.pump(report);
+    }
+
+    /// The socket of a dial is closed, or was refused.
+    pub fn closed(&mut self, now: Timestamp, dial: u32, report: &mut Report) {
+        report.note(|| format!("closed {dial}"));
+        self.begin(Some(now));
+        self.model.dial_over(dial, report);
+        self.session.handle_closed(now, dial_id(dial), "closed".to_owned());
+        self.sockets.remove(&dial);
+        self.pump(report);
+    }
+
+    /// The timer has fired.
+    pub fn fired(&mut self, now: Timestamp, report: &mut Report) {
+        report.note(|| format!("timer at {}", now.as_millis()));
+        self.model.begin();
+        self.model.timing.fire(now, self.session.poll_timeout());
+        self.session.handle_timeout(now);
+        self.pump(report);
+    }
+
+    /// The user has answered with credentials, or none.
+    pub fn credentials(&mut self, now: Timestamp, dial: u32, answer: Option<&Credentials>, report: &mut Report) {
+        report.note(|| format!("credentials for {dial}: {answer:?}"));
+        self.begin(Some(now));
+        self.session.handle_credentials(now, dial_id(dial), answer);
+        self.pump(report);
+    }
+
+    /// The user's delay function has answered.
+    pub fn delay(&mut self, now: Timestamp, wait: u64, report: &mut Report) {
+        report.note(|| format!("delay {wait}"));
+        self.begin(Some(now));
+        self.model.lifecycle.awaits_delay = false;
+        self.session.handle_reconnect_delay(now, wait);
+        self.pump(report);
+    }
+
+    /// Goes on handing out what waits.
+    pub fn resume(&mut self, report: &mut Report) {
+        self.begin(None);
+        self.pump(report);
+    }
+
+    /// Bytes have arrived on a dial's socket.
+    pub fn arrived(&mut self, now: Timestamp, dial: u32, bytes: &[u8], report: &mut Report) {
+        report.note(|| format!("{} bytes on {dial}", bytes.len()));
+        self.begin(Some(now));
+        self.model.tap.arrived(dial, bytes, report);
+        let id = dial_id(dial);
+        let socket = self.sockets.entry(dial).or_default();
+        let taken = self.session.handle_payload(id, bytes.len());
+        let (payload, rest) = bytes.split_at(taken);
+        if let Some(assembly) = &mut socket.assembly {
+            assembly.extend_from_slice(payload);
+        } else {
+            report.check(taken == 0, || format!("{taken} bytes belong to a payload that nobody assembles"));
+        }
+        socket.input.extend_from_slice(rest);
+        let consumed = self.session.handle_bytes(now, id, &socket.input);
+        socket.hand_out(&self.session, &mut self.model, report);
+        if let Some(assembly) = self.session.assembly() {
+            socket.assembly = Some(socket.input[assembly.start..].to_vec());
+            socket.assembly_len = assembly.len;
+            report.counts().large += 1;
+        }
+        report.check(consumed <= socket.input.len(), || "more consumed than there was".to_owned());
+        socket.input.drain(..consumed.min(socket.input.len()));
+        let kept = socket.input.len();
+        report.check(kept <= bytes.len() + MOST_KEPT, || format!("{kept} bytes are kept for the next input"));
+        self.pump(report);
+    }
+
+    fn begin(&mut self, now: Option<Timestamp>) {
+        self.model.begin();
+        if let Some(now) = now {
+            self.model.read_clock(now);
+        }
+    }
+
+    /// Carries out what the session wants, and checks it.
+    fn pump(&mut self, report: &mut Report) {
+        self.transmit(report);
+        while let Some(event) = self.session.poll_event() {
+            self.model.event(&event, report);
+            match event {
+                Event::Dial { dial, url } => {
+                    self.present = dial.as_u32();
+                    self.effects.push(Effect::Open { dial: self.present, url });
+                }
+                Event::Hangup { dial } => self.effects.push(Effect::Close { dial: dial.as_u32() }),
+                Event::CredentialsNeeded { dial, .. } => {
+                    self.effects.push(Effect::AskCredentials { dial: dial.as_u32() });
+                }
+                // What waited for a link that never came is forgotten with the session.
+                Event::Closed { .. } => self.large.clear(),
+                Event::ReconnectDelayNeeded => self.effects.push(Effect::AskDelay),
+                _ => {}
+            }
+        }
+        self.model.end(&self.session, report);
+        let held = self.large.len();
+        report.check(self.session.has_transmit() || self.model.publishes.waiting() > 0 || held == 0, || {
+            format!("the face holds {held} large payloads for nothing")
+        });
+    }
+
+    fn transmit(&mut self, report: &mut Report) {
+        let mut left = if self.session.is_closed() || self.patience == 0 { usize::MAX } else { self.patience };
+        let mut out = Vec::new();
+        while left > 0 {
+            left -= 1;
+            match self.session.poll_transmit() {
+                None => break,
+                Some(Transmit::Bytes(bytes)) => out.extend_from_slice(bytes),
+                Some(Transmit::Payload(len)) => match self.large.pop_front() {
+                    Some(payload) if payload.len() == len => out.extend_from_slice(&payload),
+                    other => report.fault(format!("a payload of {len} is wanted, {:?} held", other.map(|p| p.len()))),
+                },
+                Some(Transmit::Discard) => {
+                    let discarded = self.large.pop_front();
+                    report.check(discarded.is_some(), || "there is no large payload to discard".to_owned());
+                }
+            }
+        }
+        if !out.is_empty() {
+            self.model.handed(&out, report);
+            self.effects.push(Effect::Send { dial: self.present, bytes: out });
+        }
+        if left == 0 && self.session.has_transmit() {
+            self.effects.push(Effect::Resume);
+        }
+    }
+}
+
+impl Socket {
+    /// Hands out the messages of the last input.
+    fn hand_out(&mut self, session: &Session, model: &mut Model, report: &mut Report) {
+        for delivery in session.deliveries() {
+            let whole = match (&self.assembly, delivery.assembled) {
+                (Some(assembly), true) => {
+                    let is_whole = assembly.len() == self.assembly_len;
+                    report.check(is_whole, || format!("{} of {} assembled", assembly.len(), self.assembly_len));
+                    assembly
+                }
+                (_, assembled) => {
+                    report.check(!assembled, || "a large message that nobody assembled".to_owned());
+                    &self.input
+                }
+            };
+            let spans = delivery.message;
+            let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+            let message = Message {
+                subject: text(spans.subject.of(whole)),
+                reply: text(spans.reply.of(whole)),
+                headers: spans.headers.of(whole).to_vec(),
+                payload: spans.payload.of(whole).to_vec(),
+            };
+            model.delivered(delivery.target, spans.sid, &message, report);
+        }
+    }
+}
+
+fn dial_id(dial: u32) -> nats_web_core::DialId {
+    nats_web_core::DialId::from_u32(dial)
+}
+
+/// Longest beginning of an operation that a face has to keep from one input to the next but one, in bytes: a line.
+const MOST_KEPT: usize = 128 * 1024;

@@ -1,0 +1,242 @@
+//! What must hold, whatever happens: a model of the client, made from what goes in and comes out, that knows nothing of
+//! how the client works.
+//!
+//! A *step* is one report or command and all that the session makes of it: messages handed out, bytes to transmit,
+//! events, and the timer. Most is checked as it happens, the rest when the step ends.
+//!
+//! | invariant | file |
+//! |---|---|
+//! | publishes go out whole, in order, once; a server reads a beginning of that | `publishes` |
+//! | a message reaches its subscription once, in order; a subscription ends once, for its reason; the server's table is the live set | `subscriptions`, `tap` |
+//! | a request settles once, for its reason, by its deadline | `requests`, `timing` |
+//! | one loss, one event; dials within limits; nothing after the end | `lifecycle` |
+//! | no timer for nothing, none too late | `timing` |
+
+pub mod lifecycle;
+pub mod publishes;
+pub mod requests;
+pub mod subscriptions;
+pub mod tap;
+pub mod timing;
+
+use nats_web_core::{Config, Event, Session, SubscriptionEnd, Target, Timestamp};
+
+use crate::report::Report;
+use crate::wire::Message;
+use lifecycle::Lifecycle;
+use publishes::Publishes;
+use requests::Requests;
+use subscriptions::Subscriptions;
+use tap::Tap;
+use timing::Timing;
+
+/// What is expected of a session.
+#[derive(Debug)]
+pub struct Model {
+    /// Its publishes.
+    pub publishes: Publishes,
+    /// Its subscriptions.
+    pub subscriptions: Subscriptions,
+    /// Its requests.
+    pub requests: Requests,
+    /// Its links.
+    pub lifecycle: Lifecycle,
+    /// Its socket.
+    pub tap: Tap,
+    /// Its time.
+    pub timing: Timing,
+    /// What must be read by the server, for a flush of this step to be true: dial, and the number read below.
+    pub confirmed: Vec<(u32, u64)>,
+    /// Subscriptions that ended drained on a live dial in this step: dial, sid, and messages received on it.
+    pub drained: Vec<(u32, u64, u64)>,
+    pings: bool,
+    cursor: usize,
+}
+
+impl Model {
+    /// What is expected of a session with these options.
+    #[must_use]
+    pub fn new(config: &Config) -> Self {
+        Self {
+            publishes: Publishes::default(),
+            subscriptions: Subscriptions::default(),
+            requests: Requests::default(),
+            lifecycle: Lifecycle::new(config),
+            tap: Tap::new(format!("{}.", config.inbox_prefix)),
+            timing: Timing::default(),
+            confirmed: Vec::new(),
+            drained: Vec::new(),
+            pings: config.ping_interval > 0,
+            cursor: 0,
+        }
+    }
+
+    /// A step begins.
+    pub fn begin(&mut self) {
+        self.tap.begin();
+        self.cursor = 0;
+    }
+
+    /// A message was handed out: it must be one of those that have arrived in this step, after the last one handed out.
+    pub fn delivered(&mut self, target: Target, sid: u32, message: &Message, report: &mut Report) {
+        report.counts().delivered += 1;
+        report.note(|| format!("  delivered to {target:?}: {} {}", message.subject, message.payload.len()));
+        report.check(!self.lifecycle.is_closed, || "a message was handed out after Closed".to_owned());
+        let rest = self.tap.heard.iter_mut().enumerate().skip(self.cursor);
+        let mut rest = rest.skip_while(|(_, heard)| heard.sid != u64::from(sid) || heard.message != *message);
+        match rest.next() {
+            None => report.fault(format!("a message to {} (sid {sid}) was handed out of nowhere", message.subject)),
+            Some((index, heard)) => {
+                heard.taken = true;
+                self.cursor = index + 1;
+            }
+        }
+        match target {
+            Target::Subscription(id) => {
+                let expected = self.subscriptions.delivered(id.as_u32(), report);
+                report.check(expected.is_none_or(|expected| expected == u64::from(sid)), || {
+                    format!("what came for sid {sid} was handed to sid {expected:?}")
+                });
+            }
+            Target::Request(id) => self.requests.answered(id.as_u32(), message, &self.publishes, report),
+        }
+    }
+
+    /// Bytes were handed out for the present dial.
+    pub fn handed(&mut self, bytes: &[u8], report: &mut Report) {
+        let is_over = self.lifecycle.is_closed || !self.tap.is_alive;
+        report.check(!is_over, || format!("{} bytes for a socket that is closed", bytes.len()));
+        let dial = self.tap.dial;
+        for message in self.tap.handed(bytes, report) {
+            self.publishes.handed(dial, &message, report);
+        }
+    }
+
+    /// The session is told that a dial's socket is closed, or asks for that.
+    pub fn dial_over(&mut self, dial: u32, report: &mut Report) {
+        if dial != self.tap.dial || !self.tap.is_alive {
+            return;
+        }
+        if let Some(line) = self.tap.over() {
+            self.publishes.cut(&line, report);
+        }
+        self.subscriptions.dial_over();
+    }
+
+    /// The session has said this.
+    pub fn event(&mut self, event: &Event, report: &mut Report) {
+        report.note(|| format!("  event {}", shorten(event)));
+        let now = self.timing.now();
+        let was_connected = self.lifecycle.is_connected;
+        self.lifecycle.event(event, report);
+        match event {
+            Event::Dial { dial, url } => {
+                report.check(!self.tap.is_alive, || "a dial while the last one is alive".to_owned());
+                self.lifecycle.dialled(dial.as_u32(), url, now, report);
+                self.tap.dialled(dial.as_u32());
+            }
+            Event::Hangup { dial } => {
+                let is_present = self.tap.dial == dial.as_u32() && self.tap.is_alive;
+                report.check(is_present, || format!("{dial:?} is hung up and was over"));
+                self.dial_over(dial.as_u32(), report);
+            }
+            Event::SubscriptionEnded { subscription, end } => {
+                let expected = self.subscriptions.get(subscription.as_u32());
+                if let Some(one) = expected.filter(|_| *end == SubscriptionEnd::Drained && self.tap.is_alive) {
+                    self.drained.push((self.tap.dial, one.sid, one.on_dial));
+                }
+                self.subscriptions.ended(subscription.as_u32(), end, now, &mut self.tap, report);
+            }
+            Event::RequestFailed { request, failure } => {
+                let known = (&self.tap, &self.publishes);
+                self.requests.failed(request.as_u32(), failure, now, known, report);
+            }
+            Event::Flushed { flush, result } => {
+                if let Some(below) = self.lifecycle.flushed(flush.as_u32(), *result, report) {
+                    self.confirmed.push((self.tap.dial, below));
+                }
+            }
+            Event::Closed { .. } => {
+                let left = (self.subscriptions.len(), self.requests.len());
+                report.check(left == (0, 0), || format!("Closed with subscriptions and requests left: {left:?}"));
+                let waiting = self.publishes.waiting();
+                report.check(waiting == 0 || !was_connected, || {
+                    format!("closed on an open link while {waiting} publishes waited")
+                });
+                self.publishes.closed();
+            }
+            _ => {}
+        }
+    }
+
+    /// The step is over.
+    pub fn end(&mut self, session: &Session, report: &mut Report) {
+        self.subscriptions.check_heard(&self.tap, report);
+        self.requests.check_heard(&self.tap, &self.publishes, report);
+        self.check_counts(session, report);
+        self.check_timer(session, report);
+        if session.is_connected() && !session.has_transmit() {
+            report.check(!self.tap.is_cut(), || "an operation was handed out in part".to_owned());
+            report.check(self.publishes.waiting() == 0 && session.pending() == 0, || {
+                format!("{} publishes and {} bytes wait on an open link", self.publishes.waiting(), session.pending())
+            });
+            self.check_table(session, report);
+        }
+    }
+
+    fn check_table(&self, session: &Session, report: &mut Report) {
+        self.subscriptions.check_table(&self.tap, report);
+        if !session.is_draining() {
+            self.requests.check_table(&self.tap, &self.publishes, report);
+        }
+        let mut shared = 0;
+        for (sid, entry) in &self.tap.table {
+            let is_shared = entry.subject.starts_with(&self.tap.prefix) && entry.subject.ends_with(".*");
+            shared += u32::from(is_shared);
+            let is_wanted = is_shared
+                || self.subscriptions.is_served(*sid)
+                || self.requests.waits_at(&entry.subject, &self.publishes);
+            report.check(is_wanted, || format!("sid {sid} {entry:?} is of no use and a server would serve it"));
+        }
+        report.check(shared <= 1, || format!("{shared} shared inboxes"));
+    }
+
+    fn check_counts(&self, session: &Session, report: &mut Report) {
+        let (connected, closed) = (self.lifecycle.is_connected, self.lifecycle.is_closed);
+        report.check(session.is_connected() == connected && session.is_closed() == closed, || {
+            format!("is_connected {} is_closed {}", session.is_connected(), session.is_closed())
+        });
+        report.check(session.requests_in_flight() == self.requests.len(), || {
+            format!("{} requests are in flight, not {}", session.requests_in_flight(), self.requests.len())
+        });
+        let own = if session.is_draining() { 0 } else { self.requests.own() };
+        let least = self.subscriptions.len() + own;
+        let most = self.subscriptions.len() + self.requests.own() + usize::from(self.requests.has_shared);
+        report.check((least..=most).contains(&session.subscription_count()), || {
+            format!("{} subscriptions are live, not {least} to {most}", session.subscription_count())
+        });
+    }
+
+    fn check_timer(&mut self, session: &Session, report: &mut Report) {
+        let deadlines = [self.requests.deadline(), self.subscriptions.deadline()];
+        let earliest = deadlines.into_iter().flatten().min();
+        let timeout = session.poll_timeout();
+        self.timing.check(earliest, timeout, report);
+        let has_more = !self.lifecycle.is_closed
+            && if self.lifecycle.is_connected { self.pings } else { !self.lifecycle.awaits_delay };
+        let is_wanted = earliest.is_some() || has_more;
+        report.check(timeout.is_some() == is_wanted, || format!("the timer is {timeout:?}, wanted: {is_wanted}"));
+    }
+
+    /// The session's time goes on.
+    pub fn read_clock(&mut self, now: Timestamp) {
+        self.timing.read(now);
+    }
+}
+
+fn shorten(event: &Event) -> String {
+    match event {
+        Event::Info { .. } => "Info".to_owned(),
+        other => format!("{other:?}"),
+    }
+}

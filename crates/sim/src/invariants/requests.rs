@@ -1,0 +1,145 @@
+//! Requests: each settles once, for its reason, by its deadline.
+
+use std::collections::BTreeMap;
+
+use nats_web_core::RequestFailure;
+
+use super::publishes::Publishes;
+use super::tap::Tap;
+use crate::report::Report;
+use crate::wire::Message;
+
+/// A request in flight.
+#[derive(Debug, Clone)]
+pub struct Pending {
+    /// The number of its publish.
+    pub number: u64,
+    /// Its subject.
+    pub subject: String,
+    /// When it must settle, by the session's time.
+    pub deadline: u64,
+    /// Whether it has a subscription of its own.
+    pub is_own: bool,
+}
+
+/// All requests in flight, by slot.
+#[derive(Debug, Default)]
+pub struct Requests {
+    live: BTreeMap<u32, Pending>,
+    /// Whether a request ever shared the inbox.
+    pub has_shared: bool,
+}
+
+impl Requests {
+    /// The session has accepted a request.
+    pub fn requested(&mut self, slot: u32, pending: Pending, report: &mut Report) {
+        self.has_shared |= !pending.is_own;
+        let before = self.live.insert(slot, pending);
+        report.check(before.is_none(), || format!("the slot {slot} of a request is taken"));
+    }
+
+    /// The caller has given a request up.
+    pub fn cancelled(&mut self, slot: u32) {
+        self.live.remove(&slot);
+    }
+
+    /// The live requests.
+    pub fn iter(&self) -> impl Iterator<Item = (u32, &Pending)> {
+        self.live.iter().map(|(&slot, pending)| (slot, pending))
+    }
+
+    /// How many are live.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.live.len()
+    }
+
+    /// Whether none is live.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.live.is_empty()
+    }
+
+    /// Those with a subscription of their own.
+    #[must_use]
+    pub fn own(&self) -> usize {
+        self.live.values().filter(|pending| pending.is_own).count()
+    }
+
+    /// The earliest deadline.
+    #[must_use]
+    pub fn deadline(&self) -> Option<u64> {
+        self.live.values().map(|pending| pending.deadline).min()
+    }
+
+    /// The session says that this message answers the request in `slot`.
+    pub fn answered(&mut self, slot: u32, message: &Message, publishes: &Publishes, report: &mut Report) {
+        let Some(pending) = self.live.remove(&slot) else {
+            return report.fault(format!("an answer to the request in slot {slot}, which is settled"));
+        };
+        report.counts().answered += 1;
+        let reply = publishes.reply_of(pending.number);
+        report.check(reply == Some(message.subject.as_str()), || {
+            format!("request {} got what came to {}, not to {reply:?}", pending.number, message.subject)
+        });
+    }
+
+    /// The session says that the request in `slot` has failed. `now` is the session's time.
+    pub fn failed(
+        &mut self,
+        slot: u32,
+        failure: &RequestFailure,
+        now: u64,
+        (tap, publishes): (&Tap, &Publishes),
+        report: &mut Report,
+    ) {
+        let Some(pending) = self.live.remove(&slot) else {
+            return report.fault(format!("the request in slot {slot} failed ({failure:?}) and was settled"));
+        };
+        report.counts().failed += 1;
+        let reply = publishes.reply_of(pending.number);
+        let is_right = match failure {
+            RequestFailure::Timeout => pending.deadline <= now,
+            RequestFailure::NoResponders => tap.heard.iter().any(|heard| {
+                heard.message.headers.starts_with(b"NATS/1.0 503") && Some(heard.message.subject.as_str()) == reply
+            }),
+            RequestFailure::Denied(error) => tap.errors.contains(&error.text),
+            RequestFailure::Closed => true,
+        };
+        report.check(is_right, || format!("request {} failed for no reason: {failure:?}", pending.number));
+    }
+
+    /// At the end of a step on a live dial: what answers a live request was not passed over.
+    pub fn check_heard(&self, tap: &Tap, publishes: &Publishes, report: &mut Report) {
+        if self.live.is_empty() || !tap.is_alive {
+            return;
+        }
+        for heard in tap.heard.iter().filter(|heard| !heard.taken) {
+            let is_inbox = heard.pattern.as_ref().is_some_and(|pattern| pattern.starts_with(&tap.prefix));
+            let missed = self
+                .live
+                .values()
+                .find(|pending| is_inbox && publishes.reply_of(pending.number) == Some(heard.message.subject.as_str()));
+            report.check(missed.is_none(), || format!("an answer was passed over: {missed:?}"));
+        }
+    }
+
+    /// At the end of a step on an open link with nothing left to hand out: a server that has read it all serves the
+    /// inbox of each live request.
+    pub fn check_table(&self, tap: &Tap, publishes: &Publishes, report: &mut Report) {
+        for pending in self.live.values().filter(|pending| pending.is_own) {
+            // A request whose publish was handed out by halves has no reply subject that anybody has seen.
+            let Some(reply) = publishes.reply_of(pending.number) else { continue };
+            let served = tap.table.values().find(|entry| entry.subject == reply);
+            report.check(served.is_some_and(|entry| entry.max == Some(1)), || {
+                format!("request {} waits at {reply}, a server would have {served:?}", pending.number)
+            });
+        }
+    }
+
+    /// Whether a live request waits at this subject.
+    #[must_use]
+    pub fn waits_at(&self, subject: &str, publishes: &Publishes) -> bool {
+        self.live.values().any(|pending| publishes.reply_of(pending.number) == Some(subject))
+    }
+}

@@ -1,0 +1,74 @@
+//! Time: nothing is late, nothing early, and no timer stands for nothing.
+
+use nats_web_core::Timestamp;
+
+use crate::report::Report;
+
+/// The session's time, worked out apart from it: the clock's, but for what it lost by stepping back.
+#[derive(Debug, Default)]
+pub struct Timing {
+    now: u64,
+    lost: u64,
+    /// Whether a timer came late and the session may have left it at that, once.
+    breathing: bool,
+    fired: Option<Fired>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Fired {
+    face: u64,
+    may_breathe: bool,
+}
+
+impl Timing {
+    /// The session is given this time.
+    pub fn read(&mut self, face: Timestamp) {
+        let shown = face.as_millis() + self.lost;
+        if shown < self.now {
+            self.lost += self.now - shown;
+        }
+        self.now = self.now.max(shown);
+    }
+
+    /// The session's time.
+    #[must_use]
+    pub fn now(&self) -> u64 {
+        self.now
+    }
+
+    /// The timer fires; `due` is what it was set to.
+    pub fn fire(&mut self, face: Timestamp, due: Option<Timestamp>) {
+        self.read(face);
+        let Some(due) = due else { return };
+        if due > face {
+            self.breathing = false;
+            return;
+        }
+        let is_late = face.since(due) > LATE;
+        let may_breathe = is_late && !self.breathing;
+        self.breathing = may_breathe;
+        self.fired = Some(Fired { face: face.as_millis(), may_breathe });
+    }
+
+    /// At the end of a step: `earliest` is the earliest deadline of what the model knows, `timeout` what the session
+    /// wants its timer set to.
+    pub fn check(&mut self, earliest: Option<u64>, timeout: Option<Timestamp>, report: &mut Report) {
+        let timeout = timeout.map(Timestamp::as_millis);
+        if let Some(earliest) = earliest {
+            let shown = earliest.max(self.now).saturating_sub(self.lost);
+            report.check(timeout.is_some_and(|timeout| timeout <= shown), || {
+                format!("the timer is set to {timeout:?} though something is due at {shown}")
+            });
+        }
+        let Some(Fired { face, may_breathe }) = self.fired.take() else { return };
+        let is_overdue = earliest.is_some_and(|earliest| earliest <= self.now);
+        let breathes = may_breathe && timeout.is_some_and(|timeout| timeout <= face);
+        report.check(!is_overdue || breathes, || {
+            format!("the timer fired at {face} and what was due at {earliest:?} (of {}) was left", self.now)
+        });
+        self.breathing &= breathes;
+    }
+}
+
+/// A timer later than this, in milliseconds, may have slept.
+const LATE: u64 = 1_000;

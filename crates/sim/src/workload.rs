@@ -1,0 +1,283 @@
+//! What a caller does and what happens to it, from a seed.
+
+use nats_web_core::{RequestId, SubscriptionId};
+
+use crate::client::{PublishPlan, RequestPlan, SubscribePlan};
+use crate::dice::Dice;
+use crate::numbered::{Origin, headers, payload};
+use crate::report::Report;
+use crate::scenario;
+use crate::server::{Auth, DENIED, Stage};
+use crate::wire::Message;
+use crate::world::{Weather, World};
+
+/// Plays the run of one seed to its end; the verdict is in the world's report.
+#[must_use]
+pub fn play(seed: u64, tracing: bool) -> World {
+    let mut dice = Dice::new(seed);
+    let world = scenario::random(&mut dice, Report::new(seed, tracing));
+    let mut run = Run { world, dice, outside: 0, requests: Vec::new(), subscriptions: Vec::new() };
+    run.play();
+    run.world
+}
+
+struct Run {
+    world: World,
+    dice: Dice,
+    outside: u64,
+    /// Requests that were made; most are settled.
+    requests: Vec<RequestId>,
+    /// Subscriptions that were made; some have ended.
+    subscriptions: Vec<SubscriptionId>,
+}
+
+impl Run {
+    fn play(&mut self) {
+        self.world.command(|client, now, report| client.start(now, report));
+        for _ in 0..self.dice.range(1, 3) {
+            self.chaos();
+            if self.world.is_over() || !self.world.checkpoint() {
+                break;
+            }
+            self.world.weather = Weather::random(&mut self.dice);
+        }
+        self.end();
+        self.world.check_closed();
+    }
+
+    fn chaos(&mut self) {
+        for _ in 0..self.dice.range(5, 80) {
+            if self.world.is_over() {
+                return;
+            }
+            let gap = match self.dice.below(20) {
+                0..=9 => 0,
+                10..=14 => self.dice.below(10),
+                15..=17 => self.dice.below(300),
+                18 => self.dice.below(5_000),
+                _ => self.dice.below(200_000),
+            };
+            self.world.run_for(gap);
+            if self.dice.chance(12) { self.happen() } else { self.command() }
+        }
+    }
+
+    fn end(&mut self) {
+        if self.world.is_over() {
+            return;
+        }
+        self.subscribe();
+        self.publish();
+        self.request();
+        match self.dice.below(4) {
+            0 => self.world.command(|client, _, report| client.close(report)),
+            1 => {
+                self.world.command(|client, _, report| client.drain(report));
+                let gap = self.dice.below(20);
+                self.world.run_for(gap);
+                self.world.command(|client, _, report| client.close(report));
+            }
+            _ => {
+                self.world.command(|client, _, report| client.drain(report));
+                for _ in 0..self.dice.below(6) {
+                    let gap = self.dice.below(50);
+                    self.world.run_for(gap);
+                    if self.dice.chance(10) { self.happen() } else { self.command() }
+                }
+                if !self.world.is_over() {
+                    self.world.heal();
+                }
+                self.world.run_until(20_000_000, World::is_over);
+            }
+        }
+    }
+
+    fn command(&mut self) {
+        match self.dice.below(100) {
+            0..=34 => self.publish(),
+            35..=54 => self.outside(),
+            55..=66 => self.request(),
+            67..=78 => self.subscribe(),
+            79..=84 => self.unsubscribe(),
+            85..=87 => {
+                if let Some(&id) = self.subscription() {
+                    self.world.command(|client, _, report| client.drain_subscription(id, report));
+                }
+            }
+            88..=90 => {
+                if let Some(id) = self.requests.pop() {
+                    // Slots are used again: giving up whoever is there now is as good.
+                    self.world.command(|client, _, report| client.cancel(id, report));
+                }
+            }
+            91..=95 => drop(self.world.command(|client, _, report| client.flush(report))),
+            96 => self.world.command(|client, now, report| client.reconnect(now, report)),
+            97 => self.world.command(|client, now, report| client.fired(now, report)),
+            _ => self.misuse(),
+        }
+    }
+
+    fn subject(&mut self) -> String {
+        (*self.dice.pick(&SUBJECTS)).to_owned()
+    }
+
+    fn len(&mut self) -> usize {
+        let len = match self.dice.below(40) {
+            0..=29 => self.dice.below(60),
+            30..=36 => self.dice.below(3_000),
+            37 | 38 => self.dice.range(4_000, 70_000),
+            _ => self.dice.range(65_530, 200_000),
+        };
+        len as usize
+    }
+
+    fn publish(&mut self) {
+        for _ in 0..self.dice.range(1, 4) {
+            let denied = self.dice.chance(3);
+            let subject = if denied { format!("{DENIED}x") } else { self.subject() };
+            let reply = if self.dice.chance(10) { self.subject() } else { String::new() };
+            let bare = self.dice.chance(8);
+            let plan = PublishPlan { subject, reply, bare, len: self.len(), sound: true };
+            self.world.command(|client, _, report| client.publish(&plan, report));
+        }
+    }
+
+    /// Somebody else publishes.
+    fn outside(&mut self) {
+        for _ in 0..self.dice.range(1, 6) {
+            self.outside += 1;
+            let number = self.outside;
+            let bare = self.dice.chance(8);
+            let len = self.len();
+            let message = Message {
+                subject: self.subject(),
+                reply: if self.dice.chance(10) { "their.inbox".to_owned() } else { String::new() },
+                headers: if self.dice.chance(20) || bare { headers(Origin::Outside, number) } else { Vec::new() },
+                payload: if bare { Vec::new() } else { payload(Origin::Outside, number, len) },
+            };
+            self.world.report.note(|| format!("outside {number} to {}", message.subject));
+            self.world.system.publish_outside(&message);
+            self.world.settle();
+        }
+    }
+
+    fn request(&mut self) {
+        let subject = (*self.dice.pick(&SERVICES)).to_owned();
+        let at = self.dice.chance(10).then(|| format!("my.inbox.{}", self.dice.below(3)));
+        let timeout = *self.dice.pick(&[0, 5, 60, 1_000, 3_000, 3_000, 10_000, 10_000]);
+        let len = if self.dice.chance(3) { 70_000 } else { self.dice.below(200) as usize };
+        let plan = RequestPlan { subject, own: self.dice.chance(30), at, len, timeout };
+        let id = self.world.command(|client, now, report| client.request(now, &plan, report));
+        self.requests.extend(id);
+    }
+
+    fn subscribe(&mut self) {
+        let patterns = self.dice.chance(40);
+        let subject = match self.dice.below(100) {
+            0..=3 => format!("{DENIED}{}", self.dice.below(2)),
+            _ if patterns => (*self.dice.pick(&PATTERNS)).to_owned(),
+            _ => self.subject(),
+        };
+        let plan = SubscribePlan {
+            subject,
+            queue: self.dice.chance(30).then(|| format!("q{}", self.dice.below(2))),
+            max: self.dice.chance(30).then(|| self.dice.range(1, 8)),
+            timeout: self.dice.chance(15).then(|| self.dice.below(3_000)),
+            sound: true,
+        };
+        let id = self.world.command(|client, now, report| client.subscribe(now, &plan, report));
+        self.subscriptions.extend(id);
+    }
+
+    /// A subscription that was made, most often one of the last.
+    fn subscription(&mut self) -> Option<&SubscriptionId> {
+        let back = self.dice.below(6) as usize + 1;
+        self.subscriptions.get(self.subscriptions.len().checked_sub(back)?)
+    }
+
+    fn unsubscribe(&mut self) {
+        let max = self.dice.chance(50).then(|| self.dice.below(10));
+        if let Some(&id) = self.subscription() {
+            self.world.command(|client, _, report| client.unsubscribe(id, max, report));
+        }
+    }
+
+    fn misuse(&mut self) {
+        let subject = (*self.dice.pick(&["", "a b", "a\r\nPUB x 0", ".a", "a..b", "a\n"])).to_owned();
+        if self.dice.chance(50) {
+            let plan = PublishPlan { subject, ..PublishPlan::default() };
+            self.world.command(|client, _, report| client.publish(&plan, report));
+        } else {
+            let plan = SubscribePlan { subject, ..SubscribePlan::default() };
+            self.world.command(|client, now, report| client.subscribe(now, &plan, report));
+        }
+    }
+
+    /// Something happens to the client.
+    fn happen(&mut self) {
+        let server = self.dice.below(self.world.system.servers.len() as u64) as usize;
+        let dial = self.world.client.dial().filter(|dial| self.world.links.contains_key(dial));
+        match (self.dice.below(16), dial) {
+            (0..=3, Some(dial)) => self.world.cut(dial),
+            (4, Some(dial)) => self.world.silence(dial),
+            (5 | 6, _) => self.world.system.restart(server, self.dice.below(15_000)),
+            (7, _) => self.world.system.lame_duck(server, self.dice.below(5_000), self.dice.below(10_000)),
+            (8, _) => {
+                let is_member = self.dice.chance(60);
+                self.world.system.set_member(server, is_member);
+            }
+            (9, _) => {
+                let back = self.dice.below(100_000) as i64;
+                self.world.set_clock(if self.dice.chance(70) { -back } else { back });
+            }
+            (10, _) => {
+                let ms = *self.dice.pick(&[500, 1_500, 60_000, 10_000_000]);
+                self.world.sleep(ms);
+            }
+            (11, Some(dial)) => self.complain(dial),
+            (12, _) => self.world.system.denies_inboxes ^= self.dice.chance(20),
+            (13, _) => {
+                self.world.credentials = None;
+                self.world.system.servers[server].auth = Auth::Open;
+            }
+            (14, _) => self.world.weather = Weather::random(&mut self.dice),
+            _ => {}
+        }
+        self.world.settle();
+    }
+
+    fn complain(&mut self, dial: u32) {
+        let is_ready = self.world.system.connections.get(&dial).is_some_and(|one| one.stage == Stage::Ready);
+        if is_ready {
+            let text = *self.dice.pick(&COMPLAINTS);
+            let closes = self.dice.chance(60) || text.contains("Auth");
+            self.world.system.complain(dial, text, closes);
+        }
+    }
+}
+
+const SUBJECTS: [&str; 8] = ["a", "b", "a.b", "a.c", "a.b.c", "x.y", "größe.b", "svc.echo"];
+const PATTERNS: [&str; 6] = ["a.*", "a.>", "*", "*.b", ">", "*.*.*"];
+const SERVICES: [&str; 12] = [
+    "svc.echo",
+    "svc.echo",
+    "svc.echo",
+    "svc.now",
+    "svc.now",
+    "svc.slow",
+    "svc.mute",
+    "svc.twice",
+    "svc.big",
+    "svc.big",
+    "nobody",
+    "deny.svc",
+];
+const COMPLAINTS: [&str; 7] = [
+    "Slow Consumer",
+    "Stale Connection",
+    "User Authentication Expired",
+    "Account Authentication Expired",
+    "Authorization Violation",
+    "Permissions Violation for Something Else",
+    "Invalid Subject",
+];

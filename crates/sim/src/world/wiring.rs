@@ -1,0 +1,126 @@
+//! What carries bytes between the client's sockets and the servers.
+
+use super::{Action, World};
+use crate::client::Effect;
+use crate::link::Link;
+use crate::server::{Output, Temper};
+
+impl World {
+    pub(super) fn at_client(&mut self, dial: u32) {
+        let (now, face) = (self.now(), self.face_now());
+        let Some(link) = self.links.get_mut(&dial) else { return };
+        let arrival = link.down.arrive(now);
+        if !arrival.bytes.is_empty() {
+            self.client.arrived(face, dial, &arrival.bytes, &mut self.report);
+        }
+        if arrival.broke {
+            link.silence();
+            self.system.lost(dial);
+        }
+        if arrival.broke || arrival.ended {
+            self.client.closed(face, dial, &mut self.report);
+        }
+    }
+
+    pub(super) fn at_server(&mut self, dial: u32) {
+        let now = self.now();
+        let Some(link) = self.links.get_mut(&dial) else { return };
+        let arrival = link.up.arrive(now);
+        if !arrival.bytes.is_empty() {
+            self.system.receive(dial, &arrival.bytes);
+        }
+        if arrival.broke {
+            link.silence();
+        }
+        if arrival.broke || arrival.ended {
+            self.system.lost(dial);
+            self.agenda.after(self.weather.profile.latency, Action::Closed(dial));
+        }
+    }
+
+    pub(super) fn opened(&mut self, dial: u32) {
+        let Some((server, temper)) = self.tempers.get(&dial).copied() else { return };
+        let was_given_up = self.client.dial() != Some(dial);
+        self.links.insert(dial, Link::new(server, self.weather.profile, &mut self.dice));
+        self.system.accept(dial, server, temper);
+        let now = self.face_now();
+        self.client.opened(now, dial, &mut self.report);
+        if was_given_up {
+            // A socket that opens late: the face closes it, and reports all the same what it says until then.
+            self.close(dial);
+        }
+    }
+
+    pub(super) fn output(&mut self, output: Output) {
+        let now = self.agenda.now();
+        match output {
+            Output::Say { dial, bytes } => {
+                let Some(link) = self.links.get_mut(&dial) else { return };
+                for moment in link.down.send(now, &bytes, &mut self.dice) {
+                    self.agenda.enter(moment, Action::AtClient(dial));
+                }
+            }
+            Output::Hangup { dial } => {
+                let Some(link) = self.links.get_mut(&dial) else { return };
+                let moment = link.down.end(now, &mut self.dice);
+                self.agenda.enter(moment, Action::AtClient(dial));
+            }
+            Output::Later { ms, errand } => self.agenda.after(ms, Action::Errand(errand)),
+            Output::Read { dial, number } => self.client.model.publishes.read(dial, number, &mut self.report),
+        }
+    }
+
+    pub(super) fn effect(&mut self, effect: Effect) {
+        match effect {
+            Effect::Open { dial, url } => self.open(dial, &url),
+            Effect::Send { dial, bytes } => {
+                let now = self.agenda.now();
+                let Some(link) = self.links.get_mut(&dial) else {
+                    return self.report.fault(format!("bytes for dial {dial}, which is not open"));
+                };
+                for moment in link.up.send(now, &bytes, &mut self.dice) {
+                    self.agenda.enter(moment, Action::AtServer(dial));
+                }
+            }
+            Effect::Close { dial } => self.close(dial),
+            Effect::AskCredentials { dial } => {
+                let ms = self.dice.below(self.weather.thinking + 1);
+                self.agenda.after(ms, Action::Credentials(dial));
+            }
+            Effect::AskDelay => self.agenda.after(self.dice.below(5), Action::Delay),
+            Effect::Resume => {
+                let ms = *self.dice.pick(&[0, 5, 20, 500]);
+                self.agenda.after(ms, Action::Resume);
+            }
+        }
+    }
+
+    fn open(&mut self, dial: u32, url: &str) {
+        let listen = url.split('/').nth(2).unwrap_or_default();
+        let server = self.system.servers.iter().position(|server| server.listen == listen);
+        let temper = self.weather.temper(&mut self.dice);
+        let latency = self.weather.profile.latency;
+        match server.filter(|&server| self.system.servers[server].is_up && temper != Temper::Refuses) {
+            None => self.agenda.after(latency.max(REFUSAL), Action::Closed(dial)),
+            Some(server) => {
+                self.report.note(|| format!("  dial {dial} meets {temper:?}"));
+                self.tempers.insert(dial, (server, temper));
+                let ms = if let Temper::Ghost(ms) = temper { ms } else { latency };
+                self.agenda.after(ms, Action::Opened(dial));
+            }
+        }
+    }
+
+    /// The client closes its end.
+    fn close(&mut self, dial: u32) {
+        let now = self.agenda.now();
+        if let Some(link) = self.links.get_mut(&dial).filter(|link| link.client_open) {
+            link.client_open = false;
+            let moment = link.up.end(now, &mut self.dice);
+            self.agenda.enter(moment, Action::AtServer(dial));
+        }
+    }
+}
+
+/// Least time that a refused dial takes, in milliseconds: a client may be told to dial again at once, for minutes.
+const REFUSAL: u64 = 20;

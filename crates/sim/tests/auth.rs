@@ -1,0 +1,150 @@
+//! Who may come in, and what happens to whom may not.
+
+mod common;
+
+use common::{assert_sound, connect, dial, pass, publish, request, subscribe, times};
+use nats_web_core::auth::Credentials;
+use nats_web_core::error::ServerErrorKind;
+use nats_web_core::{Config, ConnectionError, CredentialsSource};
+use nats_web_sim::client::RequestPlan;
+use nats_web_sim::scenario::calm;
+use nats_web_sim::server::Auth;
+use nats_web_sim::world::World;
+
+fn password(user: &str, pass: &str) -> Credentials {
+    Credentials { user: Some(user.into()), pass: Some(pass.into()), ..Credentials::default() }
+}
+
+/// A server that wants `auth`.
+fn guarded(auth: Auth, change: impl FnOnce(&mut Config)) -> World {
+    let mut world = calm(&["a:1"], change);
+    world.system.servers[0].auth = auth;
+    world
+}
+
+fn is_refused(world: &World) -> bool {
+    matches!(&world.client.model.lifecycle.error, Some(ConnectionError::Server(error))
+        if error.kind == ServerErrorKind::Authorization)
+}
+
+#[test]
+fn user_and_password_or_a_token_let_in() {
+    let auth = Auth::Password("u".into(), "p".into());
+    let mut world = guarded(auth, |config| config.credentials = CredentialsSource::Fixed(password("u", "p")));
+    connect(&mut world);
+    assert!(world.checkpoint());
+    let token = Credentials { token: Some("t".into()), ..Credentials::default() };
+    let mut world = guarded(Auth::Token("t".into()), |config| config.credentials = CredentialsSource::Fixed(token));
+    connect(&mut world);
+    assert!(world.checkpoint());
+}
+
+#[test]
+fn the_first_refusal_ends_a_session_that_never_was_connected() {
+    let mut world = guarded(Auth::Token("t".into()), |_| {});
+    pass(&mut world, 60_000);
+    assert!(is_refused(&world));
+    assert_eq!(times(&world, "event Dial"), 1);
+    world.check_closed();
+    assert_sound(&world);
+}
+
+#[test]
+fn waiting_for_the_first_connection_does_not_hide_a_refusal() {
+    let mut world = guarded(Auth::Token("t".into()), |config| config.wait_on_first_connect = true);
+    pass(&mut world, 60_000);
+    assert!(is_refused(&world));
+    assert_eq!(times(&world, "event Dial"), 2);
+    assert_sound(&world);
+}
+
+#[test]
+fn refusals_in_a_row_can_be_ignored() {
+    let mut world = guarded(Auth::Token("t".into()), |config| {
+        config.wait_on_first_connect = true;
+        config.ignore_auth_error_abort = true;
+    });
+    pass(&mut world, 60_000);
+    assert!(times(&world, "event Dial") > 10);
+    world.system.servers[0].auth = Auth::Open;
+    connect(&mut world);
+    assert!(world.checkpoint());
+}
+
+#[test]
+fn credentials_are_asked_for_at_each_attempt() {
+    let mut world = guarded(Auth::Password("u".into(), "one".into()), |config| {
+        config.credentials = CredentialsSource::Ask;
+    });
+    world.credentials = Some(password("u", "one"));
+    connect(&mut world);
+    world.system.servers[0].auth = Auth::Password("u".into(), "two".into());
+    world.credentials = Some(password("u", "two"));
+    let first = dial(&world);
+    world.system.complain(first, "User Authentication Expired", true);
+    world.settle();
+    pass(&mut world, 100);
+    connect(&mut world);
+    assert_eq!((times(&world, "event CredentialsNeeded"), times(&world, "event Disconnected")), (2, 1));
+    assert!(world.checkpoint());
+}
+
+#[test]
+fn credentials_that_come_too_late_are_for_nobody() {
+    let mut world = calm(&["a:1"], |config| {
+        config.credentials = CredentialsSource::Ask;
+        config.wait_on_first_connect = true;
+        config.connect_timeout = 3_000;
+    });
+    world.credentials = Some(password("u", "p"));
+    world.weather.thinking = 100_000;
+    pass(&mut world, 20_000);
+    world.weather.thinking = 0;
+    connect(&mut world);
+    assert!(world.checkpoint());
+    pass(&mut world, 100_000);
+    assert!(times(&world, "event Hangup") > 1);
+    assert_eq!(times(&world, "event Connected"), 1);
+}
+
+#[test]
+fn a_user_without_credentials_ends_it() {
+    let mut world = calm(&["a:1"], |config| config.credentials = CredentialsSource::Ask);
+    pass(&mut world, 1_000);
+    assert_eq!(world.client.model.lifecycle.error, Some(ConnectionError::Credentials));
+    world.check_closed();
+    assert_sound(&world);
+}
+
+#[test]
+fn a_denial_ends_what_it_names_and_nothing_else() {
+    let mut world = calm(&["a:1"], |_| {});
+    connect(&mut world);
+    subscribe(&mut world, "deny.a", None);
+    subscribe(&mut world, "b", None);
+    publish(&mut world, "deny.p", 5);
+    request(&mut world, "deny.r", 5_000);
+    pass(&mut world, 100);
+    assert_eq!(times(&world, "end: Denied"), 1);
+    assert_eq!(times(&world, "failure: Denied"), 1);
+    assert_eq!(times(&world, "event Disconnected"), 0);
+    assert!(world.checkpoint());
+}
+
+#[test]
+fn a_denied_inbox_fails_its_requests_and_is_made_again_when_allowed() {
+    let mut world = calm(&["a:1"], |_| {});
+    connect(&mut world);
+    world.system.denies_inboxes = true;
+    request(&mut world, "svc.mute", 5_000);
+    request(&mut world, "svc.mute", 5_000);
+    let own = RequestPlan { subject: "svc.mute".into(), own: true, timeout: 5_000, len: 5, ..RequestPlan::default() };
+    world.command(|client, now, report| client.request(now, &own, report));
+    pass(&mut world, 100);
+    assert_eq!(times(&world, "failure: Denied"), 3);
+    world.system.denies_inboxes = false;
+    request(&mut world, "svc.now", 5_000);
+    pass(&mut world, 100);
+    assert_eq!(times(&world, "delivered to Request"), 1);
+    assert!(world.checkpoint());
+}
