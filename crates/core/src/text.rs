@@ -9,9 +9,15 @@ pub(crate) fn split_once<'t>(text: &'t str, words: &str) -> Option<(&'t str, &'t
     Some((before, rest.get(words.len()..)?))
 }
 
+/// Where the first byte stands for which `wanted` holds.
+#[inline(never)]
+pub(crate) fn find(text: &str, wanted: fn(u8) -> bool) -> Option<usize> {
+    text.bytes().position(wanted)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::split_once;
+    use super::{find, split_once};
 
     #[test]
     fn splits_at_the_first_occurrence() {
@@ -22,5 +28,12 @@ mod tests {
         assert_eq!(split_once("end", "end"), Some(("", "")));
         assert_eq!(split_once("a", "::"), None);
         assert_eq!(split_once("", "x"), None);
+    }
+
+    #[test]
+    fn finds_the_first_byte_of_a_kind() {
+        assert_eq!(find("ab1c2", |byte| byte.is_ascii_digit()), Some(2));
+        assert_eq!(find("größe", |byte| !byte.is_ascii()), Some(2));
+        assert_eq!(find("", |_| true), None);
     }
 }

@@ -5,7 +5,7 @@ mod host;
 use alloc::{borrow::ToOwned, string::String};
 use core::fmt;
 
-use crate::text::split_once;
+use crate::text::{find, split_once};
 
 /// The address of one server.
 ///
@@ -68,14 +68,14 @@ impl ServerAddress {
         if text.is_empty() {
             return Err(AddressError::Empty);
         }
-        if text.bytes().any(host::is_blank) {
+        if find(text, host::is_blank).is_some() {
             return Err(AddressError::Whitespace);
         }
         let (encrypted, rest) = match split_scheme(text) {
             None => (default_encrypted.unwrap_or(true), text),
             Some((scheme, rest)) => (encryption(scheme).ok_or(AddressError::UnknownScheme)?, rest),
         };
-        let authority_length = rest.bytes().position(ends_authority).unwrap_or(rest.len());
+        let authority_length = find(rest, ends_authority).unwrap_or(rest.len());
         let (mut endpoint, target) = rest.split_at_checked(authority_length).unwrap_or((rest, ""));
         while let Some((_credentials, after)) = split_once(endpoint, "@") {
             endpoint = after;
@@ -152,7 +152,7 @@ pub fn default_address() -> ServerAddress {
 
 /// What stands before `://` and what after it. A `://` within path or query is no scheme's.
 fn split_scheme(text: &str) -> Option<(&str, &str)> {
-    split_once(text, "://").filter(|(scheme, _)| !scheme.bytes().any(ends_authority))
+    split_once(text, "://").filter(|(scheme, _)| find(scheme, ends_authority).is_none())
 }
 
 fn encryption(scheme: &str) -> Option<bool> {

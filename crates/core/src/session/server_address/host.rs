@@ -4,7 +4,7 @@ use alloc::string::String;
 
 use super::AddressError;
 use crate::codec::number::parse_u64;
-use crate::text::split_once;
+use crate::text::{find, split_once};
 
 /// Reads `host`, `host:port`, `[ipv6]`, `[ipv6]:port` or a bare `ipv6`; gives `host:port` or `[ipv6]:port` in lower case.
 ///
@@ -63,8 +63,8 @@ fn check_name(host: &str) -> Result<(), AddressError> {
     if host.is_empty() {
         return Err(AddressError::EmptyHost);
     }
-    let numeric = host.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.'));
-    if host.bytes().any(is_forbidden) || (numeric && !is_ipv4(host)) {
+    let has_letters = find(host, |byte| !matches!(byte, b'0'..=b'9' | b'.')).is_some();
+    if find(host, is_forbidden).is_some() || !(has_letters || is_ipv4(host)) {
         return Err(AddressError::BadHost);
     }
     Ok(())
