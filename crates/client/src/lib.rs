@@ -80,3 +80,12 @@ pub use rustls;
 pub async fn connect(servers: impl IntoServers) -> Result<Client, ConnectError> {
     ConnectOptions::new().connect(servers).await
 }
+
+/// The programs in the READMEs compile.
+#[cfg(doctest)]
+mod readme {
+    #[doc = include_str!("../README.md")]
+    struct OfTheCrate;
+    #[doc = include_str!("../../../README.md")]
+    struct OfTheProject;
+}
