@@ -295,7 +295,7 @@ const ORDINARY: [u8; 14] = [0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 7, 46, 46, 46];
 const LAZY: u8 = 1 << 4;
 
 /// Commands of the session target, as its `commands` reads them.
-const SCENES: [&[u8]; 28] = [
+const SCENES: [&[u8]; 31] = [
     // Serve: transmit, answer, bring.
     &[46],
     &[46, 46],
@@ -329,6 +329,10 @@ const SCENES: [&[u8]; 28] = [
     &[14, 0, 0],
     &[14, 0, 3],
     &[62, 0],
+    // Links lost after a large publish's line, after its payload, and while a subscription drains; then new ones.
+    &[46, 0, 0xf8, 0, 7, 56, 1, 52, 26, 2, 0, 250, 46, 46, 46],
+    &[46, 0, 0xf8, 0, 7, 56, 2, 52, 26, 2, 0, 250, 46, 46, 46],
+    &[8, 1, 1, 0, 0, 46, 16, 0, 52, 26, 2, 0, 250, 46, 46, 46],
     // The timer fires; a flush.
     &[26, 0],
     &[24],

@@ -5,6 +5,7 @@ use nats_web_core::{Credentials, DialId, HeaderMap, Inbox, Misuse, Outgoing, Sub
 
 use super::model::{Expected, Request, Subscription};
 use super::rig::Rig;
+use super::server::Interest;
 use crate::input::Input;
 use crate::oracle::client::Published;
 
@@ -207,18 +208,21 @@ fn say(rig: &mut Rig, input: &mut Input<'_>) {
     rig.pipe.extend(words);
 }
 
+/// Every `SUB` for some subject and queue group is denied, as one is.
 fn denial(rig: &mut Rig, input: &mut Input<'_>) -> Vec<u8> {
     let choice = input.below(8);
-    let count = rig.server.subscriptions.len().max(1);
-    let Some(interest) = rig.server.subscriptions.values_mut().nth(choice % count) else { return Vec::new() };
-    // The client finds the subscription by its subject, and so may find another one with the same.
-    rig.server.honest = false;
-    interest.denied = true;
+    let interests = &mut rig.server.subscriptions;
+    let Some(chosen) = interests.values().nth(choice % interests.len().max(1)) else { return Vec::new() };
+    let (subject, queue) = (chosen.subject.clone(), chosen.queue.clone());
     // A server quotes as Go does.
     let quoted = |text: &[u8]| String::from_utf8_lossy(text).replace('\\', "\\\\").replace('"', "\\\"");
-    let subject = quoted(&interest.subject);
-    let queue = interest.queue.as_ref().map(|queue| format!(" using queue \"{}\"", quoted(queue)));
-    format!("-ERR 'Permissions Violation for Subscription to \"{subject}\"{}'\r\n", queue.unwrap_or_default()).into()
+    let group = queue.as_ref().map_or(String::new(), |queue| format!(" using queue \"{}\"", quoted(queue)));
+    let error = format!("-ERR 'Permissions Violation for Subscription to \"{}\"{group}'\r\n", quoted(&subject));
+    let same = |interest: &&mut Interest| interest.subject == subject && interest.queue == queue && !interest.denied;
+    let denied = interests.values_mut().filter(same).map(|interest| interest.denied = true).count();
+    // The words name a subject, and may so reach a client that has subscribed to it anew meanwhile.
+    rig.server.honest = false;
+    error.repeat(denied).into()
 }
 
 fn reply(rig: &mut Rig, input: &mut Input<'_>) -> Vec<u8> {
@@ -265,6 +269,7 @@ fn corrupt(rig: &mut Rig, input: &mut Input<'_>) {
 fn close_socket(rig: &mut Rig) {
     let Some(dial) = rig.dial else { return };
     rig.lose();
+    rig.model.next_report();
     let at = rig.at();
     rig.session.handle_closed(at, dial, "gone".into());
 }
@@ -278,7 +283,7 @@ fn stale_reports(rig: &mut Rig, input: &mut Input<'_>) {
     let at = rig.at();
     rig.session.handle_opened(at, dial);
     assert_eq!(rig.session.handle_payload(dial, 10), 0);
-    rig.model.next_input();
+    rig.model.next_report();
     let words = b"MSG a 1 0\r\n\r\n-ERR 'Authorization Violation'\r\nHTTP";
     assert_eq!(rig.session.handle_bytes(at, dial, words), words.len());
     assert!(rig.session.deliveries().is_empty());

@@ -15,7 +15,7 @@ pub(super) struct Model {
     pub(super) publishes: VecDeque<Expected>,
     pub(super) connected: bool,
     pub(super) closed: bool,
-    /// Slots of subscriptions and of requests that ended since the last input: not to be given away yet.
+    /// Slots of subscriptions and of requests that ended since the face last reported: not to be given away yet.
     resting: (BTreeSet<u32>, BTreeSet<u32>),
     /// The highest dial so far.
     last_dial: u32,
@@ -57,13 +57,13 @@ impl Model {
     pub(super) fn subscribed(&mut self, id: SubscriptionId, subscription: Subscription) {
         let before = self.subscriptions.insert(id.as_u32(), subscription);
         assert!(before.is_none(), "a live subscription's slot was given away");
-        assert!(!self.resting.0.contains(&id.as_u32()), "a slot was given away before the next input");
+        assert!(!self.resting.0.contains(&id.as_u32()), "a slot was given away before the next report");
     }
 
     pub(super) fn requested(&mut self, id: RequestId, request: Request) {
         let before = self.requests.insert(id.as_u32(), request);
         assert!(before.is_none(), "a live request's slot was given away");
-        assert!(!self.resting.1.contains(&id.as_u32()), "a slot was given away before the next input");
+        assert!(!self.resting.1.contains(&id.as_u32()), "a slot was given away before the next report");
     }
 
     /// A subscription ends, for whatever reason.
@@ -78,8 +78,8 @@ impl Model {
         self.requests.remove(&slot).expect("requests settle once")
     }
 
-    /// The session is about to get an input: freed slots may be used again.
-    pub(super) fn next_input(&mut self) {
+    /// The face is about to report something: freed slots may be used again.
+    pub(super) fn next_report(&mut self) {
         self.resting = Default::default();
     }
 

@@ -79,6 +79,7 @@ impl Rig {
     pub(super) fn time_out(&mut self) {
         for _ in 0..2 {
             let at = self.at();
+            self.model.next_report();
             self.session.handle_timeout(at);
             self.carry_out();
         }
@@ -111,7 +112,7 @@ impl Rig {
         }
         self.kept.extend_from_slice(&chunk[taken..]);
         self.heard.extend_from_slice(&chunk);
-        self.model.next_input();
+        self.model.next_report();
         let consumed = self.session.handle_bytes(at, dial, &self.kept);
         assert!(consumed <= self.kept.len());
         self.take_deliveries();
@@ -262,6 +263,7 @@ impl Rig {
         for (&slot, subscription) in &model.subscriptions {
             assert_eq!(session.subscription_sid(SubscriptionId::from_u32(slot)), Some(subscription.sid));
             assert!(subscription.max.is_none_or(|max| subscription.received < max), "{subscription:?} lives on");
+            assert!(session.is_connected() || !subscription.draining, "there is no link to drain: {subscription:?}");
         }
         assert!(!session.has_event());
         if session.is_connected() && !session.has_transmit() {
