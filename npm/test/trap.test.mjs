@@ -7,6 +7,8 @@ import { sharedServer } from "./helpers/shared.mjs";
 
 const server = await sharedServer();
 
+const script = new URL("./helpers/scripted_socket.mjs", import.meta.url).href;
+
 // A module whose only function is `unreachable`: a real trap, where and when the test wants it.
 const SETUP = `
   import { WebSocket } from "ws";
@@ -86,6 +88,36 @@ ours("so does a trap while a frame is read", "1.30.3 has no wasm", async () => {
     out.closed = [kind(await a.closed()), kind(await b.closed())];${AFTER}`);
   assert.deepEqual(out, { closed: [FAILED, FAILED], again: "works", trapped: 1, unhandled: [] });
 });
+
+ours(
+  "a trap in a callback leaves the rest of its frame alone, and whoever connects there",
+  "1.30.3 has no wasm",
+  async () => {
+    const out = await child(`
+    const { ScriptedSocket } = await import(${JSON.stringify(script)});
+    const { make, sockets } = ScriptedSocket.factory();
+    const a = await connect({ servers: "ws://127.0.0.1:1", wsFactory: make });
+    const out = { calls: [] };
+    let next;
+    const sub = a.subscribe("x", { callback: (err, m) => {
+      out.calls.push(err ? kind(err) : m.string());
+      if (err) return;
+      armed = true;
+      try { a.publish("x"); } catch (err) { out.thrown = kind(err); }
+      // A new instance, while the old one's frame is still being read.
+      next = open();
+    } });
+    await a.flush();
+    sockets[0].say(("MSG x " + sub.getID() + " 1\\r\\ny\\r\\n").repeat(5));
+    out.closed = kind(await a.closed());
+    next = await next;
+    next.subscribe("again", { callback: (_err, m) => m.respond(m.data) });
+    out.again = (await next.request("again", "works")).string();
+    await next.close();`);
+    const calls = ["y", FAILED];
+    assert.deepEqual(out, { calls, thrown: FAILED, closed: FAILED, again: "works", trapped: 1, unhandled: [] });
+  },
+);
 
 ours("a trap while connecting rejects connect()", "1.30.3 has no wasm", async () => {
   const out = await child(`

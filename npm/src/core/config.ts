@@ -3,18 +3,26 @@ import { ErrorCode, NatsError } from "../errors.js";
 import type { ResolvedOptions } from "../options.js";
 import { encoder } from "../text.js";
 import { addressError } from "./codes.js";
-import { core, heap, refresh } from "./runtime.js";
+import type { Instance } from "./runtime.js";
 
 /** What the server's monitoring shows as this client. */
 const LANG = "nats-web";
 declare const NATS_WEB_VERSION: string;
 
 /**
- * Makes a session of the core; gives its address.
+ * Makes a session in `instance`; gives its address.
  *
  * @throws NatsError with {@link ErrorCode.InvalidOption} for an address that is none
  */
-export function newSession(options: ResolvedOptions): number {
+export function newSession(instance: Instance, options: ResolvedOptions): number {
+  const { core } = instance;
+  /** Puts `text` where the core reads texts of the draft; gives its length in bytes. */
+  const write = (text: string): number => {
+    const bytes = encoder.encode(text);
+    const address = core.draft_text(bytes.length);
+    instance.fresh().u8.set(bytes, address);
+    return bytes.length;
+  };
   const seed = crypto.getRandomValues(new Uint32Array(2));
   core.draft(seed[0]!, seed[1]!);
   for (const server of options.servers) {
@@ -34,9 +42,7 @@ export function newSession(options: ResolvedOptions): number {
   core.draft_times(options.timeout, options.pingInterval, options.reconnectTimeWait, options.reconnectJitter);
   core.draft_limits(options.maxPingOut, options.maxReconnectAttempts, options.maxPendingBytes);
   core.draft_switches(switches(options));
-  const session = core.session();
-  refresh();
-  return session;
+  return core.session();
 }
 
 /** Texts of the draft, as the core numbers them. */
@@ -44,15 +50,6 @@ const NAME = 0;
 const LANGUAGE = 1;
 const VERSION = 2;
 const INBOX_PREFIX = 3;
-
-/** Puts `text` where the core reads texts of the draft; gives its length in bytes. */
-function write(text: string): number {
-  const bytes = encoder.encode(text);
-  const address = core.draft_text(bytes.length);
-  refresh();
-  heap.u8.set(bytes, address);
-  return bytes.length;
-}
 
 /** One bit a switch, in the order that `Config.switches` documents. */
 function switches(options: ResolvedOptions): number {

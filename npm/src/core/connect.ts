@@ -3,6 +3,7 @@ import { parseOptions } from "../options.js";
 import { QueuedIteratorImpl } from "../queued_iterator.js";
 import type { ConnectionOptions, NatsConnection } from "../types.js";
 import { NatsConnectionImpl } from "./connection.js";
+import { Driver } from "./driver.js";
 import { MsgImpl } from "./msg.js";
 import { SubscriptionImpl } from "./subscription.js";
 
@@ -19,7 +20,9 @@ import { SubscriptionImpl } from "./subscription.js";
  */
 export async function connect(opts: ConnectionOptions = {}): Promise<NatsConnection> {
   nameClasses();
-  return new NatsConnectionImpl(parseOptions(opts)).open();
+  const driver = new Driver(parseOptions(opts));
+  await driver.open();
+  return new NatsConnectionImpl(driver);
 }
 
 /** Minified code keeps the names that logs and debuggers show. Done here, so that bundlers may drop what is not used. */

@@ -1,91 +1,158 @@
-/** The core's events, carried out: each kind is one line here and one method of the connection. */
+/** The core's events, carried out. */
+import { DebugEvents, Events } from "../events.js";
 import { decoder } from "../text.js";
+import type { Auth } from "../types.js";
 import * as code from "./codes.js";
+import type { Driver } from "./driver.js";
 import { EVENT_A, EVENT_B, TEXT, TEXT_LEN } from "./layout.js";
-import { core, heap, refresh } from "./runtime.js";
+import { Link } from "./link.js";
 
-/** What a connection does about the core's events. */
-export interface EventHandler {
-  dial(dial: number, url: string): void;
-  hangUp(): void;
-  giveCredentials(dial: number, nonce: string | undefined): void;
-  giveReconnectDelay(): void;
-  connected(again: boolean, server: string): void;
-  disconnected(server: string): void;
-  reconnecting(server: string): void;
-  informed(json: string): void;
-  serversChanged(added: string[], deleted: string[]): void;
-  lameDuck(server: string): void;
-  serverError(kind: number, texts: string[]): void;
-  pingTimer(outstanding: number): void;
-  stale(): void;
-  reconnectRequested(): void;
-  subscriptionEnded(slot: number, end: number, texts: string[]): void;
-  requestFailed(slot: number, failure: number, texts: string[]): void;
-  flushed(flush: number, failure: number): void;
-  ended(error: number, detail: number, texts: string[]): void;
-}
-
-/** Carries out what waits in `session`, whose status words begin at index `status`. */
-export function carryOut(session: number, status: number, handler: EventHandler): void {
-  for (let kind = core.event(session); kind !== 0; kind = core.event(session)) {
-    if (heap.u32.length === 0) {
-      refresh();
-    }
-    dispatch(kind, heap.u32[status + EVENT_A]!, heap.u32[status + EVENT_B]!, texts(session, status), handler);
-    if (kind === code.CLOSED) {
+/** Carries out what waits in the driver's session. */
+export function carryOut(driver: Driver): void {
+  const { session, status, wasm } = driver;
+  while (!driver.isOver) {
+    const kind = wasm.core.event(session);
+    if (kind === 0) {
       return;
     }
+    const { u32 } = wasm.fresh();
+    react(driver, kind, u32[status + EVENT_A]!, u32[status + EVENT_B]!, texts(driver));
   }
 }
 
-function texts(session: number, status: number): string[] {
+function texts({ session, status, wasm }: Driver): string[] {
   const all: string[] = [];
-  while (core.text_of(session, all.length)) {
-    const start = heap.u32[status + TEXT]!;
-    all.push(decoder.decode(heap.u8.subarray(start, start + heap.u32[status + TEXT_LEN]!)));
+  while (wasm.core.text_of(session, all.length)) {
+    const start = wasm.u32[status + TEXT]!;
+    all.push(decoder.decode(wasm.u8.subarray(start, start + wasm.u32[status + TEXT_LEN]!)));
   }
   return all;
 }
 
-function dispatch(kind: number, a: number, b: number, texts: string[], handler: EventHandler): void {
+/** What is done about an event of `kind` with its numbers and texts. */
+function react(driver: Driver, kind: number, a: number, b: number, texts: string[]): void {
+  const { statuses } = driver;
   const [text = ""] = texts;
   switch (kind) {
     case code.DIAL:
-      return handler.dial(a, text);
+      return dial(driver, a, text);
     case code.HANGUP:
-      return handler.hangUp();
+      return driver.hangUp();
     case code.CREDENTIALS_NEEDED:
-      return handler.giveCredentials(a, texts[0]);
+      return giveCredentials(driver, a, texts[0]);
     case code.RECONNECT_DELAY_NEEDED:
-      return handler.giveReconnectDelay();
+      return giveReconnectDelay(driver);
     case code.CONNECTED:
-      return handler.connected(a === 1, text);
+      return connected(driver, a === 1, text);
     case code.DISCONNECTED:
-      return handler.disconnected(text);
+      driver.outbound.direct = false;
+      return statuses.report(Events.Disconnect, text);
     case code.RECONNECTING:
-      return handler.reconnecting(text);
+      driver.server = text;
+      return statuses.report(DebugEvents.Reconnecting, text);
     case code.INFO:
-      return handler.informed(text);
+      return driver.informed(text);
     case code.SERVERS_CHANGED:
-      return handler.serversChanged(texts.slice(0, a), texts.slice(a, a + b));
+      return statuses.report(Events.Update, { added: texts.slice(0, a), deleted: texts.slice(a, a + b) });
     case code.LAME_DUCK:
-      return handler.lameDuck(text);
-    case code.SERVER_ERROR:
-      return handler.serverError(a, texts);
+      return statuses.report(Events.LDM, text);
+    case code.SERVER_ERROR: {
+      const error = code.serverError(a, texts);
+      return statuses.report(Events.Error, error.code, error.permissionContext);
+    }
     case code.PING_TIMER:
-      return handler.pingTimer(a);
+      return statuses.report(DebugEvents.PingTimer, `${a}`);
     case code.STALE:
-      return handler.stale();
+      return statuses.report(DebugEvents.StaleConnection);
     case code.RECONNECT_REQUESTED:
-      return handler.reconnectRequested();
+      return statuses.report(DebugEvents.ClientInitiatedReconnect);
     case code.SUBSCRIPTION_ENDED:
-      return handler.subscriptionEnded(a, b, texts);
+      return subscriptionEnded(driver, a, b, texts);
     case code.REQUEST_FAILED:
-      return handler.requestFailed(a, b, texts);
+      return driver.requests.settle(a, () => code.requestFailure(b, texts));
     case code.FLUSHED:
-      return handler.flushed(a, b);
+      return flushed(driver, a, b);
     case code.CLOSED:
-      return handler.ended(a, b, texts);
+      return driver.ended(code.connectionError(a, b, texts));
   }
 }
+
+function dial(driver: Driver, dial: number, url: string): void {
+  driver.inbound.reset();
+  driver.link = new Link(driver, dial, url, driver.options);
+  void driver.link.open();
+}
+
+function giveCredentials(driver: Driver, dial: number, nonce: string | undefined): void {
+  const { core } = driver.wasm;
+  const answer = (ok: boolean) => core.credentials(driver.session, Date.now(), dial, ok);
+  const give = (auth: Auth) => {
+    const given = (auth ?? {}) as Record<string, string | undefined>;
+    driver.enter(() => {
+      CREDENTIALS.forEach((name, which) => {
+        if (given[name]) {
+          core.credential(driver.session, which, driver.outbound.text(given[name]));
+        }
+      });
+      answer(true);
+    });
+  };
+  const fail = (err: unknown) => {
+    driver.credentialsError = err as Error;
+    driver.enter(() => answer(false));
+  };
+  let auth: Auth | Promise<Auth>;
+  try {
+    auth = driver.options.authenticator(nonce);
+  } catch (err) {
+    return fail(err);
+  }
+  if (auth instanceof Promise) {
+    auth.then(give, fail);
+  } else {
+    give(auth);
+  }
+}
+
+function giveReconnectDelay(driver: Driver): void {
+  const { options, session, wasm } = driver;
+  let wait = options.reconnectTimeWait;
+  try {
+    const answer = options.reconnectDelayHandler!();
+    wait = answer >= 0 ? answer : wait;
+  } catch (err) {
+    console.error("nats-web: reconnectDelayHandler threw", err);
+  }
+  driver.enter(() => wasm.core.reconnect_delay(session, Date.now(), wait));
+}
+
+function connected(driver: Driver, again: boolean, server: string): void {
+  driver.outbound.direct = driver.link?.copies ?? false;
+  if (again) {
+    driver.statuses.report(Events.Reconnect, server);
+  } else {
+    driver.first.resolve();
+  }
+}
+
+function subscriptionEnded(driver: Driver, slot: number, end: number, texts: string[]): void {
+  const sub = driver.subs.at(slot);
+  if (sub !== undefined) {
+    const error =
+      end === code.END_DENIED ? code.serverError(1, texts) : end === code.END_TIMED_OUT ? sub.timeoutError : undefined;
+    driver.subs.drop(sub, error);
+  }
+}
+
+function flushed({ flushes }: Driver, flush: number, failure: number): void {
+  const done = flushes.get(flush);
+  flushes.delete(flush);
+  if (failure === 0) {
+    done?.resolve();
+  } else {
+    done?.reject(code.flushFailure(failure));
+  }
+}
+
+/** The fields of credentials, as the core numbers them. */
+const CREDENTIALS = ["user", "pass", "auth_token", "jwt", "nkey", "sig"];

@@ -1,5 +1,5 @@
 /** What comes in: frames into wasm memory, and the records that the core leaves walked message by message. */
-import type { Publisher } from "../types.js";
+import type { Driver } from "./driver.js";
 import {
   ASSEMBLED,
   ASSEMBLY_LEN,
@@ -26,18 +26,16 @@ import {
   SUBJECT_START,
 } from "./layout.js";
 import { MsgImpl, SubjectText } from "./msg.js";
-import { core, heap, refresh } from "./runtime.js";
-
-/** Whom messages go to. */
-export interface Recipient {
-  /** A message of the subscription in `slot`; whoever has ended meanwhile gets nothing. */
-  deliver(slot: number, msg: MsgImpl): void;
-  /** The reply that settles the request in `slot`. */
-  settle(slot: number, msg: MsgImpl): void;
-}
+import type { Instance } from "./runtime.js";
+import type { Subscriptions } from "./subscriptions.js";
 
 /** Reads for one session. */
 export class Inbound {
+  private readonly driver: Driver;
+  private readonly wasm: Instance;
+  private readonly session: number;
+  private readonly status: number;
+  private readonly subs: Subscriptions;
   /** The large message that is being assembled, and how much of it there is. */
   private assembly: Uint8Array<ArrayBuffer> = NOTHING;
   private assembled = 0;
@@ -48,17 +46,17 @@ export class Inbound {
   /** What to add to an offset of the input for one of {@link region}. */
   private shift = 0;
 
-  constructor(
-    private readonly session: number,
-    /** Index of the session's status words. */
-    private readonly status: number,
-    private readonly publisher: Publisher,
-    private readonly recipient: Recipient,
-  ) {}
+  constructor(driver: Driver) {
+    this.driver = driver;
+    this.wasm = driver.wasm;
+    this.session = driver.session;
+    this.status = driver.status;
+    this.subs = driver.subs;
+  }
 
   /** Another socket's bytes come next. */
   reset(): void {
-    core.reset_input(this.session);
+    this.wasm.core.reset_input(this.session);
     this.assembly = NOTHING;
   }
 
@@ -70,35 +68,31 @@ export class Inbound {
   }
 
   private readPart(frame: Uint8Array, dial: number): void {
-    if (heap.u32.length === 0) {
-      refresh();
-    }
-    const { session, status } = this;
-    const taken = heap.u32[status + MISSING] === 0 ? 0 : this.assemble(frame, dial);
+    const { wasm, session, status } = this;
+    const taken = wasm.fresh().u32[status + MISSING] === 0 ? 0 : this.assemble(frame, dial);
     if (taken === frame.length) {
       return;
     }
     const length = frame.length - taken;
-    const held = heap.u32[status + INPUT_HELD]!;
-    if (held + length > heap.u32[status + INPUT_CAPACITY]!) {
-      core.reserve_input(session, length);
-      if (heap.u32.length === 0) {
-        refresh();
-      }
+    const held = wasm.u32[status + INPUT_HELD]!;
+    if (held + length > wasm.u32[status + INPUT_CAPACITY]!) {
+      wasm.core.reserve_input(session, length);
+      wasm.fresh();
     }
-    heap.u8.set(taken === 0 ? frame : frame.subarray(taken), heap.u32[status + INPUT]! + held);
-    const count = core.bytes(session, Date.now(), dial, length);
-    if (heap.u32.length === 0) {
-      refresh();
-    }
+    wasm.u8.set(taken === 0 ? frame : frame.subarray(taken), wasm.u32[status + INPUT]! + held);
+    const count = wasm.core.bytes(session, Date.now(), dial, length);
     if (count > 0) {
       this.walk(count, frame, taken - held, held);
+      if (wasm.isDead) {
+        return;
+      }
     }
-    if (heap.u32[status + ASSEMBLY_LEN]! > 0) {
+    const { u32 } = wasm.fresh();
+    if (u32[status + ASSEMBLY_LEN]! > 0) {
       this.begin(held + length);
     }
-    if (heap.u32[status + INPUT_LEFT]! > 0) {
-      core.keep(session, length);
+    if (u32[status + INPUT_LEFT]! > 0) {
+      wasm.core.keep(session, length);
     }
   }
 
@@ -106,13 +100,11 @@ export class Inbound {
   private walk(count: number, frame: Uint8Array, shift: number, held: number): void {
     this.region = frame.length > REGION_LIMIT ? NOTHING : frame;
     this.shift = shift;
-    let record = heap.u32[this.status + RECORDS]! >>> 2;
+    const { wasm } = this;
+    let record = wasm.fresh().u32[this.status + RECORDS]! >>> 2;
     for (let i = 0; i < count; i++, record += RECORD_WORDS) {
       // A callback that publishes may have grown the memory.
-      if (heap.u32.length === 0) {
-        refresh();
-      }
-      const { u32 } = heap;
+      const { u32 } = wasm.fresh();
       const flags = u32[record + RECORD_FLAGS]!;
       let bytes = this.region;
       let by = this.shift;
@@ -128,7 +120,7 @@ export class Inbound {
         by = this.shift;
       }
       const msg = new MsgImpl(
-        this.publisher,
+        this.driver,
         u32[record + RECORD_SID]!,
         this.subject(flags, bytes, u32[record + SUBJECT_START]! + by, u32[record + SUBJECT_END]! + by),
         bytes,
@@ -139,9 +131,9 @@ export class Inbound {
         u32[record + PAYLOAD_END]! + by,
       );
       if ((flags & REQUEST) !== 0) {
-        this.recipient.settle(u32[record + SLOT]!, msg);
+        this.driver.requests.settle(u32[record + SLOT]!, msg);
       } else {
-        this.recipient.deliver(u32[record + SLOT]!, msg);
+        this.subs.deliver(u32[record + SLOT]!, msg);
       }
     }
     this.region = NOTHING;
@@ -160,8 +152,9 @@ export class Inbound {
 
   /** A copy of the part of wasm memory in which a message that began in an earlier frame was put together. */
   private copyInput(start: number, end: number): Uint8Array {
-    const input = heap.u32[this.status + INPUT]!;
-    return heap.u8.slice(input + start, input + end);
+    const { u8, u32 } = this.wasm;
+    const input = u32[this.status + INPUT]!;
+    return u8.slice(input + start, input + end);
   }
 
   /**
@@ -181,7 +174,7 @@ export class Inbound {
 
   /** Begins to assemble the large message at the end of the input. */
   private begin(inputEnd: number): void {
-    const { u8, u32 } = heap;
+    const { u8, u32 } = this.wasm;
     const start = u32[this.status + ASSEMBLY_START]!;
     const input = u32[this.status + INPUT]!;
     this.assembly = new Uint8Array(u32[this.status + ASSEMBLY_LEN]!);
@@ -191,7 +184,7 @@ export class Inbound {
 
   /** Takes what of `frame` belongs to the message under assembly; says how many bytes. */
   private assemble(frame: Uint8Array, dial: number): number {
-    const taken = core.payload(this.session, dial, frame.length);
+    const taken = this.wasm.core.payload(this.session, dial, frame.length);
     this.assembly.set(taken === frame.length ? frame : frame.subarray(0, taken), this.assembled);
     this.assembled += taken;
     return taken;

@@ -2,13 +2,13 @@
  * One socket: opened for one dial of the core, and closed when the core says so or the platform does. Whatever happens
  * after its end is not reported.
  */
-import { decoder } from "../text.js";
+import { decoder, encoder } from "../text.js";
 import type { ConnectionOptions, WebSocketLike } from "../types.js";
 
 /** Who is told what the socket does. */
 export interface LinkHost {
   linkOpened(link: Link): void;
-  linkReceived(link: Link, data: ArrayBuffer | ArrayBufferView<ArrayBuffer> | string): void;
+  linkReceived(link: Link, frame: Uint8Array): void;
   linkClosed(link: Link, why: string): void;
 }
 
@@ -94,11 +94,11 @@ export class Link {
     this.socket = socket;
     socket.binaryType = "arraybuffer";
     socket.onopen = () => this.host.linkOpened(this);
-    socket.onmessage = (event: { data: ArrayBuffer | string }) => {
+    socket.onmessage = (event: { data: Frame }) => {
       if (this.options.debug) {
         console.info(`> ${render(event.data)}`);
       }
-      this.host.linkReceived(this, event.data);
+      this.host.linkReceived(this, toBytes(event.data));
     };
     // Some sockets report an error and never a close.
     socket.onerror = (event: { message?: string; error?: unknown }) => this.end(describe(event, this.url));
@@ -116,12 +116,24 @@ export class Link {
   }
 }
 
+/** What sockets deliver: what they are asked for, what some shims deliver instead, and text. */
+type Frame = ArrayBuffer | ArrayBufferView<ArrayBuffer> | string;
+
 /** A socket's `readyState` when it is open. */
 const OPEN = 1;
 /** The close code of an end that was meant. */
 const NORMAL = 1000;
 /** How long a closing socket may take to send what it holds, in milliseconds. */
 const DEPARTURE = 2000;
+
+function toBytes(frame: Frame): Uint8Array {
+  if (frame instanceof ArrayBuffer) {
+    return new Uint8Array(frame);
+  }
+  return typeof frame === "string"
+    ? encoder.encode(frame)
+    : new Uint8Array(frame.buffer, frame.byteOffset, frame.byteLength);
+}
 
 /** Takes the socket's handlers away. It keeps one for errors: some sockets throw where nobody listens. */
 function silence(socket: WebSocketLike): void {
@@ -164,7 +176,7 @@ function describe(problem: unknown, url: string): string {
 }
 
 /** Bytes for the console, with visible line ends and without credentials. */
-function render(data: Uint8Array | ArrayBuffer | string): string {
+function render(data: Frame): string {
   const text = typeof data === "string" ? data : decoder.decode(data);
   return text
     .replace(/^CONNECT .*$/gm, "CONNECT {…}")

@@ -5,6 +5,7 @@ import { MsgHdrsImpl } from "../headers.js";
 import { encoder } from "../text.js";
 import type { MsgHdrs, Payload } from "../types.js";
 import { misuse } from "./codes.js";
+import type { Driver } from "./driver.js";
 import {
   HOLE,
   LARGE_PAYLOAD,
@@ -16,10 +17,13 @@ import {
   TRANSMIT_PAYLOAD,
 } from "./layout.js";
 import type { Link } from "./link.js";
-import { core, heap, refresh } from "./runtime.js";
+import type { Instance } from "./runtime.js";
 
 /** Writes for one session. */
 export class Outbound {
+  private readonly wasm: Instance;
+  private readonly session: number;
+  private readonly status: number;
   /** What scratch holds as the subject and reply of a publish that the core has checked. */
   private subject = "";
   private reply = "";
@@ -30,11 +34,11 @@ export class Outbound {
   /** Payloads that the core left with us, oldest first. */
   private readonly large: Uint8Array<ArrayBuffer>[] = [];
 
-  constructor(
-    private readonly session: number,
-    /** Index of the session's status words. */
-    private readonly status: number,
-  ) {}
+  constructor({ session, status, wasm }: Driver) {
+    this.wasm = wasm;
+    this.session = session;
+    this.status = status;
+  }
 
   /** Publishes; nothing is sent yet. */
   publish(subject: string, reply: string, headers: MsgHdrs | undefined, payload: Uint8Array): void {
@@ -42,13 +46,13 @@ export class Outbound {
     let hole: number;
     if (subject === this.subject && reply === this.reply && subject !== "") {
       this.append(block, this.written);
-      hole = core.publish_again(this.session, block.length, payload.length);
+      hole = this.wasm.core.publish_again(this.session, block.length, payload.length);
     } else {
       this.subject = "";
       const subjectLength = this.write(subject, 0);
       const replyLength = this.write(reply, subjectLength);
       this.append(block, subjectLength + replyLength);
-      hole = core.publish(this.session, subjectLength, replyLength, block.length, payload.length);
+      hole = this.wasm.core.publish(this.session, subjectLength, replyLength, block.length, payload.length);
       if (hole >= 0) {
         this.subject = subject;
         this.reply = reply;
@@ -76,7 +80,7 @@ export class Outbound {
     const subjectLength = this.write(subject, 0);
     const replyLength = this.write(reply, subjectLength);
     this.append(block, subjectLength + replyLength);
-    const slot = core.request(
+    const slot = this.wasm.core.request(
       this.session,
       now,
       subjectLength,
@@ -89,10 +93,7 @@ export class Outbound {
     if (slot < 0) {
       throw misuse(slot);
     }
-    if (heap.u32.length === 0) {
-      refresh();
-    }
-    this.fill(heap.u32[this.status + HOLE]!, payload);
+    this.fill(this.wasm.fresh().u32[this.status + HOLE]!, payload);
     return slot;
   }
 
@@ -101,7 +102,7 @@ export class Outbound {
     this.subject = "";
     const subjectLength = this.write(subject, 0);
     const queueLength = this.write(queue, subjectLength);
-    const slot = core.subscribe(this.session, now, subjectLength, queueLength, max, timeout);
+    const slot = this.wasm.core.subscribe(this.session, now, subjectLength, queueLength, max, timeout);
     if (slot < 0) {
       throw misuse(slot);
     }
@@ -116,15 +117,14 @@ export class Outbound {
 
   /** Sends all that the core lets go. */
   transmit(link: Link | null): void {
-    for (;;) {
-      const kind = core.transmit(this.session);
-      if (heap.u32.length === 0) {
-        refresh();
-      }
+    const { wasm } = this;
+    while (!wasm.isDead) {
+      const kind = wasm.core.transmit(this.session);
+      const { u8, u32 } = wasm.fresh();
       if (kind === TRANSMIT_BYTES) {
-        const start = heap.u32[this.status + TRANSMIT]!;
-        const end = start + heap.u32[this.status + TRANSMIT_LEN]!;
-        link?.send(link.copies ? heap.u8.subarray(start, end) : heap.u8.slice(start, end));
+        const start = u32[this.status + TRANSMIT]!;
+        const end = start + u32[this.status + TRANSMIT_LEN]!;
+        link?.send(link.copies ? u8.subarray(start, end) : u8.slice(start, end));
       } else if (kind === 0) {
         return;
       } else {
@@ -143,15 +143,14 @@ export class Outbound {
     }
     const { length } = text;
     this.reserve(at + length * 3);
-    const { u8 } = heap;
-    let to = heap.u32[this.status + SCRATCH]! + at;
+    const { u8, u32 } = this.wasm;
+    const start = u32[this.status + SCRATCH]! + at;
     for (let i = 0; i < length; i++) {
       const c = text.charCodeAt(i);
       if (c > 127) {
-        to = heap.u32[this.status + SCRATCH]! + at;
-        return encoder.encodeInto(text, u8.subarray(to)).written;
+        return encoder.encodeInto(text, u8.subarray(start)).written;
       }
-      u8[to++] = c;
+      u8[start + i] = c;
     }
     return length;
   }
@@ -159,32 +158,25 @@ export class Outbound {
   private append(block: Uint8Array, at: number): void {
     if (block.length > 0) {
       this.reserve(at + block.length);
-      heap.u8.set(block, heap.u32[this.status + SCRATCH]! + at);
+      this.wasm.u8.set(block, this.wasm.u32[this.status + SCRATCH]! + at);
     }
   }
 
   /** Makes room for `length` bytes in scratch; what is there stays. */
   private reserve(length: number): void {
-    if (heap.u32.length === 0) {
-      refresh();
-    }
-    if (length > heap.u32[this.status + SCRATCH_CAPACITY]!) {
-      core.reserve_scratch(this.session, 2 * length);
-      if (heap.u32.length === 0) {
-        refresh();
-      }
+    const { wasm } = this;
+    if (length > wasm.fresh().u32[this.status + SCRATCH_CAPACITY]!) {
+      wasm.core.reserve_scratch(this.session, 2 * length);
+      wasm.fresh();
     }
   }
 
   private fill(hole: number, payload: Uint8Array): void {
     if (payload.length > LARGE_PAYLOAD) {
       this.large.push(this.direct ? (payload as Uint8Array<ArrayBuffer>) : payload.slice());
-      return;
+    } else {
+      this.wasm.fresh().u8.set(payload, hole);
     }
-    if (heap.u8.length === 0) {
-      refresh();
-    }
-    heap.u8.set(payload, hole);
   }
 }
 

@@ -1,66 +1,83 @@
 /**
  * The one wasm instance of the realm, and what happens when it traps.
  *
- * A trap leaves the instance in no known state. Every connection then ends with a typed error, the instance is made
- * anew, and the next `connect()` finds a sound one.
+ * A trap leaves the instance in no known state. Every connection that lived in it then ends with a typed error, and the
+ * next `connect()` gets a new one. Calls that were under way return into the dead instance, where they can do no harm.
  */
 import text from "virtual:wasm";
 import { ErrorCode, NatsError } from "../errors.js";
 import { decodeBytes } from "./byte_text.js";
 import type { Exports } from "./exports.js";
 
-/** The instance's functions; there once {@link ready} has been called. */
-export let core: Exports;
-
-/** Views of the instance's memory. A grown memory detaches them: {@link refresh} when `u8.length` is 0. */
-export const heap = {
-  u8: new Uint8Array(0),
-  u32: new Uint32Array(0),
-  f64: new Float64Array(0),
-};
-
-/** Something that ends when the instance traps. */
+/** Something that ends when its instance traps. */
 export interface Tenant {
   trapped(error: NatsError): void;
 }
 
-/**
- * Compiles the core on first use.
- *
- * @throws NatsError if the page's Content-Security-Policy, or the platform, does not allow WebAssembly
- */
-export function ready(): void {
-  if (module === undefined) {
-    start();
+/** An instance of the core and the views of its memory. */
+export class Instance {
+  readonly core: Exports;
+  u8!: Uint8Array<ArrayBuffer>;
+  u32!: Uint32Array;
+  f64!: Float64Array;
+  /** Who is to be told of a trap. */
+  readonly tenants = new Set<Tenant>();
+  /** Whether it has trapped. */
+  isDead = false;
+
+  constructor(module: WebAssembly.Module) {
+    this.core = new WebAssembly.Instance(module).exports as unknown as Exports;
+    this.refresh();
+  }
+
+  /** This, with views that a growing memory has not detached. To be asked after every call that may allocate. */
+  fresh(): this {
+    if (this.u32.length === 0) {
+      this.refresh();
+    }
+    return this;
+  }
+
+  private refresh(): void {
+    const buffer = this.core.memory.buffer as ArrayBuffer;
+    this.u8 = new Uint8Array(buffer);
+    this.u32 = new Uint32Array(buffer);
+    this.f64 = new Float64Array(buffer);
   }
 }
 
-/** Makes the views of {@link heap} anew. */
-export function refresh(): void {
-  const { buffer } = core.memory;
-  heap.u8 = new Uint8Array(buffer);
-  heap.u32 = new Uint32Array(buffer);
-  heap.f64 = new Float64Array(buffer);
-}
-
-/** Notes who is to be told of a trap; gives the function that takes the note back. */
-export function moveIn(tenant: Tenant): () => void {
-  tenants.add(tenant);
-  return () => tenants.delete(tenant);
+/**
+ * The realm's instance, compiled on first use.
+ *
+ * @throws NatsError if the page's Content-Security-Policy, or the platform, does not allow WebAssembly
+ */
+export function instance(): Instance {
+  if (typeof WebAssembly !== "object") {
+    throw new NatsError("this platform has no WebAssembly", ErrorCode.Unknown);
+  }
+  if (current === undefined || current.isDead) {
+    try {
+      module ??= new WebAssembly.Module(decodeBytes(text));
+      current = new Instance(module);
+    } catch (err) {
+      throw explain(err as Error);
+    }
+  }
+  return current;
 }
 
 /**
- * What to tell the user if `error` is a trap of the instance; `null` if it is not. All that lived in the instance has
- * ended then, and the instance is a new one.
+ * What to tell the user if `error`, thrown by a call into `instance`, is a trap; `null` if it is not. All that lived in
+ * the instance has ended then.
  */
-export function recover(error: unknown): NatsError | null {
+export function recover(error: unknown, instance: Instance): NatsError | null {
   if (!(error instanceof WebAssembly.RuntimeError)) {
     return null;
   }
   const failure = new NatsError(`the protocol core failed: ${error.message}`, ErrorCode.Unknown, error);
-  const ended = [...tenants];
-  tenants.clear();
-  instantiate();
+  instance.isDead = true;
+  const ended = [...instance.tenants];
+  instance.tenants.clear();
   for (const tenant of ended) {
     tenant.trapped(failure);
   }
@@ -68,24 +85,7 @@ export function recover(error: unknown): NatsError | null {
 }
 
 let module: WebAssembly.Module | undefined;
-const tenants = /* @__PURE__ */ new Set<Tenant>();
-
-function start(): void {
-  if (typeof WebAssembly !== "object") {
-    throw new NatsError("this platform has no WebAssembly", ErrorCode.Unknown);
-  }
-  try {
-    module = new WebAssembly.Module(decodeBytes(text));
-  } catch (err) {
-    throw explain(err as Error);
-  }
-  instantiate();
-}
-
-function instantiate(): void {
-  core = new WebAssembly.Instance(module!).exports as unknown as Exports;
-  refresh();
-}
+let current: Instance | undefined;
 
 function explain(err: Error): NatsError {
   const refused =

@@ -8,7 +8,8 @@ import { type Deferred, deferred } from "../util.js";
 export interface SubscriptionOwner {
   unsubscribe(sub: SubscriptionImpl, max?: number): void;
   drainSubscription(sub: SubscriptionImpl): void;
-  isClosed(): boolean;
+  /** Whether the connection has closed. */
+  readonly isOver: boolean;
 }
 
 export class SubscriptionImpl extends QueuedIteratorImpl<Msg> implements Subscription {
@@ -66,7 +67,7 @@ export class SubscriptionImpl extends QueuedIteratorImpl<Msg> implements Subscri
   }
 
   drain(): Promise<void> {
-    if (this.owner.isClosed()) {
+    if (this.owner.isOver) {
       return Promise.reject(NatsError.errorForCode(ErrorCode.ConnectionClosed));
     }
     if (this.isClosed()) {

@@ -1,0 +1,381 @@
+/** What drives a session of the core: its socket, its timer, its promises, and the loop that carries out its wishes. */
+import { ErrorCode, NatsError } from "../errors.js";
+import type { ResolvedOptions } from "../options.js";
+import type {
+  Msg,
+  Payload,
+  Publisher,
+  PublishOptions,
+  RequestOptions,
+  ServerInfo,
+  Stats,
+  SubscriptionOptions,
+} from "../types.js";
+import { type Deferred, deferred } from "../util.js";
+import { checkRequest, checkSubscription } from "./checks.js";
+import { misuse } from "./codes.js";
+import { newSession } from "./config.js";
+import { carryOut } from "./events.js";
+import { Inbound } from "./inbound.js";
+import { FLAGS, HAS_EVENT, HAS_TRANSMIT, SID, TIMEOUT, WANTS_TRANSMIT } from "./layout.js";
+import type { Link, LinkHost } from "./link.js";
+import { Outbound, toBytes } from "./outbound.js";
+import { Requests } from "./requests.js";
+import { type Instance, instance, recover, type Tenant } from "./runtime.js";
+import { Statuses } from "./statuses.js";
+import { SubscriptionImpl, type SubscriptionOwner } from "./subscription.js";
+import { Subscriptions } from "./subscriptions.js";
+import { Timer } from "./timer.js";
+
+/**
+ * Calls come in from the user, the socket and the timer, each into the core; then the core's wishes are carried out until
+ * it has none: bytes to send, events, the time at which to call it again.
+ */
+export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
+  readonly wasm: Instance;
+  /** The session's address. */
+  readonly session: number;
+  /** Index of the session's status words. */
+  readonly status: number;
+  readonly inbound: Inbound;
+  readonly outbound: Outbound;
+  readonly statuses = new Statuses();
+  readonly requests = new Requests();
+  readonly subs = new Subscriptions();
+  /** Flushes by the core's number. */
+  readonly flushes = new Map<number, Deferred<void>>();
+  /** Settles when a server has let us in, or none will. */
+  readonly first: Deferred<void> = deferred();
+  /** Resolves when it is all over, with the reason if that was not the user's wish. */
+  readonly end: Deferred<undefined | Error> = deferred();
+  link: Link | null = null;
+  /** The server's `host:port`. */
+  server = "";
+  /** What an authenticator failed with. */
+  credentialsError: Error | undefined;
+  isDraining = false;
+  isOver = false;
+
+  private readonly timer = new Timer(() => this.enter(() => this.wasm.core.timeout(this.session, Date.now())));
+  /** Resolves when the last socket has sent what it held. */
+  private parting: Promise<void> = Promise.resolve();
+  private serverInfo: ServerInfo | undefined;
+  private infoText = "";
+  private finalStats: Stats | undefined;
+  /** While records are walked or events carried out: what comes in meanwhile waits, and nothing goes on twice. */
+  private busy = false;
+  /** Frames of {@link link} that came meanwhile. */
+  private backlog: Uint8Array[] = [];
+  private isFlushDue = false;
+
+  /** @throws NatsError for options that make no sense, and where WebAssembly is not to be had */
+  constructor(readonly options: ResolvedOptions) {
+    this.wasm = instance();
+    try {
+      this.session = newSession(this.wasm, options);
+      this.status = this.wasm.core.status(this.session) >>> 2;
+    } catch (err) {
+      throw this.reason(err);
+    }
+    this.inbound = new Inbound(this);
+    this.outbound = new Outbound(this);
+    this.wasm.tenants.add(this);
+    this.first.catch(() => {});
+  }
+
+  /** Dials. Settles as {@link first}. */
+  open(): Promise<void> {
+    this.enter(() => this.wasm.core.start(this.session, Date.now()));
+    return this.first;
+  }
+
+  publish(subject: string, payload?: Payload, options?: PublishOptions): void {
+    this.mustBeOpen();
+    const data = toBytes(payload);
+    try {
+      this.outbound.publish(subject, options?.reply || "", options?.headers, data);
+      this.schedule();
+    } catch (err) {
+      throw this.reason(err);
+    }
+  }
+
+  subscribe(subject: string, opts: SubscriptionOptions): SubscriptionImpl {
+    this.mustBeOpen();
+    checkSubscription(opts);
+    try {
+      const { queue, max, timeout } = opts;
+      const slot = this.outbound.subscribe(Date.now(), subject, queue || "", max || 0, timeout || 0);
+      const sub = new SubscriptionImpl(this, slot, this.wasm.fresh().u32[this.status + SID]!, subject, opts);
+      this.subs.add(sub);
+      this.settleUp();
+      return sub;
+    } catch (err) {
+      throw this.reason(err);
+    }
+  }
+
+  request(subject: string, payload: Payload | undefined, opts: RequestOptions | undefined): Promise<Msg> {
+    let outcome: Promise<Msg> | undefined;
+    try {
+      this.mustBeOpen();
+      const timeout = opts?.timeout || DEFAULT_REQUEST_TIMEOUT;
+      const reply = opts?.reply || "";
+      checkRequest(timeout, reply, opts?.noMux);
+      const inbox = opts?.noMux ? (reply === "" ? OWN_INBOX : INBOX_AT_REPLY) : SHARED_INBOX;
+      const data = toBytes(payload);
+      const slot = this.outbound.request(Date.now(), subject, reply, opts?.headers, data, inbox, timeout);
+      outcome = this.requests.outcome(slot);
+      this.settleUp();
+      return outcome;
+    } catch (err) {
+      const reason = this.reason(err);
+      // A trap has settled what was pending.
+      return outcome ?? Promise.reject(reason);
+    }
+  }
+
+  flush(): Promise<void> {
+    if (this.isOver) {
+      return Promise.reject(NatsError.errorForCode(ErrorCode.ConnectionClosed));
+    }
+    const done = deferred<void>();
+    this.enter(() => this.flushes.set(this.wasm.core.flush(this.session), done));
+    return done;
+  }
+
+  drain(): Promise<void> {
+    if (this.isOver || this.isDraining) {
+      const code = this.isOver ? ErrorCode.ConnectionClosed : ErrorCode.ConnectionDraining;
+      return Promise.reject(NatsError.errorForCode(code));
+    }
+    this.isDraining = true;
+    this.enter(() => this.wasm.core.drain(this.session));
+    return this.end.then(() => {});
+  }
+
+  async close(): Promise<void> {
+    this.enter(() => this.wasm.core.close(this.session));
+    await this.end;
+  }
+
+  /** Gives up the link and makes a new one. */
+  async reconnect(): Promise<void> {
+    this.mustBeOpen();
+    const result = this.enter(() => this.wasm.core.reconnect(this.session, Date.now())) ?? 0;
+    if (result < 0) {
+      throw misuse(result);
+    }
+  }
+
+  stats(): Stats {
+    try {
+      return this.finalStats ?? this.readStats();
+    } catch (err) {
+      throw this.reason(err);
+    }
+  }
+
+  get info(): ServerInfo | undefined {
+    if (this.isOver || this.infoText === "") {
+      return undefined;
+    }
+    this.serverInfo ??= JSON.parse(this.infoText) as ServerInfo;
+    return this.serverInfo;
+  }
+
+  // What subscriptions ask for.
+
+  unsubscribe(sub: SubscriptionImpl, max?: number): void {
+    if (this.isOver || this.subs.at(sub.slot) !== sub) {
+      return;
+    }
+    // The core has counted the whole frame that is being walked; the user has seen `received` of it.
+    const isSpent = !max || sub.received >= max;
+    sub.max = max || undefined;
+    this.enter(() => this.wasm.core.unsubscribe(this.session, sub.slot, max || 0));
+    if (isSpent) {
+      this.subs.drop(sub);
+    }
+  }
+
+  drainSubscription(sub: SubscriptionImpl): void {
+    this.enter(() => this.wasm.core.drain_subscription(this.session, sub.slot));
+  }
+
+  // What the socket reports.
+
+  linkOpened(link: Link): void {
+    if (link === this.link) {
+      this.enter(() => this.wasm.core.opened(this.session, Date.now(), link.dial));
+    }
+  }
+
+  linkReceived(link: Link, frame: Uint8Array): void {
+    if (link !== this.link) {
+      return;
+    }
+    if (this.busy) {
+      // A socket that answers from within `send`.
+      this.backlog.push(frame);
+    } else {
+      this.enter(() => this.inbound.read(frame, link.dial));
+    }
+  }
+
+  linkClosed(link: Link, why: string): void {
+    if (link === this.link) {
+      this.enter(() => this.wasm.core.closed(this.session, Date.now(), link.dial, this.outbound.text(why)));
+    }
+  }
+
+  // What the core's events ask for.
+
+  /** Lets go of the socket. */
+  hangUp(): void {
+    this.parting = this.link?.close() ?? this.parting;
+    this.link = null;
+    this.backlog = [];
+    this.outbound.direct = false;
+  }
+
+  /** Takes the server's INFO. */
+  informed(json: string): void {
+    this.infoText = json;
+    this.serverInfo = undefined;
+  }
+
+  /** The session is over. */
+  ended(error: NatsError | undefined): void {
+    this.finalStats = this.readStats();
+    this.finish(this.credentialsError ?? error);
+  }
+
+  /** The wasm instance is gone, and with it the session. */
+  trapped(error: NatsError): void {
+    this.isOver = true;
+    this.finalStats ??= { inBytes: 0, outBytes: 0, inMsgs: 0, outMsgs: 0 };
+    this.hangUp();
+    this.requests.settleAll(() => error);
+    this.subs.dropAll(error);
+    for (const flush of this.flushes.values()) {
+      flush.reject(error);
+    }
+    this.finish(error);
+  }
+
+  /**
+   * Calls into the core from outside of it, then does what the core wants done. Once it is all over, nothing. A trap ends
+   * this connection.
+   */
+  enter<T>(call: () => T): T | undefined {
+    if (this.isOver) {
+      return undefined;
+    }
+    const isOuter = !this.busy;
+    this.busy = true;
+    try {
+      const result = call();
+      if (isOuter) {
+        this.carryOn();
+      }
+      return result;
+    } catch (err) {
+      if (recover(err, this.wasm) === null) {
+        throw err;
+      }
+      return undefined;
+    } finally {
+      this.busy = !isOuter;
+    }
+  }
+
+  /** Sends, reports and sets the timer until the core is content. */
+  private carryOn(): void {
+    const { wasm } = this;
+    while (!wasm.isDead) {
+      const flags = this.flags();
+      if ((flags & HAS_TRANSMIT) !== 0) {
+        this.outbound.transmit(this.link);
+      }
+      if ((flags & HAS_EVENT) !== 0) {
+        carryOut(this);
+      }
+      if (this.isOver) {
+        return wasm.isDead ? undefined : wasm.core.release(this.session);
+      }
+      const frame = this.backlog.shift();
+      if (frame !== undefined) {
+        this.inbound.read(frame, this.link!.dial);
+      } else if ((flags & (HAS_EVENT | HAS_TRANSMIT)) === 0) {
+        return this.setTimer();
+      }
+    }
+  }
+
+  /** After a command that may have filled a chunk, or that leaves something to be sent at the end of the turn. */
+  private schedule(): void {
+    const flags = this.flags();
+    if ((flags & WANTS_TRANSMIT) !== 0) {
+      if (this.busy) {
+        this.outbound.transmit(this.link);
+      } else {
+        this.enter(NOTHING);
+      }
+    } else if (!this.isFlushDue && (flags & HAS_TRANSMIT) !== 0) {
+      this.isFlushDue = true;
+      queueMicrotask(this.onFlush);
+    }
+  }
+
+  private readonly onFlush = (): void => {
+    this.isFlushDue = false;
+    this.enter(NOTHING);
+  };
+
+  private settleUp(): void {
+    this.setTimer();
+    this.schedule();
+  }
+
+  private setTimer(): void {
+    this.timer.set(this.wasm.fresh().f64[(this.status >>> 1) + TIMEOUT]!);
+  }
+
+  private flags(): number {
+    return this.wasm.fresh().u32[this.status + FLAGS]!;
+  }
+
+  private mustBeOpen(): void {
+    if (this.isOver) {
+      throw NatsError.errorForCode(ErrorCode.ConnectionClosed);
+    }
+  }
+
+  private readStats(): Stats {
+    const stat = (which: number) => this.wasm.core.stat(this.session, which);
+    return { inMsgs: stat(0), inBytes: stat(1), outMsgs: stat(2), outBytes: stat(3) };
+  }
+
+  private finish(error: Error | undefined): void {
+    this.isOver = true;
+    this.timer.clear();
+    this.wasm.tenants.delete(this);
+    this.statuses.end();
+    this.backlog = [];
+    this.first.reject(error ?? NatsError.errorForCode(ErrorCode.ConnectionClosed));
+    this.parting.then(() => this.end.resolve(error));
+  }
+
+  /** What to tell the user of an error. A trap ends this connection. */
+  private reason(err: unknown): unknown {
+    return recover(err, this.wasm) ?? err;
+  }
+}
+
+const NOTHING = () => {};
+const DEFAULT_REQUEST_TIMEOUT = 1000;
+/** Where a reply goes, as the core numbers it. */
+const SHARED_INBOX = 0;
+const OWN_INBOX = 1;
+const INBOX_AT_REPLY = 2;

@@ -1,0 +1,43 @@
+/** The subscriptions of a connection. */
+import type { NatsError } from "../errors.js";
+import type { MsgImpl } from "./msg.js";
+import type { SubscriptionImpl } from "./subscription.js";
+
+/** Open subscriptions by the core's slot. */
+export class Subscriptions {
+  private readonly slots: (SubscriptionImpl | undefined)[] = [];
+
+  at(slot: number): SubscriptionImpl | undefined {
+    return this.slots[slot];
+  }
+
+  add(sub: SubscriptionImpl): void {
+    this.slots[sub.slot] = sub;
+  }
+
+  /** Hands a message to the subscription in `slot`; one that has ended meanwhile gets nothing. */
+  deliver(slot: number, msg: MsgImpl): void {
+    const sub = this.slots[slot];
+    if (sub === undefined) {
+      return;
+    }
+    sub.received++;
+    sub.hand(null, msg);
+    if (sub.max !== undefined && sub.received >= sub.max && this.slots[slot] === sub) {
+      this.drop(sub);
+    }
+  }
+
+  /** Ends a subscription on this side: the core is done with it, or about to be. */
+  drop(sub: SubscriptionImpl, error?: NatsError): void {
+    this.slots[sub.slot] = undefined;
+    sub.finish(error);
+  }
+
+  /** Ends all. */
+  dropAll(error: NatsError): void {
+    for (const sub of this.slots.splice(0)) {
+      sub?.finish(error);
+    }
+  }
+}
