@@ -181,8 +181,9 @@ impl Session {
     /// Publishes once more to the subject and reply of the last [`publish`](Self::publish).
     pub(crate) fn publish_again(&mut self, headers: u32, payload: u32) -> i32 {
         let (subject, reply) = self.checked;
-        let message = outgoing(&self.scratch, subject as u32, reply as u32, headers, payload);
-        let result = self.core.publish_checked(&message);
+        let start = subject + reply;
+        let headers = self.scratch.get(start..start + headers as usize).unwrap_or_default();
+        let result = self.core.publish_again(headers, payload as usize);
         self.published(result)
     }
 

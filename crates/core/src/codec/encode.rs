@@ -14,23 +14,45 @@ pub const PONG: &[u8] = b"PONG\r\n";
 /// Ends every line and every payload.
 pub const CRLF: &[u8] = b"\r\n";
 
-/// `PUB subject [reply] size` or, with a header block of `header_size` bytes, `HPUB subject [reply] header_size size`;
-/// `size` counts headers and payload. An empty `reply` is none.
-#[inline]
-pub fn publish(out: &mut Vec<u8>, subject: &[u8], reply: &[u8], header_size: usize, size: usize) {
-    out.extend_from_slice(if header_size == 0 { b"PUB " } else { b"HPUB " });
+/// `HPUB subject [reply] `, for [`publish`]. An empty `reply` is none.
+pub fn publish_line(out: &mut Vec<u8>, subject: &[u8], reply: &[u8]) {
+    out.extend_from_slice(b"HPUB ");
     out.extend_from_slice(subject);
     out.push(b' ');
     if !reply.is_empty() {
         out.extend_from_slice(reply);
         out.push(b' ');
     }
-    if header_size != 0 {
+}
+
+/// `PUB subject [reply] size` or, with a header block of `header_size` bytes, `HPUB subject [reply] header_size size`;
+/// `line` is what [`publish_line`] wrote, and `size` counts headers and payload.
+#[inline]
+pub fn publish(out: &mut Vec<u8>, line: &[u8], header_size: usize, size: usize) {
+    if header_size == 0 {
+        out.extend_from_slice(line.get(1..).unwrap_or_default());
+    } else {
+        out.extend_from_slice(line);
         write_u64(out, header_size as u64);
         out.push(b' ');
     }
-    write_u64(out, size as u64);
-    out.extend_from_slice(CRLF);
+    write_last(out, size as u64);
+}
+
+/// Appends the last number of a line, and the line's end, in one piece.
+fn write_last(out: &mut Vec<u8>, number: u64) {
+    let mut tail = *b"00000000000000000000\r\n";
+    let mut start = tail.len().saturating_sub(CRLF.len());
+    let mut rest = number;
+    for digit in tail.iter_mut().rev().skip(CRLF.len()) {
+        *digit = b'0' | (rest % 10) as u8;
+        start = start.saturating_sub(1);
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    out.extend_from_slice(tail.get(start..).unwrap_or_default());
 }
 
 /// `SUB subject [queue] sid`.
@@ -60,6 +82,7 @@ pub fn unsubscribe(out: &mut Vec<u8>, sid: u32, max: Option<u64>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::format;
 
     fn written(write: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
         let mut out = Vec::new();
@@ -69,10 +92,13 @@ mod tests {
 
     #[test]
     fn lines_have_the_documented_shapes() {
-        assert_eq!(written(|o| publish(o, b"a.b", b"", 0, 0)), b"PUB a.b 0\r\n");
-        assert_eq!(written(|o| publish(o, b"a.b", b"r", 0, 12)), b"PUB a.b r 12\r\n");
-        assert_eq!(written(|o| publish(o, b"a.b", b"", 14, 20)), b"HPUB a.b 14 20\r\n");
-        assert_eq!(written(|o| publish(o, b"a.b", b"r", 14, 20)), b"HPUB a.b r 14 20\r\n");
+        let plain = written(|o| publish_line(o, b"a.b", b""));
+        let with_reply = written(|o| publish_line(o, b"a.b", b"r"));
+        assert_eq!(written(|o| publish(o, &plain, 0, 0)), b"PUB a.b 0\r\n");
+        assert_eq!(written(|o| publish(o, &with_reply, 0, 12)), b"PUB a.b r 12\r\n");
+        assert_eq!(written(|o| publish(o, &plain, 14, 20)), b"HPUB a.b 14 20\r\n");
+        assert_eq!(written(|o| publish(o, &with_reply, 14, 20)), b"HPUB a.b r 14 20\r\n");
+        assert_eq!(written(|o| publish(o, &plain, 0, usize::MAX)), format!("PUB a.b {}\r\n", usize::MAX).as_bytes());
         assert_eq!(written(|o| subscribe(o, b"a.>", None, 7)), b"SUB a.> 7\r\n");
         assert_eq!(written(|o| subscribe(o, b"a.>", Some(b"q"), 7)), b"SUB a.> q 7\r\n");
         assert_eq!(written(|o| unsubscribe(o, 7, None)), b"UNSUB 7\r\n");

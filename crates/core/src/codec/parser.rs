@@ -361,19 +361,23 @@ fn control_operation(buf: &[u8], at: usize, feed: usize) -> Result<Operation, Pa
 /// together, and where they begin. `None` if the line is not whole.
 #[inline]
 fn message_line(buf: &[u8], at: usize, with_headers: bool) -> Result<Option<(MessageSpans, usize, usize)>, ParseError> {
-    let mut line = Line { buf, at: at.saturating_add(if with_headers { 5 } else { 4 }) };
-    let (Some(subject), Some(sid), Some(third)) = (line.token()?, line.token()?, line.token()?) else {
+    let sizes = if with_headers { 2_usize } else { 1 };
+    let mut arguments = [Span::default(); MAX_ARGUMENTS];
+    let Some((count, end)) = split_line(buf, at.saturating_add(3).saturating_add(sizes), &mut arguments)? else {
         return Ok(None);
     };
-    let (Some(fourth), Some(fifth)) = (line.optional_token()?, line.optional_token()?) else { return Ok(None) };
-    let Some(block) = line.end()? else { return Ok(None) };
-    let (reply, header_size, size) = match (with_headers, fourth.is_empty(), fifth.is_empty()) {
-        (false, true, true) => (Span::default(), 0, number(buf, third)?),
-        (false, false, true) => (third, 0, number(buf, fourth)?),
-        (true, false, true) => (Span::default(), number(buf, third)?, number(buf, fourth)?),
-        (true, false, false) => (third, number(buf, fourth)?, number(buf, fifth)?),
-        (_, true, _) | (false, _, false) => return Err(ParseError::BadArguments),
+    if buf.len() == end {
+        return Ok(None);
+    }
+    let [subject, sid, ..] = arguments;
+    let argument = |index: usize| arguments.get(index).copied().unwrap_or_default();
+    let reply = match count.wrapping_sub(2).wrapping_sub(sizes) {
+        0 => Span::default(),
+        1 => argument(2),
+        _ => return Err(ParseError::BadArguments),
     };
+    let size = number(buf, argument(count.wrapping_sub(1)))?;
+    let header_size = if with_headers { number(buf, argument(count.wrapping_sub(2)))? } else { 0 };
     if header_size > size {
         return Err(ParseError::BadHeaderSize);
     }
@@ -381,62 +385,46 @@ fn message_line(buf: &[u8], at: usize, with_headers: bool) -> Result<Option<(Mes
         return Err(ParseError::TooLarge);
     }
     let sid = u32::try_from(number(buf, sid)?).map_err(|_| ParseError::BadArguments)?;
+    let block = end.saturating_add(1);
     let headers = Span::new(block, block.saturating_add(header_size as usize));
     Ok(Some((MessageSpans { sid, subject, reply, headers, payload: Span::default() }, size as usize, block)))
 }
 
-#[inline]
+/// `HMSG` has a subject, a sid, a reply and two sizes.
+const MAX_ARGUMENTS: usize = 5;
+
+/// Splits the line at `at` at blanks; gives the number of arguments and the offset of the line feed, which may be just
+/// beyond the buffer. `None` if the buffer ends before the carriage return.
+#[inline(always)]
+fn split_line(
+    buf: &[u8],
+    mut at: usize,
+    arguments: &mut [Span; MAX_ARGUMENTS],
+) -> Result<Option<(usize, usize)>, ParseError> {
+    let mut count = 0_usize;
+    loop {
+        while let Some(b' ' | b'\t') = buf.get(at) {
+            at = at.saturating_add(1);
+        }
+        let end = token_end(buf, at);
+        match (buf.get(end), arguments.get_mut(count)) {
+            (None, _) => return Ok(None),
+            (Some(b'\r'), _) if end == at => break,
+            (Some(b' ' | b'\t' | b'\r'), Some(argument)) if end > at => *argument = Span::new(at, end),
+            _ => return Err(ParseError::BadArguments),
+        }
+        count = count.saturating_add(1);
+        at = end;
+    }
+    let feed = at.saturating_add(1);
+    match buf.get(feed) {
+        None | Some(b'\n') => Ok(Some((count, feed))),
+        Some(_) => Err(ParseError::BadArguments),
+    }
+}
+
 fn number(buf: &[u8], span: Span) -> Result<u64, ParseError> {
     parse_u64(span.of(buf)).ok_or(ParseError::BadArguments)
-}
-
-/// Walks the arguments of one line.
-struct Line<'a> {
-    buf: &'a [u8],
-    at: usize,
-}
-
-impl Line<'_> {
-    /// The next argument; `None` if the buffer ends before it does.
-    #[inline]
-    fn token(&mut self) -> Result<Option<Span>, ParseError> {
-        self.skip_blanks();
-        let end = token_end(self.buf, self.at);
-        match self.buf.get(end) {
-            None => Ok(None),
-            Some(b' ' | b'\t' | b'\r') if end > self.at => {
-                let span = Span::new(self.at, end);
-                self.at = end;
-                Ok(Some(span))
-            }
-            Some(_) => Err(ParseError::BadArguments),
-        }
-    }
-
-    /// The next argument, empty if only the line's terminator is left; `None` if the buffer ends before it does.
-    #[inline]
-    fn optional_token(&mut self) -> Result<Option<Span>, ParseError> {
-        self.skip_blanks();
-        if self.buf.get(self.at) == Some(&b'\r') { Ok(Some(Span::default())) } else { self.token() }
-    }
-
-    #[inline]
-    fn skip_blanks(&mut self) {
-        while let Some(b' ' | b'\t') = self.buf.get(self.at) {
-            self.at = self.at.saturating_add(1);
-        }
-    }
-
-    /// The offset after the line's CR LF; `None` if the buffer ends before it.
-    #[inline]
-    fn end(&mut self) -> Result<Option<usize>, ParseError> {
-        self.skip_blanks();
-        match self.buf.get(self.at..).unwrap_or_default() {
-            [] | [b'\r'] => Ok(None),
-            [b'\r', b'\n', ..] => Ok(Some(self.at.saturating_add(2))),
-            _ => Err(ParseError::BadArguments),
-        }
-    }
 }
 
 #[cfg(test)]

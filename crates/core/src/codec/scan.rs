@@ -1,7 +1,7 @@
 //! Finding the end of a token, eight bytes at a time.
 
 /// The first position at or after `from` whose byte is a space or a control character (`<= 0x20`), or the buffer's end.
-#[inline]
+#[inline(always)]
 pub(super) fn token_end(buf: &[u8], from: usize) -> usize {
     const HIGHS: u64 = u64::from_ne_bytes([0x80; 8]);
     const LIMITS: u64 = u64::from_ne_bytes([0x21; 8]);

@@ -102,6 +102,8 @@ pub struct Session {
     mux: Option<Mux>,
     deadlines: Deadlines,
     outbound: Outbound,
+    /// The subject and reply published to last, as [`publish_line`](crate::codec::encode::publish_line) writes them.
+    line: Vec<u8>,
     flushes: u32,
     /// Flushes that wait for a link.
     waiting_flushes: Vec<FlushId>,
@@ -163,6 +165,7 @@ impl Session {
             mux: None,
             deadlines: Deadlines::default(),
             outbound: Outbound::default(),
+            line: Vec::new(),
             flushes: 0,
             waiting_flushes: Vec::new(),
             ending: Ending::No,

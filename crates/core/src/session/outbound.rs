@@ -101,22 +101,26 @@ impl Outbound {
         &mut self.urgent
     }
 
-    /// Appends a publish and leaves a hole for its payload.
+    /// Appends a publish, whose [`encode::publish_line`] is `line`, and leaves a hole for its payload.
     #[inline]
-    pub(crate) fn publish(&mut self, subject: &[u8], reply: &[u8], headers: &[u8], payload: usize) -> Hole {
+    pub(crate) fn publish(&mut self, line: &[u8], headers: &[u8], payload: usize) -> Hole {
         self.compact();
-        encode::publish(&mut self.buffer, subject, reply, headers.len(), headers.len() + payload);
+        encode::publish(&mut self.buffer, line, headers.len(), headers.len() + payload);
         self.buffer.extend_from_slice(headers);
+        let start = self.buffer.len();
         let hole = if payload > LARGE_PAYLOAD {
-            self.large.push_back(Large { before: self.buffer.len(), len: payload });
+            self.large.push_back(Large { before: start, len: payload });
             self.large_bytes += payload as u64;
+            self.buffer.extend_from_slice(encode::CRLF);
             Hole::Large
         } else {
-            let start = self.buffer.len();
-            self.buffer.resize(start + payload, 0);
+            // The face fills the hole; what is left of the line feeds is the terminator's.
+            self.buffer.resize(start + payload + encode::CRLF.len(), b'\n');
+            if let Some(cr) = self.buffer.get_mut(start + payload) {
+                *cr = b'\r';
+            }
             Hole::Inline(start..start + payload)
         };
-        self.buffer.extend_from_slice(encode::CRLF);
         if self.buffer.len() - self.chunk_start >= CHUNK {
             self.end_chunk();
         }

@@ -2,7 +2,7 @@
 
 use super::outbound::Hole;
 use super::{Ending, Session};
-use crate::codec::headers;
+use crate::codec::{encode, headers};
 use crate::error::Misuse;
 use crate::subject::{self, SubjectError};
 use core::ops::Range;
@@ -38,22 +38,26 @@ impl Session {
         if !message.reply.is_empty() {
             self.check_subject(message.reply).map_err(Misuse::Reply)?;
         }
-        self.check_content(message)?;
+        self.check_content(message.headers, message.payload)?;
         Ok(self.write(message))
     }
 
-    /// Accepts a message to the subject and reply of the message accepted last, whose checks need not be made again.
+    /// Accepts one more message to the subject and reply of the message that [`publish`](Self::publish) accepted last:
+    /// they need not be checked and encoded again. Any other command in between makes this a misuse.
     ///
     /// # Errors
     /// A [`Misuse`]; nothing was sent.
     #[inline]
-    pub fn publish_checked(&mut self, message: &Outgoing<'_>) -> Result<Hole, Misuse> {
+    pub fn publish_again(&mut self, headers: &[u8], payload: usize) -> Result<Hole, Misuse> {
         self.check_open()?;
         if self.ending == Ending::Publishes {
             return Err(Misuse::Draining);
         }
-        self.check_content(message)?;
-        Ok(self.write(message))
+        if self.line.is_empty() {
+            return Err(Misuse::Subject(SubjectError::Empty));
+        }
+        self.check_content(headers, payload)?;
+        Ok(self.write_again(headers, payload))
     }
 
     /// The bytes of a [`Hole::Inline`].
@@ -74,14 +78,14 @@ impl Session {
     /// What can be wrong with headers and sizes.
     // Only where crates are compiled apart: in the wasm module a second copy would be nothing but size.
     #[cfg_attr(not(target_arch = "wasm32"), inline)]
-    pub(super) fn check_content(&self, message: &Outgoing<'_>) -> Result<(), Misuse> {
-        if !message.headers.is_empty() {
+    pub(super) fn check_content(&self, headers: &[u8], payload: usize) -> Result<(), Misuse> {
+        if !headers.is_empty() {
             if !self.info.headers && self.connected_once {
                 return Err(Misuse::HeadersUnsupported);
             }
-            headers::validate(message.headers).map_err(Misuse::Headers)?;
+            headers::validate(headers).map_err(Misuse::Headers)?;
         }
-        let size = message.headers.len() as u64 + message.payload as u64;
+        let size = headers.len() as u64 + payload as u64;
         let max = self.info.max_payload;
         if max > 0 && size > max {
             return Err(Misuse::PayloadTooLarge { size, max });
@@ -94,8 +98,15 @@ impl Session {
 
     #[cfg_attr(not(target_arch = "wasm32"), inline)]
     pub(super) fn write(&mut self, message: &Outgoing<'_>) -> Hole {
+        self.line.clear();
+        encode::publish_line(&mut self.line, message.subject, message.reply);
+        self.write_again(message.headers, message.payload)
+    }
+
+    #[cfg_attr(not(target_arch = "wasm32"), inline)]
+    fn write_again(&mut self, headers: &[u8], payload: usize) -> Hole {
         self.stats.out_messages += 1;
-        self.stats.out_bytes += message.headers.len() as u64 + message.payload as u64;
-        self.outbound.publish(message.subject, message.reply, message.headers, message.payload)
+        self.stats.out_bytes += headers.len() as u64 + payload as u64;
+        self.outbound.publish(&self.line, headers, payload)
     }
 }

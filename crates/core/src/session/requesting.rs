@@ -52,7 +52,7 @@ impl Session {
         if let Inbox::At(reply) = inbox {
             subject::check_publish_pedantic(reply).map_err(Misuse::Reply)?;
         }
-        self.check_content(message)?;
+        self.check_content(message.headers, message.payload)?;
         let (id, hole) = match inbox {
             Inbox::Shared => self.request_shared(message),
             Inbox::Own => {

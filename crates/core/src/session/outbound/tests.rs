@@ -24,7 +24,7 @@ fn drain(outbound: &mut Outbound, held: &mut VecDeque<Vec<u8>>) -> Vec<u8> {
 }
 
 fn publish(outbound: &mut Outbound, held: &mut VecDeque<Vec<u8>>, payload: &[u8]) {
-    match outbound.publish(b"s", b"", b"", payload.len()) {
+    match outbound.publish(b"HPUB s ", b"", payload.len()) {
         Hole::Inline(range) => outbound.hole_mut(range).copy_from_slice(payload),
         Hole::Large => held.push_back(payload.to_vec()),
     }
