@@ -146,7 +146,9 @@ impl Session {
         let denied = self
             .subscriptions
             .iter()
-            .find(|(_, subscription)| &*subscription.subject == subject && subscription.queue.as_deref() == queue)
+            .filter(|(_, subscription)| &*subscription.subject == subject && subscription.queue.as_deref() == queue)
+            // The words name no sid. A server says no in the order in which it was asked.
+            .min_by_key(|(_, subscription)| subscription.sid)
             .map(|(id, subscription)| (id, subscription.role));
         match denied {
             None => {}

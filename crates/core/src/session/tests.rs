@@ -398,3 +398,20 @@ fn nothing_follows_the_end_that_an_info_brings() {
     assert!(events.iter().any(|event| matches!(event, Event::LameDuck { .. })));
     assert!(matches!(events.last(), Some(Event::Closed { error: Some(ConnectionError::OptionUnavailable(_)) })));
 }
+
+#[test]
+fn of_two_subscriptions_to_a_denied_subject_the_older_one_ends() {
+    let mut rig = Rig::open();
+    let other = rig.subscribe("b", &SubscribeOptions::default());
+    let older = rig.subscribe("a", &SubscribeOptions::default());
+    rig.session.unsubscribe(other, None).unwrap();
+    rig.hear("PING");
+    let newer = rig.subscribe("a", &SubscribeOptions::default());
+    assert!(newer < older, "its slot is the one that became free");
+    rig.hear("-ERR 'Permissions Violation for Subscription to \"a\"'");
+    let ended = rig.events().into_iter().find_map(|event| match event {
+        Event::SubscriptionEnded { subscription, .. } => Some(subscription),
+        _ => None,
+    });
+    assert_eq!(ended, Some(older));
+}
