@@ -1,6 +1,15 @@
-//! Looking for words in short texts.
+//! Short texts: made of the peer's bytes, and searched for words.
 //!
-//! The searches of `str` are made for long texts, and bring a lot of code; these are for an address or an error.
+//! What the standard library has for this is made for long texts, and brings a lot of code; these are for an address or
+//! an error.
+
+use alloc::string::String;
+
+/// `bytes` as text, with a `?` for each byte of what is not ASCII if they are not UTF-8.
+pub(crate) fn lenient(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec())
+        .unwrap_or_else(|_| bytes.iter().map(|&byte| if byte.is_ascii() { char::from(byte) } else { '?' }).collect())
+}
 
 /// What stands before and what after the first occurrence of `words` in `text`, in upper or lower case.
 pub(crate) fn split_once<'t>(text: &'t str, words: &str) -> Option<(&'t str, &'t str)> {
@@ -17,7 +26,13 @@ pub(crate) fn find(text: &str, wanted: fn(u8) -> bool) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{find, split_once};
+    use super::{find, lenient, split_once};
+
+    #[test]
+    fn bytes_that_are_not_utf8_lose_only_what_is_not_ascii() {
+        assert_eq!(lenient("grün".as_bytes()), "grün");
+        assert_eq!(lenient(b"gr\xfcn"), "gr?n");
+    }
 
     #[test]
     fn splits_at_the_first_occurrence() {

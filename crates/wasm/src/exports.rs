@@ -7,138 +7,142 @@ use crate::session::Session;
 use nats_web_core::session::server_address::ServerAddress;
 use nats_web_core::subject::check_inbox_prefix;
 use nats_web_core::{Config, CredentialsSource};
-use std::cell::RefCell;
 
-thread_local! {
-    /// The configuration in the making, and the text that is written for it. There is one thread.
-    static DRAFT: RefCell<Draft> = RefCell::default();
-}
-
+/// A configuration in the making, and the text that is written for it.
 #[derive(Default)]
-struct Draft {
+pub(crate) struct Draft {
     config: Config,
     text: Vec<u8>,
 }
 
-fn draft_with<R>(change: impl FnOnce(&mut Config, &[u8]) -> R) -> R {
-    DRAFT.with_borrow_mut(|Draft { config, text }| change(config, text))
+impl Draft {
+    fn text(&self, len: u32) -> String {
+        crate::session::string(&self.text[..len as usize])
+    }
 }
 
-/// The session that [`session`] made.
+/// What this module made and leaked: a [`Draft`] or a [`Session`].
 ///
-/// The address is the face's only name for it; a face that uses one after [`release`] has a bug that nothing here
+/// The address is the face's only name for it; a face that uses one after it was given back has a bug that nothing here
 /// could mend.
-fn at<'a>(address: u32) -> &'a mut Session {
-    let session = address as usize as *mut Session;
-    // SAFETY: `session` leaked a box at this address and `release` has not taken it back; there is one thread, no call
-    // into the module is made from within another, and the borrow ends with the call.
-    unsafe { &mut *session }
+fn at<'a, T>(address: u32) -> &'a mut T {
+    let thing = address as usize as *mut T;
+    // SAFETY: a box was leaked at this address and not taken back; there is one thread, no call into the module is made
+    // from within another, and the borrow ends with the call.
+    unsafe { &mut *thing }
 }
 
-fn owned(text: &[u8], len: u32) -> String {
-    String::from_utf8_lossy(&text[..len as usize]).into_owned()
+fn leak<T>(thing: T) -> u32 {
+    Box::into_raw(Box::new(thing)) as usize as u32
 }
 
-/// Begins a configuration: all defaults and no server. The seed's halves are for shuffles, jitter and inbox names.
+fn take_back<T>(address: u32) -> Box<T> {
+    // SAFETY: the face calls this once for what was leaked, and never uses the address again.
+    unsafe { Box::from_raw(address as usize as *mut T) }
+}
+
+/// Begins a configuration: all defaults and no server; gives its address. The seed's halves are for shuffles, jitter and
+/// inbox names.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
-pub extern "C" fn draft(seed_high: u32, seed_low: u32) {
+pub extern "C" fn draft(seed_high: u32, seed_low: u32) -> u32 {
     let seed = u64::from(seed_high) << 32 | u64::from(seed_low);
-    draft_with(|config, _| *config = Config { seed, ..Config::default() });
+    leak(Draft { config: Config { seed, ..Config::default() }, text: Vec::new() })
 }
 
 /// Makes room for a text of `len` bytes for the draft; gives its address.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
-pub extern "C" fn draft_text(len: u32) -> u32 {
-    DRAFT.with_borrow_mut(|Draft { text, .. }| {
-        text.resize(len as usize, 0);
-        text.as_ptr() as usize as u32
-    })
+pub extern "C" fn draft_text(draft: u32, len: u32) -> u32 {
+    let Draft { text, .. } = at(draft);
+    text.resize(len as usize, 0);
+    text.as_ptr() as usize as u32
 }
 
 /// The text is a server to dial. 0, or the number of what is wrong with the address.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
-pub extern "C" fn draft_server(len: u32) -> u32 {
-    draft_with(|config, text| match ServerAddress::parse(&owned(text, len), None) {
+pub extern "C" fn draft_server(draft: u32, len: u32) -> u32 {
+    let draft: &mut Draft = at(draft);
+    match ServerAddress::parse(&draft.text(len), None) {
         Ok(address) => {
-            config.servers.push(address);
+            draft.config.servers.push(address);
             0
         }
         Err(error) => error as u32 + 1,
-    })
+    }
 }
 
 /// The text is the client's name (0), its library's language (1) or version (2), or what inboxes begin with (3).
 /// False if no subject may begin so.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
-pub extern "C" fn draft_name(which: u32, len: u32) -> bool {
-    draft_with(|config, text| {
-        let name = owned(text, len);
-        match which {
-            0 => config.name = Some(name),
-            1 => config.lang = name,
-            2 => config.version = name,
-            _ => {
-                let valid = check_inbox_prefix(name.as_bytes()).is_ok();
-                config.inbox_prefix = name;
-                return valid;
-            }
+pub extern "C" fn draft_name(draft: u32, which: u32, len: u32) -> bool {
+    let draft: &mut Draft = at(draft);
+    let name = draft.text(len);
+    let config = &mut draft.config;
+    match which {
+        0 => config.name = Some(name),
+        1 => config.lang = name,
+        2 => config.version = name,
+        _ => {
+            let valid = check_inbox_prefix(name.as_bytes()).is_ok();
+            config.inbox_prefix = name;
+            return valid;
         }
-        true
-    })
+    }
+    true
 }
 
 /// Times in milliseconds: handshake, pings, dials of one server and the most that is added to that.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
-pub extern "C" fn draft_times(connect: f64, ping: f64, wait: f64, jitter: f64) {
-    draft_with(|config, _| {
-        config.connect_timeout = connect as u64;
-        config.ping_interval = ping as u64;
-        config.reconnect_wait = wait as u64;
-        config.reconnect_jitter = jitter as u64;
-    });
+pub extern "C" fn draft_times(draft: u32, connect: f64, ping: f64, wait: f64, jitter: f64) {
+    let Draft { config, .. } = at(draft);
+    config.connect_timeout = connect as u64;
+    config.ping_interval = ping as u64;
+    config.reconnect_wait = wait as u64;
+    config.reconnect_jitter = jitter as u64;
 }
 
 /// Unanswered pings, failed dials in a row (negative for no limit) and bytes kept while the link is away.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
-pub extern "C" fn draft_limits(ping_out: u32, attempts: i32, pending: f64) {
-    draft_with(|config, _| {
-        config.max_ping_out = ping_out;
-        config.max_reconnect_attempts = u32::try_from(attempts).ok();
-        config.max_pending = pending as u64;
-    });
+pub extern "C" fn draft_limits(draft: u32, ping_out: u32, attempts: i32, pending: f64) {
+    let Draft { config, .. } = at(draft);
+    config.max_ping_out = ping_out;
+    config.max_reconnect_attempts = u32::try_from(attempts).ok();
+    config.max_pending = pending as u64;
 }
 
 /// Switches, by bit: 0 randomize, 1 verbose, 2 pedantic, 3 echo, 4 ask for credentials, 5 reconnect, 6 ask for the
 /// reconnect delay, 7 wait on first connect, 8 ignore cluster updates, 9 ignore repeated authentication errors.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
-pub extern "C" fn draft_switches(bits: u32) {
+pub extern "C" fn draft_switches(draft: u32, bits: u32) {
     let on = |bit: u32| bits >> bit & 1 == 1;
-    draft_with(|config, _| {
-        config.randomize = on(0);
-        config.verbose = on(1);
-        config.pedantic = on(2);
-        config.echo = on(3);
-        config.credentials = if on(4) { CredentialsSource::Ask } else { CredentialsSource::None };
-        config.reconnect = on(5);
-        config.ask_reconnect_delay = on(6);
-        config.wait_on_first_connect = on(7);
-        config.ignore_cluster_updates = on(8);
-        config.ignore_auth_error_abort = on(9);
-    });
+    let Draft { config, .. } = at(draft);
+    config.randomize = on(0);
+    config.verbose = on(1);
+    config.pedantic = on(2);
+    config.echo = on(3);
+    config.credentials = if on(4) { CredentialsSource::Ask } else { CredentialsSource::None };
+    config.reconnect = on(5);
+    config.ask_reconnect_delay = on(6);
+    config.wait_on_first_connect = on(7);
+    config.ignore_cluster_updates = on(8);
+    config.ignore_auth_error_abort = on(9);
 }
 
-/// Makes a session of the draft; gives its address.
+/// Gives up a draft.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
-pub extern "C" fn session() -> u32 {
-    let config = draft_with(|config, _| std::mem::take(config));
-    Box::into_raw(Box::new(Session::new(config))) as usize as u32
+pub extern "C" fn draft_release(draft: u32) {
+    drop(take_back::<Draft>(draft));
+}
+
+/// Makes a session of the draft, which is used up; gives its address.
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
+pub extern "C" fn session(draft: u32) -> u32 {
+    leak(Session::new(take_back::<Draft>(draft).config))
 }
 
 /// Gives up all that a session holds.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub extern "C" fn release(session: u32) {
-    // SAFETY: the face calls this once for what `session` gave, and never uses the address again.
-    drop(unsafe { Box::from_raw(session as usize as *mut Session) });
+    drop(take_back::<Session>(session));
 }
 
 /// Exports methods of [`Session`] under their names.
@@ -147,7 +151,7 @@ macro_rules! exports {
         $(#[$doc])*
         #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
         pub extern "C" fn $name(session: u32 $(, $arg: $kind)*) $(-> $result)? {
-            at(session).$name($($arg),*)
+            at::<Session>(session).$name($($arg),*)
         }
     )*};
 }

@@ -328,7 +328,7 @@ impl Session {
     }
 
     fn text_in(&self, start: usize, len: u32) -> String {
-        String::from_utf8_lossy(&self.scratch[start..start + len as usize]).into_owned()
+        string(&self.scratch[start..start + len as usize])
     }
 
     #[inline]
@@ -390,4 +390,9 @@ fn timestamp(ms: f64) -> Timestamp {
 #[inline]
 fn address<T>(pointer: *const T) -> u32 {
     pointer as usize as u32
+}
+
+/// Text that JavaScript has encoded. It is UTF-8 then; if not, there is none.
+pub(crate) fn string(text: &[u8]) -> String {
+    String::from_utf8(text.to_vec()).unwrap_or_default()
 }

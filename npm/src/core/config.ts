@@ -16,33 +16,37 @@ declare const NATS_WEB_VERSION: string;
  */
 export function newSession(instance: Instance, options: ResolvedOptions): number {
   const { core } = instance;
+  const seed = crypto.getRandomValues(new Uint32Array(2));
+  const draft = core.draft(seed[0]!, seed[1]!);
   /** Puts `text` where the core reads texts of the draft; gives its length in bytes. */
   const write = (text: string): number => {
     const bytes = encoder.encode(text);
-    const address = core.draft_text(bytes.length);
+    const address = core.draft_text(draft, bytes.length);
     instance.fresh().u8.set(bytes, address);
     return bytes.length;
   };
-  const seed = crypto.getRandomValues(new Uint32Array(2));
-  core.draft(seed[0]!, seed[1]!);
+  const refuse = (error: NatsError): never => {
+    core.draft_release(draft);
+    throw error;
+  };
   for (const server of options.servers) {
-    const problem = core.draft_server(write(server));
+    const problem = core.draft_server(draft, write(server));
     if (problem !== 0) {
-      throw addressError(problem);
+      refuse(addressError(problem));
     }
   }
-  if (!core.draft_name(INBOX_PREFIX, write(options.inboxPrefix))) {
-    throw new NatsError(`inboxPrefix '${options.inboxPrefix}' is not a subject`, ErrorCode.ApiError);
+  if (!core.draft_name(draft, INBOX_PREFIX, write(options.inboxPrefix))) {
+    refuse(new NatsError(`inboxPrefix '${options.inboxPrefix}' is not a subject`, ErrorCode.ApiError));
   }
   if (options.name) {
-    core.draft_name(NAME, write(options.name));
+    core.draft_name(draft, NAME, write(options.name));
   }
-  core.draft_name(LANGUAGE, write(LANG));
-  core.draft_name(VERSION, write(NATS_WEB_VERSION));
-  core.draft_times(options.timeout, options.pingInterval, options.reconnectTimeWait, options.reconnectJitter);
-  core.draft_limits(options.maxPingOut, options.maxReconnectAttempts, options.maxPendingBytes);
-  core.draft_switches(switches(options));
-  return core.session();
+  core.draft_name(draft, LANGUAGE, write(LANG));
+  core.draft_name(draft, VERSION, write(NATS_WEB_VERSION));
+  core.draft_times(draft, options.timeout, options.pingInterval, options.reconnectTimeWait, options.reconnectJitter);
+  core.draft_limits(draft, options.maxPingOut, options.maxReconnectAttempts, options.maxPendingBytes);
+  core.draft_switches(draft, switches(options));
+  return core.session(draft);
 }
 
 /** Texts of the draft, as the core numbers them. */

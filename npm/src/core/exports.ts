@@ -3,14 +3,15 @@
 /** The module's functions take and give numbers; `session` is what {@link Exports.session} gave. */
 export interface Exports {
   readonly memory: WebAssembly.Memory;
-  draft(seedHigh: number, seedLow: number): void;
-  draft_text(length: number): number;
-  draft_server(length: number): number;
-  draft_name(which: number, length: number): number;
-  draft_times(connect: number, ping: number, wait: number, jitter: number): void;
-  draft_limits(pingOut: number, attempts: number, pending: number): void;
-  draft_switches(bits: number): void;
-  session(): number;
+  draft(seedHigh: number, seedLow: number): number;
+  draft_text(draft: number, length: number): number;
+  draft_server(draft: number, length: number): number;
+  draft_name(draft: number, which: number, length: number): number;
+  draft_times(draft: number, connect: number, ping: number, wait: number, jitter: number): void;
+  draft_limits(draft: number, pingOut: number, attempts: number, pending: number): void;
+  draft_switches(draft: number, bits: number): void;
+  draft_release(draft: number): void;
+  session(draft: number): number;
   release(session: number): void;
   status(session: number): number;
   reserve_scratch(session: number, length: number): void;

@@ -3,12 +3,12 @@
 //! Source: nats-server's error texts; nats.ws `status()` events.
 
 use crate::error::{Denied, DeniedOperation, ServerError, ServerErrorKind};
-use crate::text::split_once;
+use crate::text::{lenient, split_once};
 use alloc::{string::String, vec::Vec};
 
 /// Reads the text of an `-ERR`, quotes included.
 pub(crate) fn parse(text: &[u8]) -> ServerError {
-    let text = String::from_utf8_lossy(text).into_owned();
+    let text = lenient(text);
     let known = TEXTS.iter().find(|(words, _)| split_once(&text, words).is_some());
     let kind = known.map_or(ServerErrorKind::Protocol, |&(_, kind)| kind);
     let denied = if kind == ServerErrorKind::Permissions { denied(&text) } else { None };

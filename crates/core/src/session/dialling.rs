@@ -4,7 +4,6 @@
 
 use super::servers::{DialPolicy, NextDial, ServerId};
 use super::{Phase, Session};
-use crate::Timestamp;
 use crate::auth::Credentials;
 use crate::codec::connect::{Connect, write_connect};
 use crate::codec::encode;
@@ -13,6 +12,7 @@ use crate::connection::{Connection, Keepalive, Pong, State};
 use crate::error::ConnectionError;
 use crate::event::{DialId, Event, FlushFailure};
 use crate::session::CredentialsSource;
+use crate::{Timestamp, text};
 use alloc::string::{String, ToString};
 
 impl Session {
@@ -101,7 +101,7 @@ impl Session {
         let is_first = matches!(connection.state, State::Opening | State::AwaitingInfo);
         let server = connection.server;
         let listen = connection.listen.clone();
-        self.events.push_back(Event::Info { json: String::from_utf8_lossy(json).into_owned() });
+        self.events.push_back(Event::Info { json: text::lenient(json) });
         if !self.config.ignore_cluster_updates {
             let changed = self.servers.update(&info, server);
             self.events.push_back(Event::ServersChanged { added: changed.added, deleted: changed.deleted });
