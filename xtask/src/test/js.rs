@@ -17,7 +17,7 @@ pub(super) fn node(project: &Project) -> Result<Tally> {
     npm::build(project)?;
     npm::install(project, "web")?;
     let mut found = Vec::new();
-    for folder in ["npm/test", "web", "bench", "xtask/assets"] {
+    for folder in ["npm/test", "web", "bench", "examples/js", "xtask/assets"] {
         found.extend(test_files(&project.path(folder))?);
     }
     found.retain(|file| !is_for_browser(file.strip_prefix(project.root()).unwrap_or(file)));

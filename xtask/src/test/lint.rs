@@ -82,5 +82,6 @@ const BIOME_OF_THE_REST: &[&str] = &[
     "web/test",
     "web/check.mjs",
     "bench",
+    "examples/js",
     "xtask/assets",
 ];
