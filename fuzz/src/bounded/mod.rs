@@ -3,6 +3,7 @@
 pub mod generate;
 mod mutate;
 mod report;
+pub mod scenes;
 
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};

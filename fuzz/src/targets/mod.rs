@@ -24,7 +24,7 @@ pub struct Target {
 
 /// Every target there is.
 pub const TARGETS: [Target; 9] = {
-    use crate::bounded::generate as g;
+    use crate::bounded::{generate as g, scenes};
     [
         Target { name: "parser", run: parser::target, generate: g::parser },
         Target { name: "round_trip", run: round_trip::target, generate: g::choices },
@@ -34,6 +34,6 @@ pub const TARGETS: [Target; 9] = {
         Target { name: "connect", run: connect::target, generate: g::choices },
         Target { name: "subjects", run: subjects::target, generate: g::subjects },
         Target { name: "addresses", run: addresses::target, generate: g::address },
-        Target { name: "session", run: session::target, generate: g::session },
+        Target { name: "session", run: session::target, generate: scenes::session },
     ]
 };

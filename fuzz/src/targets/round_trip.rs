@@ -39,7 +39,9 @@ fn what_the_client_writes(input: &mut Input<'_>) {
             }
             _ => {
                 let [subject, reply, headers, payload] = content(input);
-                encode::publish(&mut wire, &subject, &reply, headers.len(), headers.len() + payload.len());
+                let mut line = Vec::new();
+                encode::publish_line(&mut line, &subject, &reply);
+                encode::publish(&mut wire, &line, headers.len(), headers.len() + payload.len());
                 wire.extend_from_slice(&headers);
                 wire.extend_from_slice(&payload);
                 wire.extend_from_slice(encode::CRLF);

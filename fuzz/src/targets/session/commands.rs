@@ -65,11 +65,22 @@ fn content(input: &mut Input<'_>) -> (Published, bool) {
 }
 
 fn publish(rig: &mut Rig, input: &mut Input<'_>) {
-    let (message, large) = content(input);
-    let outgoing = outgoing(&message);
-    match rig.session.publish(&outgoing) {
-        Ok(hole) => rig.accepted(hole, Expected { message, request: None, large }),
-        Err(misuse) => check_misuse(rig, misuse),
+    let (mut message, mut large) = content(input);
+    let mut result = rig.session.publish(&outgoing(&message));
+    let mut again = input.below(8).saturating_sub(4);
+    loop {
+        match result {
+            Ok(hole) => rig.accepted(hole, Expected { message: message.clone(), request: None, large }),
+            Err(misuse) => return check_misuse(rig, misuse),
+        }
+        if again == 0 {
+            return;
+        }
+        again -= 1;
+        let (next, is_large) = content(input);
+        message = Published { headers: next.headers, payload: next.payload, ..message };
+        large = is_large;
+        result = rig.session.publish_again(&message.headers, message.payload.len());
     }
 }
 
