@@ -69,6 +69,7 @@ pub fn random(dice: &mut Dice, report: Report) -> World {
     world.system.rivals = dice.chance(50);
     world.system.denies_inboxes = dice.chance(5);
     world.system.ping_interval = *dice.pick(&[45_000, 45_000, 2_000, 50]);
+    world.client.gathers = dice.chance(40);
     world.client.patience = *dice.pick(&[0, 0, 0, 1, 3]);
     world
 }

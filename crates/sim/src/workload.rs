@@ -69,6 +69,10 @@ impl Run {
         self.subscribe();
         self.publish();
         self.request();
+        self.world.run_for(10);
+        self.outside();
+        let gap = self.dice.below(3);
+        self.world.run_for(gap);
         match self.dice.below(4) {
             0 => self.world.command(|client, _, report| client.close(report)),
             1 => {

@@ -78,7 +78,7 @@ impl Client {
                 self.fill(hole, body, report);
             }
         }
-        self.pump(report);
+        self.pump_command(report);
     }
 
     /// Makes a request.
@@ -111,7 +111,7 @@ impl Client {
                 Some(id)
             }
         };
-        self.pump(report);
+        self.pump_command(report);
         accepted
     }
 
@@ -121,7 +121,7 @@ impl Client {
         report.note(|| format!("cancel {id:?}"));
         self.model.requests.cancelled(id.as_u32());
         self.session.cancel_request(id);
-        self.pump(report);
+        self.pump_command(report);
     }
 
     /// Subscribes.
@@ -148,12 +148,13 @@ impl Client {
                     on_dial: 0,
                     deadline: plan.timeout.map(|timeout| self.model.timing.now() + timeout),
                     draining: false,
+                    was_raised: false,
                 };
                 self.model.subscriptions.subscribed(id.as_u32(), expected, report);
                 Some(id)
             }
         };
-        self.pump(report);
+        self.pump_command(report);
         accepted
     }
 
@@ -167,7 +168,7 @@ impl Client {
         report.check(result == expected, || format!("unsubscribe: {result:?}, not {expected:?}"));
         let ends = self.model.subscriptions.unsubscribed(id.as_u32(), max);
         report.check(!ends || self.session.subscription_sid(id).is_none(), || "it goes on".to_owned());
-        self.pump(report);
+        self.pump_command(report);
     }
 
     /// Drains one subscription.
@@ -179,7 +180,7 @@ impl Client {
         let result = self.session.drain_subscription(id);
         let expected = if is_live { Ok(()) } else { Err(Misuse::SubscriptionClosed) };
         report.check(result == expected, || format!("drain_subscription: {result:?}, not {expected:?}"));
-        self.pump(report);
+        self.pump_command(report);
     }
 
     /// Asks the server for a sign.
@@ -198,7 +199,7 @@ impl Client {
                 Some(id)
             }
         };
-        self.pump(report);
+        self.pump_command(report);
         accepted
     }
 
@@ -209,7 +210,7 @@ impl Client {
         if let Err(misuse) = self.session.reconnect(now) {
             self.refused("reconnect", misuse, 0, true, report);
         }
-        self.pump(report);
+        self.pump_command(report);
     }
 
     /// Ends everything in order.
@@ -224,7 +225,7 @@ impl Client {
                 self.model.subscriptions.draining(None);
             }
         }
-        self.pump(report);
+        self.pump_command(report);
     }
 
     /// Ends everything at once.
@@ -233,7 +234,7 @@ impl Client {
         report.note(|| "close".to_owned());
         self.model.lifecycle.is_closing = true;
         self.session.close();
-        self.pump(report);
+        self.pump_command(report);
         report.check(self.model.lifecycle.is_closed, || "close does not close".to_owned());
     }
 

@@ -58,6 +58,8 @@ pub struct Client {
     pub model: Model,
     /// Whether the face stops after this many transmits and goes on later; 0 for never.
     pub patience: usize,
+    /// Whether the face gathers what commands write and sends it later.
+    pub gathers: bool,
     sockets: BTreeMap<u32, Socket>,
     large: VecDeque<Vec<u8>>,
     present: u32,
@@ -79,6 +81,7 @@ impl Client {
             model: Model::new(&config),
             session: Session::new(config),
             patience: 0,
+            gathers: false,
             sockets: BTreeMap::new(),
             large: VecDeque::new(),
             present: 0,
@@ -141,6 +144,7 @@ impl Client {
     pub fn credentials(&mut self, now: Timestamp, dial: u32, answer: Option<&Credentials>, report: &mut Report) {
         report.note(|| format!("credentials for {dial}: {answer:?}"));
         self.begin(Some(now));
+        self.model.tap.awaits_credentials &= dial != self.model.tap.dial;
         self.session.handle_credentials(now, dial_id(dial), answer);
         self.pump(report);
     }
@@ -189,6 +193,16 @@ impl Client {
         self.pump(report);
     }
 
+    /// Carries out what the session wants after a command.
+    fn pump_command(&mut self, report: &mut Report) {
+        if self.gathers && !self.session.is_closed() {
+            self.carry_out(report);
+            self.effects.push(Effect::Resume);
+        } else {
+            self.pump(report);
+        }
+    }
+
     fn begin(&mut self, now: Option<Timestamp>) {
         self.model.begin();
         if let Some(now) = now {
@@ -199,6 +213,10 @@ impl Client {
     /// Carries out what the session wants, and checks it.
     fn pump(&mut self, report: &mut Report) {
         self.transmit(report);
+        self.carry_out(report);
+    }
+
+    fn carry_out(&mut self, report: &mut Report) {
         while let Some(event) = self.session.poll_event() {
             self.model.event(&event, report);
             match event {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use nats_web_core::error::ServerErrorKind;
 use nats_web_core::{Config, ConnectionError, Event, FlushFailure};
 
 use crate::report::Report;
@@ -32,6 +33,11 @@ pub struct Lifecycle {
     pub awaits_delay: bool,
     /// Of the server connected to.
     server: String,
+    /// The last authentication error, and how many there were in a row.
+    refusals: (Option<ServerErrorKind>, u32),
+    /// Whether there was one since the last dial.
+    was_refused: bool,
+    ignores_refusals: bool,
     last_dial: u32,
     flushes: BTreeMap<u32, u64>,
     settled: BTreeSet<u32>,
@@ -56,6 +62,9 @@ impl Lifecycle {
             is_closing: false,
             awaits_delay: false,
             server: String::new(),
+            refusals: (None, 0),
+            was_refused: false,
+            ignores_refusals: config.ignore_auth_error_abort,
             last_dial: 0,
             flushes: BTreeMap::new(),
             settled: BTreeSet::new(),
@@ -67,6 +76,9 @@ impl Lifecycle {
         report.counts().dials += 1;
         report.check(dial == self.last_dial + 1, || format!("dial {dial} follows dial {}", self.last_dial));
         self.last_dial = dial;
+        if !std::mem::take(&mut self.was_refused) {
+            self.refusals = (None, 0);
+        }
         self.awaits_delay = false;
         let listen = url.split('/').nth(2).unwrap_or_default().to_owned();
         if let (Some(wait), Some(last)) = (self.wait, self.last_dials.insert(listen.clone(), now)) {
@@ -116,7 +128,14 @@ impl Lifecycle {
     pub fn event(&mut self, event: &Event, report: &mut Report) {
         report.check(!self.is_closed, || format!("{event:?} after Closed"));
         match event {
+            Event::ServerError(error) if error.kind.is_authentication() => {
+                let (kind, times) = self.refusals;
+                let times = if kind == Some(error.kind) { times + 1 } else { 1 };
+                self.refusals = (Some(error.kind), times);
+                self.was_refused = true;
+            }
             Event::Connected { server, again } => {
+                self.refusals = (None, 0);
                 report.check(!self.is_connected, || "Connected twice".to_owned());
                 report.check(*again == self.was_connected, || format!("Connected says again: {again}"));
                 report.counts().connected += 1;
@@ -158,9 +177,13 @@ impl Lifecycle {
         report.check(self.flushes.is_empty(), || format!("Closed, and flushes {:?} are to settle", self.flushes));
         let is_right = match error {
             None => self.is_closing || self.is_draining,
-            Some(ConnectionError::Server(error)) if error.kind.is_authentication() => true,
             Some(ConnectionError::Credentials) => true,
             Some(_) if self.was_connected && !self.reconnect => true,
+            Some(ConnectionError::Server(error))
+                if error.kind.is_authentication() && self.refusals.1 >= 2 && !self.ignores_refusals =>
+            {
+                true
+            }
             Some(_) => {
                 let limit = self.limit();
                 self.pool.values().all(|&dials| limit.is_some_and(|limit| dials >= limit))

@@ -19,7 +19,7 @@ pub mod subscriptions;
 pub mod tap;
 pub mod timing;
 
-use nats_web_core::{Config, Event, Session, SubscriptionEnd, Target, Timestamp};
+use nats_web_core::{Config, CredentialsSource, Event, Session, SubscriptionEnd, Target, Timestamp};
 
 use crate::report::Report;
 use crate::wire::Message;
@@ -50,6 +50,7 @@ pub struct Model {
     /// Subscriptions that ended drained on a live dial in this step: dial, sid, and messages received on it.
     pub drained: Vec<(u32, u64, u64)>,
     pings: bool,
+    asks: bool,
     cursor: usize,
 }
 
@@ -67,6 +68,7 @@ impl Model {
             confirmed: Vec::new(),
             drained: Vec::new(),
             pings: config.ping_interval > 0,
+            asks: matches!(config.credentials, CredentialsSource::Ask),
             cursor: 0,
         }
     }
@@ -134,6 +136,7 @@ impl Model {
                 report.check(!self.tap.is_alive, || "a dial while the last one is alive".to_owned());
                 self.lifecycle.dialled(dial.as_u32(), url, now, report);
                 self.tap.dialled(dial.as_u32());
+                self.tap.awaits_credentials = self.asks;
             }
             Event::Hangup { dial } => {
                 let is_present = self.tap.dial == dial.as_u32() && self.tap.is_alive;
@@ -163,6 +166,10 @@ impl Model {
                 report.check(waiting == 0 || !was_connected, || {
                     format!("closed on an open link while {waiting} publishes waited")
                 });
+                if was_connected && !self.lifecycle.is_closing && self.lifecycle.error.is_none() {
+                    // Drained to the end: the server has everything.
+                    self.confirmed.push((self.tap.dial, u64::MAX));
+                }
                 self.publishes.closed();
             }
             _ => {}

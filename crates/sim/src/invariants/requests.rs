@@ -127,12 +127,14 @@ impl Requests {
     /// At the end of a step on an open link with nothing left to hand out: a server that has read it all serves the
     /// inbox of each live request.
     pub fn check_table(&self, tap: &Tap, publishes: &Publishes, report: &mut Report) {
-        for pending in self.live.values().filter(|pending| pending.is_own) {
-            // A request whose publish was handed out by halves has no reply subject that anybody has seen.
+        for pending in self.live.values() {
             let Some(reply) = publishes.reply_of(pending.number) else { continue };
-            let served = tap.table.values().find(|entry| entry.subject == reply);
-            report.check(served.is_some_and(|entry| entry.max == Some(1)), || {
-                format!("request {} waits at {reply}, a server would have {served:?}", pending.number)
+            let is_served = tap.table.values().any(|entry| match pending.is_own {
+                true => entry.subject == reply && entry.max == Some(1),
+                false => entry.subject.strip_suffix('*').is_some_and(|prefix| reply.starts_with(prefix)),
+            });
+            report.check(is_served, || {
+                format!("request {} waits at {reply}, a server would have {:?}", pending.number, tap.table)
             });
         }
     }

@@ -51,6 +51,8 @@ pub struct Tap {
     pub max_payload: u64,
     /// `CONNECT`s handed out on this dial.
     pub connects: u32,
+    /// Whether the user has still to answer with credentials for this dial.
+    pub awaits_credentials: bool,
     /// What inboxes begin with.
     pub prefix: String,
     inbound: Reader,
@@ -167,6 +169,7 @@ impl Tap {
             ClientOp::Connect(_) => {
                 self.connects += 1;
                 report.check(self.connects == 1, || "CONNECT twice on one dial".to_owned());
+                report.check(!self.awaits_credentials, || "CONNECT without the credentials of this dial".to_owned());
             }
             ClientOp::Ping | ClientOp::Pong => {}
             ClientOp::Sub { subject, queue, sid } => {

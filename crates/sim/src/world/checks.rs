@@ -108,7 +108,10 @@ impl World {
             client.start(now, report);
         });
         let session = &self.client.session;
-        let is_silent = session.poll_timeout().is_none() && !session.has_transmit() && !session.has_event();
+        let is_silent = session.pending() == 0
+            && session.poll_timeout().is_none()
+            && !session.has_transmit()
+            && !session.has_event();
         let counts = (session.requests_in_flight(), session.subscription_count());
         self.report.check(is_silent && counts == (0, 0), || format!("something is left after the end: {counts:?}"));
     }
