@@ -90,6 +90,21 @@ fn credentials_are_asked_for_at_each_attempt() {
 }
 
 #[test]
+fn refusals_with_a_success_between_them_are_not_in_a_row() {
+    let mut world = calm(&["a:1"], |_| {});
+    connect(&mut world);
+    for _ in 0..5 {
+        let last = dial(&world);
+        world.system.complain(last, "User Authentication Expired", true);
+        world.settle();
+        pass(&mut world, 100);
+        connect(&mut world);
+    }
+    assert_eq!((times(&world, "event Connected"), times(&world, "event Disconnected")), (6, 5));
+    assert!(world.checkpoint());
+}
+
+#[test]
 fn credentials_that_come_too_late_are_for_nobody() {
     let mut world = calm(&["a:1"], |config| {
         config.credentials = CredentialsSource::Ask;

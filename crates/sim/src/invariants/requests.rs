@@ -78,6 +78,9 @@ impl Requests {
             return report.fault(format!("an answer to the request in slot {slot}, which is settled"));
         };
         report.counts().answered += 1;
+        report.check(!message.headers.starts_with(NO_RESPONDERS), || {
+            format!("request {} was answered with the word that nobody answers", pending.number)
+        });
         let reply = publishes.reply_of(pending.number);
         report.check(reply == Some(message.subject.as_str()), || {
             format!("request {} got what came to {}, not to {reply:?}", pending.number, message.subject)
@@ -101,7 +104,7 @@ impl Requests {
         let is_right = match failure {
             RequestFailure::Timeout => pending.deadline <= now,
             RequestFailure::NoResponders => tap.heard.iter().any(|heard| {
-                heard.message.headers.starts_with(b"NATS/1.0 503") && Some(heard.message.subject.as_str()) == reply
+                heard.message.headers.starts_with(NO_RESPONDERS) && Some(heard.message.subject.as_str()) == reply
             }),
             RequestFailure::Denied(error) => tap.errors.contains(&error.text),
             RequestFailure::Closed => true,
@@ -145,3 +148,6 @@ impl Requests {
         self.live.values().any(|pending| publishes.reply_of(pending.number) == Some(subject))
     }
 }
+
+/// How the header block begins by which a server says that nobody serves a request.
+const NO_RESPONDERS: &[u8] = b"NATS/1.0 503";
