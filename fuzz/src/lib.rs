@@ -6,7 +6,8 @@
 //!
 //! ```text
 //! cargo run --release --manifest-path fuzz/Cargo.toml -- --inputs 20000 --seed 1 [--target session]
-//! cargo +nightly fuzz run session fuzz/corpus/session fuzz/seeds/session --features libfuzzer -- -max_len=4096
+//! mkdir -p fuzz/corpus/session
+//! cargo +nightly fuzz run --features libfuzzer session fuzz/corpus/session fuzz/seeds/session -- -max_len=4096
 //! ```
 
 #![forbid(unsafe_code)]

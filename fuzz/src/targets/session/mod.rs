@@ -1,7 +1,7 @@
 //! The session: any sequence of commands, of bytes from a server, of closes and of clocks, and what must hold after each.
 //!
-//! [`rig`] is the face around the session and carries out what it says; [`model`] knows what was accepted and what may
-//! still come of it; [`server`] is the far end of the socket: it reads what the session transmits, strictly.
+//! `rig` is the face around the session and carries out what it says; `model` knows what was accepted and what may
+//! still come of it; `server` is the far end of the socket: it reads what the session transmits, strictly.
 
 mod commands;
 mod model;
