@@ -96,7 +96,7 @@ export class NatsError extends Error {
 
   /** An error whose message is the sentence kept for `code`, or the code itself where there is none. */
   static errorForCode(code: string, chainedError?: Error): NatsError {
-    return new NatsError(Messages.getMessage(code), code, chainedError);
+    return new NatsError(SENTENCES[code] ?? code, code, chainedError);
   }
 
   /** Whether the server refused the credentials, or they have run out. */
@@ -143,25 +143,8 @@ export function isNatsError(err: NatsError | Error): err is NatsError {
 }
 
 /** The sentences for codes that do not speak for themselves. */
-export class Messages {
-  messages: Map<string, string>;
-
-  constructor() {
-    this.messages = new Map<string, string>([
-      [ErrorCode.InvalidPayload, "Invalid payload type - payloads can be 'binary', 'string', or 'json'"],
-      [ErrorCode.BadJson, "Bad JSON"],
-      [ErrorCode.WssRequired, "TLS is required, therefore a secure websocket connection is also required"],
-    ]);
-  }
-
-  static getMessage(s: string): string {
-    return messages.getMessage(s);
-  }
-
-  /** The sentence for code `s`, or `s` itself. */
-  getMessage(s: string): string {
-    return this.messages.get(s) ?? s;
-  }
-}
-
-const messages = /* @__PURE__ */ new Messages();
+const SENTENCES: Record<string, string> = {
+  [ErrorCode.InvalidPayload]: "Invalid payload type - payloads can be 'binary', 'string', or 'json'",
+  [ErrorCode.BadJson]: "Bad JSON",
+  [ErrorCode.WssRequired]: "TLS is required, therefore a secure websocket connection is also required",
+};

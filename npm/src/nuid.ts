@@ -48,7 +48,7 @@ export class Nuid {
     let filled = 0;
     const random = new Uint8Array(2 * PREFIX_LENGTH);
     while (filled < PREFIX_LENGTH) {
-      fillRandom(random);
+      crypto.getRandomValues(random);
       for (let i = 0; i < random.length && filled < PREFIX_LENGTH; i++) {
         // 252 is the largest multiple of 36 in a byte: taking more would favour the first digits.
         if (random[i]! < 252) {
@@ -63,17 +63,6 @@ export class Nuid {
     for (let i = this.buf.length - 1; i >= PREFIX_LENGTH; i--) {
       this.buf[i] = DIGITS.charCodeAt(rest % DIGITS.length);
       rest = Math.floor(rest / DIGITS.length);
-    }
-  }
-}
-
-/** Secure random bytes where the platform has them, otherwise the next best thing. */
-function fillRandom(bytes: Uint8Array): void {
-  if (globalThis.crypto?.getRandomValues) {
-    globalThis.crypto.getRandomValues(bytes);
-  } else {
-    for (let i = 0; i < bytes.length; i++) {
-      bytes[i] = Math.floor(Math.random() * 256);
     }
   }
 }

@@ -1,5 +1,6 @@
 /** Connection options: defaults, and the refusal of what makes no sense. Source: the `nats.ws` 1.30.3 API. */
 import { composeAuthenticator } from "./authenticator.js";
+import { checkNumber, checkType, invalid } from "./checks.js";
 import { ErrorCode, NatsError } from "./errors.js";
 import { createInbox } from "./inbox.js";
 import type { AsyncAuthenticator, ConnectionOptions } from "./types.js";
@@ -53,19 +54,15 @@ export function parseOptions(opts: ConnectionOptions = {}): ResolvedOptions {
   }
   const options = { ...DEFAULTS, ...given } as ResolvedOptions;
   options.servers = parseServers(given);
-  for (const name of NUMBERS) {
-    checkNumber(name, options);
-  }
-  for (const name of FUNCTIONS) {
-    if (options[name] !== undefined && typeof options[name] !== "function") {
-      throw new NatsError(`${name} option should be a function`, ErrorCode.NotFunction);
+  for (const [name, value] of Object.entries(DEFAULTS)) {
+    if (typeof value === "number") {
+      checkNumber(name, options[name as keyof ResolvedOptions], name === "maxReconnectAttempts" ? -1 : 0);
     }
   }
-  for (const name of STRINGS) {
-    if (options[name] !== undefined && typeof options[name] !== "string") {
-      throw invalid(`${name} option should be a string`);
-    }
-  }
+  checkType("reconnectDelayHandler", options.reconnectDelayHandler, "function");
+  checkType("wsFactory", options.wsFactory, "function");
+  checkType("inboxPrefix", options.inboxPrefix, "string");
+  checkType("name", options.name, "string");
   options.authenticator = composeAuthenticator(options);
   checkInboxPrefix(options.inboxPrefix);
   if (options.tls) {
@@ -95,24 +92,12 @@ function parseServers({ servers, port }: Record<string, unknown>): string[] {
   return [`${DEFAULT_HOST}:${n}`];
 }
 
-function checkNumber(name: (typeof NUMBERS)[number], options: ResolvedOptions): void {
-  const v: unknown = options[name];
-  const least = name === "maxReconnectAttempts" ? -1 : 0;
-  if (typeof v !== "number" || !Number.isFinite(v) || v < least) {
-    throw invalid(`${name} option should be a number of at least ${least}`);
-  }
-}
-
 function checkInboxPrefix(prefix: string): void {
   try {
     createInbox(prefix);
   } catch (err) {
     throw new NatsError((err as Error).message, ErrorCode.ApiError);
   }
-}
-
-function invalid(message: string): NatsError {
-  return new NatsError(message, ErrorCode.InvalidOption);
 }
 
 const DEFAULT_HOST = "127.0.0.1";
@@ -139,17 +124,5 @@ const DEFAULTS = {
   verbose: false,
   waitOnFirstConnect: false,
 };
-const NUMBERS = [
-  "maxPendingBytes",
-  "maxPingOut",
-  "maxReconnectAttempts",
-  "pingInterval",
-  "reconnectJitter",
-  "reconnectJitterTLS",
-  "reconnectTimeWait",
-  "timeout",
-] as const;
 /** Where zero or nothing would never work: taken as not given. */
 const EMPTY_MEANS_DEFAULT = ["inboxPrefix", "maxPingOut", "pingInterval", "timeout"] as const;
-const FUNCTIONS = ["reconnectDelayHandler", "wsFactory"] as const;
-const STRINGS = ["inboxPrefix", "name"] as const;

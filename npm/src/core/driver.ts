@@ -1,4 +1,5 @@
 /** What drives a session of the core: its socket, its timer, its promises, and the loop that carries out its wishes. */
+import { checkRequest, checkSubscription } from "../checks.js";
 import { ErrorCode, NatsError } from "../errors.js";
 import type { ResolvedOptions } from "../options.js";
 import type {
@@ -12,7 +13,6 @@ import type {
   SubscriptionOptions,
 } from "../types.js";
 import { type Deferred, deferred } from "../util.js";
-import { checkRequest, checkSubscription } from "./checks.js";
 import { misuse } from "./codes.js";
 import { newSession } from "./config.js";
 import { carryOut } from "./events.js";

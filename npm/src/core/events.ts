@@ -2,7 +2,32 @@
 import { DebugEvents, Events } from "../events.js";
 import { decoder } from "../text.js";
 import type { Auth } from "../types.js";
-import * as code from "./codes.js";
+import {
+  CLOSED,
+  CONNECTED,
+  CREDENTIALS_NEEDED,
+  connectionError,
+  DIAL,
+  DISCONNECTED,
+  END_DENIED,
+  END_TIMED_OUT,
+  FLUSHED,
+  flushFailure,
+  HANGUP,
+  INFO,
+  LAME_DUCK,
+  PING_TIMER,
+  RECONNECT_DELAY_NEEDED,
+  RECONNECT_REQUESTED,
+  RECONNECTING,
+  REQUEST_FAILED,
+  requestFailure,
+  SERVER_ERROR,
+  SERVERS_CHANGED,
+  STALE,
+  SUBSCRIPTION_ENDED,
+  serverError,
+} from "./codes.js";
 import type { Driver } from "./driver.js";
 import { EVENT_A, EVENT_B, TEXT, TEXT_LEN } from "./layout.js";
 import { Link } from "./link.js";
@@ -34,46 +59,46 @@ function react(driver: Driver, kind: number, a: number, b: number, texts: string
   const { statuses } = driver;
   const [text = ""] = texts;
   switch (kind) {
-    case code.DIAL:
+    case DIAL:
       return dial(driver, a, text);
-    case code.HANGUP:
+    case HANGUP:
       return driver.hangUp();
-    case code.CREDENTIALS_NEEDED:
+    case CREDENTIALS_NEEDED:
       return giveCredentials(driver, a, texts[0]);
-    case code.RECONNECT_DELAY_NEEDED:
+    case RECONNECT_DELAY_NEEDED:
       return giveReconnectDelay(driver);
-    case code.CONNECTED:
+    case CONNECTED:
       return connected(driver, a === 1, text);
-    case code.DISCONNECTED:
+    case DISCONNECTED:
       driver.outbound.direct = false;
       return statuses.report(Events.Disconnect, text);
-    case code.RECONNECTING:
+    case RECONNECTING:
       driver.server = text;
       return statuses.report(DebugEvents.Reconnecting, text);
-    case code.INFO:
+    case INFO:
       return driver.informed(text);
-    case code.SERVERS_CHANGED:
+    case SERVERS_CHANGED:
       return statuses.report(Events.Update, { added: texts.slice(0, a), deleted: texts.slice(a, a + b) });
-    case code.LAME_DUCK:
+    case LAME_DUCK:
       return statuses.report(Events.LDM, text);
-    case code.SERVER_ERROR: {
-      const error = code.serverError(a, texts);
+    case SERVER_ERROR: {
+      const error = serverError(a, texts);
       return statuses.report(Events.Error, error.code, error.permissionContext);
     }
-    case code.PING_TIMER:
+    case PING_TIMER:
       return statuses.report(DebugEvents.PingTimer, `${a}`);
-    case code.STALE:
+    case STALE:
       return statuses.report(DebugEvents.StaleConnection);
-    case code.RECONNECT_REQUESTED:
+    case RECONNECT_REQUESTED:
       return statuses.report(DebugEvents.ClientInitiatedReconnect);
-    case code.SUBSCRIPTION_ENDED:
+    case SUBSCRIPTION_ENDED:
       return subscriptionEnded(driver, a, b, texts);
-    case code.REQUEST_FAILED:
-      return driver.requests.settle(a, () => code.requestFailure(b, texts));
-    case code.FLUSHED:
+    case REQUEST_FAILED:
+      return driver.requests.settle(a, () => requestFailure(b, texts));
+    case FLUSHED:
       return flushed(driver, a, b);
-    case code.CLOSED:
-      return driver.ended(code.connectionError(a, b, texts));
+    case CLOSED:
+      return driver.ended(connectionError(a, b, texts));
   }
 }
 
@@ -138,8 +163,7 @@ function connected(driver: Driver, again: boolean, server: string): void {
 function subscriptionEnded(driver: Driver, slot: number, end: number, texts: string[]): void {
   const sub = driver.subs.at(slot);
   if (sub !== undefined) {
-    const error =
-      end === code.END_DENIED ? code.serverError(1, texts) : end === code.END_TIMED_OUT ? sub.timeoutError : undefined;
+    const error = end === END_DENIED ? serverError(1, texts) : end === END_TIMED_OUT ? sub.timeoutError : undefined;
     driver.subs.drop(sub, error);
   }
 }
@@ -150,7 +174,7 @@ function flushed({ flushes }: Driver, flush: number, failure: number): void {
   if (failure === 0) {
     done?.resolve();
   } else {
-    done?.reject(code.flushFailure(failure));
+    done?.reject(flushFailure(failure));
   }
 }
 

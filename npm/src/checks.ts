@@ -1,0 +1,49 @@
+/** The refusal of options that make no sense. */
+import { ErrorCode, NatsError } from "./errors.js";
+import type { SubscriptionOptions } from "./types.js";
+
+/** An error of an option. */
+export function invalid(message: string): NatsError {
+  return new NatsError(message, ErrorCode.InvalidOption);
+}
+
+/**
+ * Nothing, or something of that type.
+ *
+ * @throws NatsError with {@link ErrorCode.NotFunction} or {@link ErrorCode.InvalidOption}
+ */
+export function checkType(name: string, value: unknown, type: "function" | "string"): void {
+  if (value !== undefined && value !== null && typeof value !== type) {
+    const code = type === "function" ? ErrorCode.NotFunction : ErrorCode.InvalidOption;
+    throw new NatsError(`${name} option should be a ${type}`, code);
+  }
+}
+
+/**
+ * A number of at least `least`.
+ *
+ * @throws NatsError with {@link ErrorCode.InvalidOption}
+ */
+export function checkNumber(name: string, value: unknown, least = 0): void {
+  if (!Number.isFinite(value) || (value as number) < least) {
+    throw invalid(`${name} option should be a number of at least ${least}`);
+  }
+}
+
+/** @throws NatsError with {@link ErrorCode.InvalidOption} */
+export function checkRequest(timeout: number, reply: string, noMux: boolean | undefined): void {
+  if (!(timeout >= 1)) {
+    throw invalid("timeout");
+  }
+  if (reply !== "" && !noMux) {
+    throw invalid("reply can only be used with noMux");
+  }
+}
+
+/** @throws NatsError with {@link ErrorCode.InvalidOption}, or with {@link ErrorCode.NotFunction} for the callback */
+export function checkSubscription({ queue, max, timeout, callback }: SubscriptionOptions): void {
+  checkNumber("max", max ?? 0);
+  checkNumber("timeout", timeout ?? 0);
+  checkType("queue", queue, "string");
+  checkType("callback", callback, "function");
+}
