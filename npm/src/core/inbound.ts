@@ -39,6 +39,9 @@ export class Inbound {
   /** The large message that is being assembled, and how much of it there is. */
   private assembly: Uint8Array<ArrayBuffer> = NOTHING;
   private assembled = 0;
+  /** Messages cut by the edges of frames, one after the other, and how many bytes are taken. */
+  private pool: Uint8Array<ArrayBuffer> = NOTHING;
+  private pooled = 0;
   /** Subjects by the number the core gives them. */
   private readonly subjects: SubjectText[] = [];
   /** What messages refer to: the frame, or a region of it if the frame is large. */
@@ -113,8 +116,8 @@ export class Inbound {
         by = 0;
         this.assembly = NOTHING;
       } else if (u32[record + SUBJECT_START]! < held) {
-        bytes = this.copyInput(u32[record + SUBJECT_START]!, u32[record + PAYLOAD_END]!);
-        by = -u32[record + SUBJECT_START]!;
+        by = this.copyInput(u32[record + SUBJECT_START]!, u32[record + PAYLOAD_END]!);
+        bytes = this.pool;
       } else if (u32[record + PAYLOAD_END]! + by > bytes.length) {
         bytes = this.nextRegion(frame, u32[record + SUBJECT_START]! + shift, u32[record + PAYLOAD_END]! + shift, shift);
         by = this.shift;
@@ -150,11 +153,23 @@ export class Inbound {
     return this.subjects[number]!;
   }
 
-  /** A copy of the part of wasm memory in which a message that began in an earlier frame was put together. */
-  private copyInput(start: number, end: number): Uint8Array {
+  /**
+   * Copies the part of wasm memory in which a message that began in an earlier frame was put together into the pool.
+   * Every frame has such a message as a rule, and a buffer for each would cost more than all else that is done for it.
+   *
+   * @returns what to add to an offset of the input for one of the pool
+   */
+  private copyInput(start: number, end: number): number {
     const { u8, u32 } = this.wasm;
+    if (this.pooled + end - start > this.pool.length) {
+      this.pool = new Uint8Array(Math.max(end - start, POOL));
+      this.pooled = 0;
+    }
     const input = u32[this.status + INPUT]!;
-    return u8.slice(input + start, input + end);
+    const by = this.pooled - start;
+    this.pool.set(u8.subarray(input + start, input + end), this.pooled);
+    this.pooled += end - start;
+    return by;
   }
 
   /**
@@ -198,3 +213,5 @@ const STEP = 256 * 1024;
 const REGION_LIMIT = 64 * 1024;
 /** Bytes of a region. */
 const REGION = 32 * 1024;
+/** Bytes of the pool. */
+const POOL = 16 * 1024;
