@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { internalNames } from "./internal_names.mjs";
 
 const root = dirname(fileURLToPath(import.meta.url));
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
@@ -20,6 +21,7 @@ if (!existsSync(wasm)) {
 }
 
 const { encodeBytes } = await importSource("src/core/byte_text.ts");
+const internal = internalNames(root);
 rmSync(dist, { recursive: true, force: true });
 await bundle("esm", join(dist, "esm", "nats.js"));
 await bundle("cjs", join(dist, "cjs", "nats.js"));
@@ -39,6 +41,7 @@ async function bundle(format, outfile) {
     mainFields: ["module", "main"],
     target: "es2020",
     minify: true,
+    mangleProps: internal,
     charset: "utf8",
     legalComments: "none",
     tsconfig: join(root, "tsconfig.json"),

@@ -309,3 +309,16 @@ test("connections of one realm do not mix", async (t) => {
   const c = await connect({ servers: server.ws });
   await c.close();
 });
+
+test("subjects, replies and queues may be any Unicode", async (t) => {
+  const nc = await open(t, server);
+  const s = `${subject()}.größe.日本`;
+  const sub = nc.subscribe(s, { max: 2, queue: "schlange.ü" });
+  nc.publish(s, "straße", { reply: "antwort.é" });
+  nc.publish(s, "straße", { reply: "antwort.é" });
+  const msgs = await take(sub, 2);
+  assert.deepEqual(
+    msgs.map((m) => [m.subject, m.reply, m.string()]),
+    [s, s].map((s) => [s, "antwort.é", "straße"]),
+  );
+});

@@ -1,0 +1,58 @@
+// Which property names the bundle may shorten: those that are declared only as private members, or as members of classes
+// and interfaces in src/core that no user gets to see, and that nothing else is called by: no public member, no key of an
+// object literal, nothing that the platform declares. The types decide, so the sources need no naming convention.
+import { basename, dirname, join } from "node:path";
+import ts from "typescript";
+
+/** Files in src/core whose members have given names: the API's, and those of the wasm module. */
+const NAMED_BY_OTHERS = ["connection.ts", "exports.ts", "msg.ts", "subscription.ts"];
+
+/** A pattern for esbuild's `mangleProps`. */
+export function internalNames(root) {
+  const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
+  const { fileNames, options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+  const program = ts.createProgram(fileNames, options);
+  const names = { internal: new Set(), fixed: new Set(), checker: program.getTypeChecker(), program };
+  for (const tree of program.getSourceFiles().filter((file) => fileNames.includes(file.fileName))) {
+    const isCore = basename(dirname(tree.fileName)) === "core" && !NAMED_BY_OTHERS.includes(basename(tree.fileName));
+    visit(tree, isCore, names);
+  }
+  const internal = [...names.internal].filter((name) => !names.fixed.has(name)).sort();
+  return new RegExp(`^(?:${internal.join("|")})$`);
+}
+
+function visit(node, isCore, names) {
+  const { internal, fixed } = names;
+  const isMember =
+    ts.isClassElement(node) || ts.isTypeElement(node) || ts.isParameterPropertyDeclaration(node, node.parent);
+  if (isMember && node.name !== undefined) {
+    const isPrivate = ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Private;
+    const isOurs = isPrivate || (isCore && !ts.isTypeLiteralNode(node.parent));
+    (isOurs ? internal : fixed).add(node.name.text);
+  } else if (ts.isPropertyAssignment(node) || ts.isShorthandPropertyAssignment(node) || ts.isEnumMember(node)) {
+    fixed.add(node.name.text);
+  } else if (isForeign(usedProperty(node, names.checker), names.program)) {
+    fixed.add((node.propertyName ?? node.name).text);
+  }
+  ts.forEachChild(node, (child) => visit(child, isCore, names));
+}
+
+/** The property that an access or a destructuring reads; `undefined` for all other nodes, `null` if it is not known. */
+function usedProperty(node, checker) {
+  if (ts.isPropertyAccessExpression(node)) {
+    return checker.getSymbolAtLocation(node.name) ?? null;
+  }
+  if (ts.isBindingElement(node) && ts.isObjectBindingPattern(node.parent)) {
+    return checker.getTypeAtLocation(node.parent).getProperty((node.propertyName ?? node.name).text) ?? null;
+  }
+  return undefined;
+}
+
+/** Whether somebody else declares it, the platform or a package, or nobody does. */
+function isForeign(property, program) {
+  if (property === undefined) {
+    return false;
+  }
+  const files = (property?.declarations ?? []).map((declaration) => declaration.getSourceFile());
+  return files.length === 0 || files.some((file) => program.isSourceFileDefaultLibrary(file) || file.isDeclarationFile);
+}
