@@ -1,6 +1,6 @@
 //! Thousands of seeds: whatever happens, every invariant holds.
 //!
-//! `SIM_SEEDS` is how many (by default 8,000), `SIM_FIRST` the first (by default 0). A seed that fails says how to
+//! `SIM_SEEDS` is how many (by default 6,000), `SIM_FIRST` the first (by default 0). A seed that fails says how to
 //! play it again.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -9,7 +9,7 @@ use nats_web_sim::Counts;
 
 #[test]
 fn every_invariant_holds_whatever_happens() {
-    let (first, seeds) = (number("SIM_FIRST", 0), number("SIM_SEEDS", 8_000));
+    let (first, seeds) = (number("SIM_FIRST", 0), number("SIM_SEEDS", 6_000));
     let mut sum = Counts::default();
     for seed in first..first + seeds {
         match catch_unwind(AssertUnwindSafe(|| nats_web_sim::run(seed, false))) {

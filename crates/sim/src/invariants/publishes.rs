@@ -39,6 +39,9 @@ impl Publishes {
 
     /// The session has accepted the publish of that number.
     pub fn accepted(&mut self, publish: Accepted) {
+        if let Some(reply) = publish.reply.as_ref().filter(|reply| !reply.is_empty()) {
+            self.replies.insert(self.next_number(), reply.clone());
+        }
         self.accepted.push(publish);
     }
 
@@ -48,7 +51,7 @@ impl Publishes {
         self.accepted.len() - self.next
     }
 
-    /// The reply subject with which that publish went out.
+    /// The reply subject of that publish: the caller's choice, or that with which it went out.
     #[must_use]
     pub fn reply_of(&self, number: u64) -> Option<&str> {
         self.replies.get(&number).map(String::as_str)
