@@ -1,7 +1,7 @@
 //! Words that JavaScript reads after a call, at an address that never moves while the session lives.
 
 /// What the face needs to know after a call. The TypeScript face reads the fields by their offsets
-/// (`npm/src/core/layout.ts`); a test there compares the two.
+/// (`npm/src/core/layout.ts`); a test below compares the two.
 #[derive(Debug)]
 #[repr(C)]
 pub(crate) struct Status {
@@ -83,3 +83,65 @@ pub(crate) const HAS_EVENT: u32 = 1;
 pub(crate) const HAS_TRANSMIT: u32 = 2;
 /// [`Status::flags`]: a chunk is full.
 pub(crate) const WANTS_TRANSMIT: u32 = 4;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::records;
+    use std::mem::offset_of;
+
+    /// The number that the TypeScript face gives a name.
+    fn in_typescript(name: &str) -> usize {
+        let declaration = format!("export const {name} = ");
+        let layout = include_str!("../../../npm/src/core/layout.ts");
+        let (_, rest) = layout.split_once(&declaration).unwrap_or_else(|| panic!("layout.ts lacks {name}"));
+        let (number, _) = rest.split_once(';').expect("a statement");
+        number.split('*').map(|factor| factor.trim().parse::<usize>().expect("a number")).product()
+    }
+
+    #[test]
+    fn the_face_knows_where_the_words_are() {
+        assert_eq!(offset_of!(Status, timeout) / 8, in_typescript("TIMEOUT"));
+        for (offset, name) in [
+            (offset_of!(Status, flags), "FLAGS"),
+            (offset_of!(Status, records), "RECORDS"),
+            (offset_of!(Status, record_count), "RECORD_COUNT"),
+            (offset_of!(Status, input), "INPUT"),
+            (offset_of!(Status, input_capacity), "INPUT_CAPACITY"),
+            (offset_of!(Status, input_held), "INPUT_HELD"),
+            (offset_of!(Status, input_left), "INPUT_LEFT"),
+            (offset_of!(Status, assembly_start), "ASSEMBLY_START"),
+            (offset_of!(Status, assembly_len), "ASSEMBLY_LEN"),
+            (offset_of!(Status, missing), "MISSING"),
+            (offset_of!(Status, scratch), "SCRATCH"),
+            (offset_of!(Status, scratch_capacity), "SCRATCH_CAPACITY"),
+            (offset_of!(Status, transmit), "TRANSMIT"),
+            (offset_of!(Status, transmit_len), "TRANSMIT_LEN"),
+            (offset_of!(Status, hole), "HOLE"),
+            (offset_of!(Status, sid), "SID"),
+            (offset_of!(Status, event_a), "EVENT_A"),
+            (offset_of!(Status, event_b), "EVENT_B"),
+            (offset_of!(Status, text), "TEXT"),
+            (offset_of!(Status, text_len), "TEXT_LEN"),
+        ] {
+            assert_eq!(offset / 4, in_typescript(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_face_knows_the_bits_and_limits() {
+        for (number, name) in [
+            (HAS_EVENT, "HAS_EVENT"),
+            (HAS_TRANSMIT, "HAS_TRANSMIT"),
+            (WANTS_TRANSMIT, "WANTS_TRANSMIT"),
+            (records::REQUEST, "REQUEST"),
+            (records::ASSEMBLED, "ASSEMBLED"),
+            (records::NEW_SUBJECT, "NEW_SUBJECT"),
+            (records::SUBJECT_SHIFT, "SUBJECT_SHIFT"),
+        ] {
+            assert_eq!(number as usize, in_typescript(name), "{name}");
+        }
+        assert_eq!(records::WORDS, in_typescript("RECORD_WORDS"));
+        assert_eq!(nats_web_core::session::LARGE_PAYLOAD, in_typescript("LARGE_PAYLOAD"));
+    }
+}

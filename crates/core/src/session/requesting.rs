@@ -62,6 +62,8 @@ impl Session {
             Inbox::At(reply) => self.request_at(message, reply),
         }
         .ok_or(Misuse::BufferFull { limit: self.config.max_pending })?;
+        // The line kept for `publish_again` is a publish's.
+        self.line.clear();
         self.deadlines.insert(Timer::Request(id).key(), now.after(timeout));
         Ok((id, hole))
     }
@@ -106,7 +108,10 @@ impl Session {
 
     fn request_at(&mut self, message: &Outgoing<'_>, reply: &[u8]) -> Option<(RequestId, Hole)> {
         let subscription = self.add_subscription(Subscription::new(reply, None, Some(1), Role::Reply(0)));
-        let id = self.requests.issue(message.subject, Some(subscription.0))?;
+        let Some(id) = self.requests.issue(message.subject, Some(subscription.0)) else {
+            self.end_subscription(subscription, true);
+            return None;
+        };
         if let Some(subscription) = self.subscriptions.get_mut(subscription) {
             subscription.role = Role::Reply(id.0);
         }

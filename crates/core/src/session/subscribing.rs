@@ -20,7 +20,7 @@ use crate::{Timestamp, subject};
 pub struct SubscribeOptions<'a> {
     /// Join this queue group: each message goes to one member.
     pub queue: Option<&'a [u8]>,
-    /// End after this many messages.
+    /// End after this many messages; 0 is none.
     pub max: Option<u64>,
     /// Milliseconds within which a first message must arrive.
     pub timeout: Option<u64>,
@@ -46,7 +46,12 @@ impl Session {
         if let Some(queue) = options.queue {
             subject::check_queue(queue).map_err(Misuse::Queue)?;
         }
-        let id = self.add_subscription(Subscription::new(subject, options.queue, options.max, Role::Caller));
+        let id = self.add_subscription(Subscription::new(
+            subject,
+            options.queue,
+            options.max.filter(|&max| max > 0),
+            Role::Caller,
+        ));
         if let Some(timeout) = options.timeout {
             self.deadlines.insert(Timer::Subscription(id).key(), now.after(timeout));
         }

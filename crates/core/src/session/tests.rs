@@ -415,3 +415,22 @@ fn of_two_subscriptions_to_a_denied_subject_the_older_one_ends() {
     });
     assert_eq!(ended, Some(older));
 }
+
+#[test]
+fn publishing_again_repeats_a_publish_and_nothing_else() {
+    let mut rig = Rig::open();
+    assert!(rig.session.publish_again(b"", 0).is_err(), "nothing was published yet");
+    rig.publish("x", "").unwrap();
+    rig.session.publish_again(b"", 0).unwrap();
+    assert_eq!(rig.sent(), "PUB x 0\r\n\r\nPUB x 0\r\n\r\n");
+    rig.request("svc", Inbox::Shared);
+    assert!(rig.session.publish_again(b"", 0).is_err(), "a request came in between");
+}
+
+#[test]
+fn a_max_of_nothing_is_no_max() {
+    let mut rig = Rig::open();
+    let id = rig.subscribe("a", &SubscribeOptions { max: Some(0), ..Default::default() });
+    assert_eq!(rig.sent(), "SUB a 1\r\n");
+    assert_eq!(rig.hear("MSG a 1 0\r\n"), [(Target::Subscription(id), String::new())]);
+}
