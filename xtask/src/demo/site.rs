@@ -41,11 +41,18 @@ impl Site {
         format!("http://{}", self.server.server_addr())
     }
 
-    fn listen(answer: impl Fn(Request) + Send + 'static) -> Result<Self> {
+    fn listen(answer: impl Fn(Request) + Send + Sync + 'static) -> Result<Self> {
         let server = Server::http("127.0.0.1:0").map_err(|error| anyhow!("no port for the console: {error}"))?;
         let server = Arc::new(server);
         let incoming = Arc::clone(&server);
-        let worker = thread::spawn(move || incoming.incoming_requests().for_each(answer));
+        // Each answer has a thread of its own: a browser that is slow to read one must not keep the others waiting.
+        let answer = Arc::new(answer);
+        let worker = thread::spawn(move || {
+            for request in incoming.incoming_requests() {
+                let answer = Arc::clone(&answer);
+                thread::spawn(move || answer(request));
+            }
+        });
         Ok(Self { server, worker: Some(worker) })
     }
 }
