@@ -12,17 +12,18 @@
 //!             ▲ sent                    ▲ held by the face
 //! ```
 
+mod buffer;
+
 use crate::codec::encode;
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
+use buffer::Buffer;
 use core::ops::Range;
 
 /// Payloads larger than this, in bytes, stay with the face.
 pub const LARGE_PAYLOAD: usize = 64 * 1024;
 /// One transmit is about this long, in bytes: a chunk ends with the first operation that reaches it.
 pub const CHUNK: usize = 64 * 1024;
-/// What a hole holds until the face fills it.
-static NOTHING: [u8; LARGE_PAYLOAD] = [0; LARGE_PAYLOAD];
 /// Buffers that grew beyond this are given back when empty.
 const KEEP: usize = 4 * CHUNK;
 
@@ -51,7 +52,9 @@ pub enum Transmit<'a> {
 pub(crate) struct Outbound {
     urgent: Vec<u8>,
     urgent_sent: bool,
-    buffer: Vec<u8>,
+    buffer: Buffer,
+    /// Where an operation's line is put together.
+    head: Vec<u8>,
     /// Bytes of `buffer` handed out.
     sent: usize,
     /// Ends of full chunks in `buffer`.
@@ -107,20 +110,20 @@ impl Outbound {
     #[inline]
     pub(crate) fn publish(&mut self, line: &[u8], headers: &[u8], payload: usize) -> Hole {
         self.compact();
-        encode::publish(&mut self.buffer, line, headers.len(), headers.len() + payload);
-        self.buffer.extend_from_slice(headers);
-        let start = self.buffer.len();
+        self.head.clear();
+        encode::publish(&mut self.head, line, headers.len(), headers.len() + payload);
+        self.buffer.extend_from_slice(&self.head);
+        if !headers.is_empty() {
+            self.buffer.extend_from_slice(headers);
+        }
         let hole = if payload > LARGE_PAYLOAD {
-            self.large.push_back(Large { before: start, len: payload });
+            self.large.push_back(Large { before: self.buffer.len(), len: payload });
             self.large_bytes += payload as u64;
-            self.buffer.extend_from_slice(encode::CRLF);
             Hole::Large
         } else {
-            // A copy of nothing: resizing is a loop over bytes where the compiler is asked for small code.
-            self.buffer.extend_from_slice(NOTHING.get(..payload).unwrap_or_default());
-            self.buffer.extend_from_slice(encode::CRLF);
-            Hole::Inline(start..start + payload)
+            Hole::Inline(self.buffer.hole(payload))
         };
+        self.buffer.extend_from_slice(encode::CRLF);
         if self.buffer.len() - self.chunk_start >= CHUNK {
             self.end_chunk();
         }
@@ -131,7 +134,9 @@ impl Outbound {
     pub(crate) fn ephemeral(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
         self.compact();
         let start = self.buffer.len();
-        write(&mut self.buffer);
+        self.head.clear();
+        write(&mut self.head);
+        self.buffer.extend_from_slice(&self.head);
         self.ephemeral.push(start..self.buffer.len());
         if self.buffer.len() - self.chunk_start >= CHUNK {
             self.end_chunk();
@@ -216,7 +221,7 @@ impl Outbound {
         self.keep(&old, at..old.len(), &mut large);
     }
 
-    fn keep(&mut self, old: &[u8], range: Range<usize>, large: &mut VecDeque<Large>) {
+    fn keep(&mut self, old: &Buffer, range: Range<usize>, large: &mut VecDeque<Large>) {
         let start = self.buffer.len();
         self.buffer.extend_from_slice(old.get(range.clone()).unwrap_or_default());
         while let Some(&Large { before, len }) = large.front()
@@ -238,7 +243,7 @@ impl Outbound {
         }
         if self.sent == self.buffer.len() && self.sent > 0 && !self.is_half_sent() {
             if self.buffer.capacity() > KEEP {
-                self.buffer = Vec::new();
+                self.buffer = Buffer::default();
             }
             self.buffer.clear();
             self.chunks.clear();
@@ -255,7 +260,7 @@ impl Outbound {
         if sent < self.buffer.len() - sent {
             return;
         }
-        self.buffer.drain(..sent);
+        self.buffer.drop_front(sent);
         self.sent = 0;
         self.chunk_start = self.chunk_start.saturating_sub(sent);
         self.chunks.retain(|&end| end > sent);

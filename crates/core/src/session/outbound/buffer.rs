@@ -1,0 +1,64 @@
+//! Bytes in a row, with holes that cost nothing.
+
+use alloc::vec::Vec;
+use core::ops::Range;
+
+/// Like a `Vec<u8>` whose memory is initialised once, when it grows: room for a payload that somebody else will write
+/// is made by counting.
+#[derive(Debug, Default)]
+pub(super) struct Buffer {
+    memory: Vec<u8>,
+    len: usize,
+}
+
+impl Buffer {
+    #[inline]
+    pub(super) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Bytes of memory taken.
+    pub(super) fn capacity(&self) -> usize {
+        self.memory.len()
+    }
+
+    #[inline]
+    pub(super) fn get(&self, range: Range<usize>) -> Option<&[u8]> {
+        self.memory.get(range)
+    }
+
+    #[inline]
+    pub(super) fn get_mut(&mut self, range: Range<usize>) -> Option<&mut [u8]> {
+        self.memory.get_mut(range)
+    }
+
+    #[inline]
+    pub(super) fn extend_from_slice(&mut self, bytes: &[u8]) {
+        let hole = self.hole(bytes.len());
+        if let Some(hole) = self.memory.get_mut(hole) {
+            hole.copy_from_slice(bytes);
+        }
+    }
+
+    /// Appends `len` bytes of whatever the memory holds.
+    #[inline]
+    pub(super) fn hole(&mut self, len: usize) -> Range<usize> {
+        let start = self.len;
+        let end = start + len;
+        if end > self.memory.len() {
+            self.memory.resize(end.next_power_of_two(), 0);
+        }
+        self.len = end;
+        start..end
+    }
+
+    /// Drops the first `count` bytes.
+    pub(super) fn drop_front(&mut self, count: usize) {
+        self.memory.copy_within(count..self.len, 0);
+        self.len -= count;
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.len = 0;
+    }
+}
