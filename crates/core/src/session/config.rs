@@ -1,6 +1,7 @@
 //! What a session is told at its start.
 
 use crate::auth::Credentials;
+use crate::nuid::DEFAULT_INBOX_PREFIX;
 use crate::session::server_address::ServerAddress;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -91,7 +92,7 @@ impl Default for Config {
             wait_on_first_connect: false,
             ignore_cluster_updates: false,
             ignore_auth_error_abort: false,
-            inbox_prefix: String::from("_INBOX"),
+            inbox_prefix: String::from(DEFAULT_INBOX_PREFIX),
             max_pending: 8 * 1024 * 1024,
             seed: 0,
         }

@@ -2,13 +2,13 @@
 
 use super::outbound::Hole;
 use super::publishing::Outgoing;
-use super::requests::{RequestId, TOKEN_LEN};
+use super::requests::RequestId;
 use super::subscriptions::{Role, Subscription, SubscriptionId};
 use super::timing::Timer;
 use super::{Ending, Session};
 use crate::error::{Misuse, ServerError};
 use crate::event::{Event, RequestFailure};
-use crate::{Timestamp, subject};
+use crate::{Timestamp, nuid, subject};
 use alloc::vec::Vec;
 
 /// Where a reply shall go.
@@ -75,11 +75,7 @@ impl Session {
 
     /// A new inbox: `prefix.nuid`.
     pub fn new_inbox(&mut self) -> Vec<u8> {
-        let mut inbox = Vec::with_capacity(self.config.inbox_prefix.len() + 24 + TOKEN_LEN);
-        inbox.extend_from_slice(self.config.inbox_prefix.as_bytes());
-        inbox.push(b'.');
-        inbox.extend_from_slice(&self.nuid.next());
-        inbox
+        nuid::inbox(&self.config.inbox_prefix, &mut self.nuid).into_bytes()
     }
 
     fn request_shared(&mut self, message: &Outgoing<'_>) -> Option<(RequestId, Hole)> {
