@@ -1,5 +1,6 @@
 //! `cargo xtask demo`: a private server and the console, ready to be opened; `--check` uses them headless.
 
+mod http;
 mod server;
 mod site;
 
@@ -14,8 +15,8 @@ use crate::project::Project;
 use crate::tools::{browser, nats_server, node};
 use crate::{npm, shell};
 
+use http::HttpServer;
 use server::NatsServer;
-use site::Site;
 
 /// Serves the console until the process is told to stop (Ctrl-C), then stops everything.
 ///
@@ -41,7 +42,7 @@ pub(crate) fn serve(project: &Project) -> Result<()> {
 /// One line that says what failed.
 pub(crate) fn check(project: &Project) -> Result<()> {
     let demo = Demo::start(project)?;
-    let control = Site::control(Arc::clone(&demo.server))?;
+    let control = site::control(Arc::clone(&demo.server))?;
     let shots = project.target("demo");
     fs::create_dir_all(&shots)?;
     let mut command = node::node()?;
@@ -59,7 +60,7 @@ pub(crate) fn check(project: &Project) -> Result<()> {
 
 /// What both commands run; all of it stops when this is dropped.
 struct Demo {
-    site: Site,
+    site: HttpServer,
     ws_url: String,
     server: Arc<Mutex<NatsServer>>,
 }
@@ -71,7 +72,7 @@ impl Demo {
         npm::install(project, "web")?;
         let server = NatsServer::start(program)?;
         let ws_url = server.ws_url();
-        let site = Site::console(project, &ws_url)?;
+        let site = site::console(project, &ws_url)?;
         let server = Arc::new(Mutex::new(server));
         Ok(Self { site, ws_url, server })
     }

@@ -1,70 +1,31 @@
 //! The demo's web server: files of the console and of the built package, on the loopback only.
 
-use std::fs::File;
+use std::fs;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex};
-use std::thread::{self, JoinHandle};
 
-use anyhow::{Result, anyhow};
-use tiny_http::{Header, Method, Request, Response, Server};
+use anyhow::Result;
 
+use super::http::{HttpServer, Request, Response};
 use super::server::NatsServer;
 use crate::project::Project;
 
-/// A listening site; it stops when dropped.
-pub(super) struct Site {
-    server: Arc<Server>,
-    worker: Option<JoinHandle<()>>,
+/// The console at `/`, the built package below `/nats-web/`, and at `/config.json` the address to offer.
+///
+/// # Errors
+/// When no port can be had.
+pub(super) fn console(project: &Project, ws_url: &str) -> Result<HttpServer> {
+    let folders = Folders { console: project.path("web"), package: project.path("npm/dist/esm") };
+    let config = serde_json::json!({ "server": ws_url }).to_string();
+    HttpServer::start(move |request| file(request, &folders, &config))
 }
 
-impl Site {
-    /// The console at `/`, the built package below `/nats-web/`, and at `/config.json` the address to offer.
-    ///
-    /// # Errors
-    /// When no port can be had.
-    pub(super) fn console(project: &Project, ws_url: &str) -> Result<Self> {
-        let folders = Folders { console: project.path("web"), package: project.path("npm/dist/esm") };
-        let config = serde_json::json!({ "server": ws_url }).to_string();
-        Self::listen(move |request| answer_file(request, &folders, &config))
-    }
-
-    /// What a test of the console may do beside using it: `POST /restart-server`.
-    ///
-    /// # Errors
-    /// When no port can be had.
-    pub(super) fn control(server: Arc<Mutex<NatsServer>>) -> Result<Self> {
-        Self::listen(move |request| answer_control(request, &server))
-    }
-
-    /// The address to open, e.g. `http://127.0.0.1:40123`.
-    pub(super) fn url(&self) -> String {
-        format!("http://{}", self.server.server_addr())
-    }
-
-    fn listen(answer: impl Fn(Request) + Send + Sync + 'static) -> Result<Self> {
-        let server = Server::http("127.0.0.1:0").map_err(|error| anyhow!("no port for the console: {error}"))?;
-        let server = Arc::new(server);
-        let incoming = Arc::clone(&server);
-        // Each answer has a thread of its own: a browser that is slow to read one must not keep the others waiting.
-        let answer = Arc::new(answer);
-        let worker = thread::spawn(move || {
-            for request in incoming.incoming_requests() {
-                let answer = Arc::clone(&answer);
-                thread::spawn(move || answer(request));
-            }
-        });
-        Ok(Self { server, worker: Some(worker) })
-    }
-}
-
-impl Drop for Site {
-    fn drop(&mut self) {
-        self.server.unblock();
-        if let Some(worker) = self.worker.take() {
-            // A worker that panicked has printed why, and there is nobody left to tell.
-            let _ = worker.join();
-        }
-    }
+/// What a test of the console may do beside using it: `POST /restart-server`.
+///
+/// # Errors
+/// When no port can be had.
+pub(super) fn control(server: Arc<Mutex<NatsServer>>) -> Result<HttpServer> {
+    HttpServer::start(move |request| carry_out(request, &server))
 }
 
 struct Folders {
@@ -99,46 +60,31 @@ fn is_plain(path: &str) -> bool {
     !path.contains(['%', '\\']) && Path::new(path).components().all(down)
 }
 
-fn answer_file(request: Request, folders: &Folders, config: &str) {
-    if !matches!(request.method(), Method::Get | Method::Head) {
-        return send(request, Response::from_string("only GET\n").with_status_code(405));
+fn file(request: &Request, folders: &Folders, config: &str) -> Response {
+    if !matches!(request.method.as_str(), "GET" | "HEAD") {
+        return Response::text(405, "only GET");
     }
-    if request.url() == "/config.json" {
-        return send(request, typed(Response::from_string(config), "application/json"));
+    if request.target == "/config.json" {
+        return Response { status: 200, media_type: "application/json", body: config.into() };
     }
-    let found = folders.find(request.url()).and_then(|path| Some((File::open(&path).ok()?, path)));
+    let found = folders.find(&request.target).and_then(|path| Some((fs::read(&path).ok()?, path)));
     match found {
-        Some((file, path)) => send(request, typed(Response::from_file(file), media_type(&path))),
-        None => send(request, Response::from_string("not found\n").with_status_code(404)),
+        Some((body, path)) => Response { status: 200, media_type: media_type(&path), body },
+        None => Response::text(404, "not found"),
     }
 }
 
-fn answer_control(request: Request, server: &Mutex<NatsServer>) {
-    if request.method() != &Method::Post || request.url() != "/restart-server" {
-        return send(request, Response::from_string("not found\n").with_status_code(404));
+fn carry_out(request: &Request, server: &Mutex<NatsServer>) -> Response {
+    if (request.method.as_str(), request.target.as_str()) != ("POST", "/restart-server") {
+        return Response::text(404, "not found");
     }
-    let restarted = match server.lock() {
-        Ok(mut server) => server.restart().map_err(|error| format!("{error:#}\n")),
-        Err(_) => Err("an earlier restart panicked\n".to_owned()),
-    };
-    match restarted {
-        Ok(()) => send(request, Response::from_string("restarted\n")),
-        Err(why) => send(request, Response::from_string(why).with_status_code(500)),
+    match server.lock() {
+        Ok(mut server) => match server.restart() {
+            Ok(()) => Response::text(200, "restarted"),
+            Err(why) => Response::text(500, &format!("{why:#}")),
+        },
+        Err(_) => Response::text(500, "an earlier restart panicked"),
     }
-}
-
-/// Adds what every answer needs: its type, that the type is meant, and that the next build must be seen.
-fn typed<R: std::io::Read>(response: Response<R>, media_type: &str) -> Response<R> {
-    let fields = [("content-type", media_type), ("x-content-type-options", "nosniff"), ("cache-control", "no-store")];
-    fields.iter().fold(response, |response, (name, value)| match Header::from_bytes(*name, *value) {
-        Ok(header) => response.with_header(header),
-        Err(()) => response,
-    })
-}
-
-fn send<R: std::io::Read>(request: Request, response: Response<R>) {
-    // A browser that went away needs no answer.
-    let _ = request.respond(response);
 }
 
 fn media_type(path: &Path) -> &'static str {
@@ -160,9 +106,6 @@ fn media_type(path: &Path) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::fs;
-    use std::io::{Read, Write};
-    use std::net::TcpStream;
 
     fn folders() -> (tempfile::TempDir, Folders) {
         let root = tempfile::tempdir().expect("a folder");
@@ -206,22 +149,16 @@ mod tests {
     }
 
     #[test]
-    fn a_site_answers_on_the_loopback() {
+    fn a_site_answers_with_files_and_refuses_the_rest() {
         let (_root, folders) = folders();
-        let site = Site::listen(move |request| answer_file(request, &folders, "{}")).expect("a port");
-        let get = |path: &str| exchange(&site, &format!("GET {path} HTTP/1.0\r\n\r\n"));
-        assert!(site.url().starts_with("http://127.0.0.1:"));
-        assert!(get("/src/main.js").to_lowercase().contains("content-type: text/javascript; charset=utf-8"));
-        assert!(get("/config.json").ends_with("{}"));
-        assert!(get("/none").contains(" 404 "));
-        assert!(exchange(&site, "POST / HTTP/1.0\r\n\r\n").contains(" 405 "));
-    }
-
-    fn exchange(site: &Site, request: &str) -> String {
-        let mut stream = TcpStream::connect(site.url().trim_start_matches("http://")).expect("listening");
-        stream.write_all(request.as_bytes()).expect("sent");
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).expect("answered");
-        answer
+        let ask = |method: &str, target: &str| {
+            file(&Request { method: method.into(), target: target.into() }, &folders, "{}")
+        };
+        let main = ask("GET", "/src/main.js");
+        assert_eq!((main.status, main.media_type), (200, "text/javascript; charset=utf-8"));
+        assert_eq!(main.body, b"web/src/main.js");
+        assert_eq!(ask("GET", "/config.json").body, b"{}");
+        assert_eq!(ask("GET", "/none").status, 404);
+        assert_eq!(ask("POST", "/").status, 405);
     }
 }
