@@ -21,6 +21,8 @@ if (!existsSync(wasm)) {
 }
 
 const { encodeBytes } = await importSource("src/core/byte_text.ts");
+// What is minified loses its comments, without which webpack warns of an `import()` that it cannot follow.
+const RUN_TIME_IMPORT = "const natsWebImport=n=>import(/* webpackIgnore: true *//* @vite-ignore */n);";
 const internal = internalNames(root);
 rmSync(dist, { recursive: true, force: true });
 await bundle("esm", join(dist, "esm", "nats.js"));
@@ -47,6 +49,7 @@ async function bundle(format, outfile) {
     tsconfig: join(root, "tsconfig.json"),
     logLevel: "warning",
     define: { NATS_WEB_VERSION: JSON.stringify(version) },
+    banner: { js: RUN_TIME_IMPORT },
     plugins: [wasmPlugin()],
   });
 }

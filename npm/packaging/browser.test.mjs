@@ -1,44 +1,59 @@
-// The tarball in pages: as it is, and bundled.
+// The tarball in pages without a bundler: scripts, workers, and policies.
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import { test } from "node:test";
-import { build } from "esbuild";
-import { launch, openPage, serve } from "../test/browser/chromium.mjs";
+import { after } from "node:test";
+import { test } from "../test/helpers/modules.mjs";
 import { NatsServer } from "../test/helpers/server.mjs";
-import { application } from "./install.mjs";
+import { application, OUTCOME } from "./helpers/application.mjs";
+import { launchAll, pageWith, serve, visit } from "./helpers/browsers.mjs";
 
-/** Loads `html` with `folders` served, and waits for the page's script to say what it worked out. */
-async function titleOf(t, html, folders) {
-  const server = await NatsServer.start(t, { compression: true });
-  const browser = await launch(t);
-  const site = await serve(t, { folders, pages: { "/": html } });
-  const page = await openPage(t, browser, `${site}/?nats=${encodeURIComponent(server.ws)}`);
-  await page.waitForFunction(() => document.title !== "");
-  assert.deepEqual(page.mishaps, []);
-  return page.title();
+const file = { after };
+const server = await NatsServer.start(file, { compression: true });
+const browsers = await launchAll(file);
+
+/** Where the package's file is for pages that import it by its address. */
+const BY_PATH = "/node_modules/nats-web/dist/esm/nats.js";
+const APPS = ["program.mjs", "page.js", "classic.js", "worker.js", "ask.js", "dedicated.js", "shared.js", "service.js"];
+const app = application(file, { apps: APPS, specifier: BY_PATH });
+
+/** What a page with `script` comes to in each browser. */
+function shows(name, expected, { script, csp, folder = app, query = "" }) {
+  for (const browser of browsers) {
+    test(`${name}, in ${browser.name}`, async (t) => {
+      const site = await serve(t, { pages: { "/": pageWith(script) }, folders: { "/": folder }, csp });
+      const url = `${site}/?nats=${encodeURIComponent(server.ws)}${query}`;
+      const { title, mishaps } = await visit(t, browser, url);
+      assert.match(title, expected);
+      assert.deepEqual(mishaps, []);
+    });
+  }
 }
 
-test("a module script, with the file as it is in the package", async (t) => {
-  const app = application(t, { apps: ["page.js"] });
-  const imports = { imports: { "nats-web": "/package/dist/esm/nats.js" } };
-  const html = `<script type="importmap">${JSON.stringify(imports)}</script><script type="module" src="/app/page.js"></script>`;
-  const folders = { "/package/": join(app, "node_modules", "nats-web"), "/app/": app };
-  assert.equal(await titleOf(t, html, folders), "sum 42");
-});
+const works = new RegExp(`^${OUTCOME}$`);
+const moduleScript = (name) => `<script type="module" src="/${name}"></script>`;
 
-test("an esbuild bundle", async (t) => {
-  const app = application(t, { apps: ["page.js"] });
-  await build({
-    absWorkingDir: app,
-    entryPoints: ["page.js"],
-    outfile: join(app, "out", "page.js"),
-    bundle: true,
-    format: "esm",
-    minify: true,
-    logLevel: "warning",
+shows("a module script", works, { script: moduleScript("page.js") });
+
+const bare = application(file, { apps: ["program.mjs", "page.js"] });
+const importMap = `<script type="importmap">{"imports":{"nats-web":"${BY_PATH}"}}</script>`;
+shows("a module script with an import map", works, { script: importMap + moduleScript("page.js"), folder: bare });
+
+shows("a classic script", works, { script: `<script src="/classic.js"></script>` });
+
+for (const kind of ["dedicated", "shared", "service"]) {
+  shows(`a ${kind} worker`, works, { script: moduleScript(`${kind}.js`) });
+}
+
+const sources = `default-src 'none'; connect-src ${server.ws}; img-src data:; worker-src 'self'`;
+for (const [name, script] of [
+  ["a page", "page.js"],
+  ["a worker", "dedicated.js"],
+]) {
+  shows(`${name} under a policy that allows wasm and nothing else`, works, {
+    script: moduleScript(script),
+    csp: `${sources}; script-src 'self' 'wasm-unsafe-eval'`,
   });
-  assert.equal(
-    await titleOf(t, `<script type="module" src="/out/page.js"></script>`, { "/out/": join(app, "out") }),
-    "sum 42",
-  );
-});
+  shows(`${name} under a policy that refuses wasm is told the cure`, /^NatsError: .*'wasm-unsafe-eval'/, {
+    script: moduleScript(script),
+    csp: `${sources}; script-src 'self'`,
+  });
+}

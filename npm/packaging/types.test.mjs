@@ -1,9 +1,11 @@
 // The declarations in the tarball, as each of TypeScript's ways of looking for modules finds them.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { renameSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { application, compile } from "./install.mjs";
+import { application } from "./helpers/application.mjs";
+import { packageRoot } from "./helpers/tools.mjs";
 
 const WAYS = [
   ["bundler", "module", { module: "esnext", moduleResolution: "bundler" }],
@@ -29,3 +31,16 @@ test("our types do where those of nats.ws are wanted", (t) => {
   const app = application(t, { apps: ["compat.ts"], borrow: ["nats.ws"] });
   assert.equal(compile(app, ["compat.ts"], { module: "esnext", moduleResolution: "bundler", skipLibCheck: true }), "");
 });
+
+/** Compiles `files` of the application; gives the compiler's complaints. */
+function compile(folder, files, options) {
+  const flags = Object.entries(options).flatMap(([name, value]) => [`--${name}`, `${value}`]);
+  const strict = ["--noEmit", "--strict", "--target", "es2022", "--lib", "es2022,dom"];
+  const tsc = join(packageRoot, "node_modules", "typescript", "bin", "tsc");
+  try {
+    execFileSync(process.execPath, [tsc, ...strict, ...flags, ...files], { cwd: folder, encoding: "utf8" });
+    return "";
+  } catch (err) {
+    return `${err.stdout}`;
+  }
+}

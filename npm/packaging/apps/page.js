@@ -1,14 +1,13 @@
-// A page's script as a user would write it; a bundler or an import map finds the package.
-import { connect, JSONCodec } from "nats-web";
+// The program in a page. The address names the server; the title tells what came of it.
+import { connect, ErrorCode, headers, JSONCodec } from "nats-web";
+import { program } from "./program.mjs";
 
-const jc = JSONCodec();
-const nc = await connect({ servers: new URLSearchParams(location.search).get("nats") });
-nc.subscribe("add", {
-  callback: (_err, m) => {
-    const { a, b } = jc.decode(m.data);
-    m.respond(jc.encode({ sum: a + b }));
+const servers = new URLSearchParams(location.search).get("nats");
+program({ connect, ErrorCode, headers, JSONCodec }, servers).then(
+  (outcome) => {
+    document.title = outcome;
   },
-});
-const reply = await nc.request("add", jc.encode({ a: 20, b: 22 }));
-await nc.close();
-document.title = `sum ${reply.json().sum}`;
+  (err) => {
+    document.title = `${err.name}: ${err.message}`;
+  },
+);

@@ -160,10 +160,13 @@ function isBrowserSocket(socket: unknown): boolean {
   return inBrowser && /\[native code\]/.test(Function.prototype.toString.call(socket));
 }
 
+/** `import()` at run time only: the build puts it in front of the bundle, with the words that keep bundlers from it. */
+declare const natsWebImport: (name: string) => Promise<{ default: new (url: string) => WebSocketLike }>;
+
 /** The class that an optional package of Node's ecosystem exports; bundlers are not to follow. */
 async function fromNode(name: string): Promise<new (url: string) => WebSocketLike> {
   try {
-    return (await import(/* webpackIgnore: true */ /* @vite-ignore */ name)).default;
+    return (await natsWebImport(name)).default;
   } catch {
     throw new Error("no WebSocket here: use Node 22 or newer, install the package 'ws', or set globalThis.WebSocket");
   }

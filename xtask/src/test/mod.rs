@@ -3,7 +3,7 @@
 mod fuzz;
 mod js;
 mod lint;
-mod package;
+mod packaging;
 mod paths;
 mod rust;
 
@@ -31,7 +31,7 @@ const PARTS: &[Part] = &[
     Part { name: "fuzz", run: fuzz::run },
     Part { name: "js", run: js::node },
     Part { name: "browser", run: js::browser },
-    Part { name: "package", run: package::run },
+    Part { name: "packaging", run: packaging::run },
     Part { name: "demo", run: demo_check },
 ];
 

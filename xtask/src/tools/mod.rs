@@ -2,6 +2,7 @@
 
 pub(crate) mod browser;
 pub(crate) mod debian;
+pub(crate) mod firefox;
 pub(crate) mod nats_server;
 pub(crate) mod node;
 pub(crate) mod rust_wasm;
