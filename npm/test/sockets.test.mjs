@@ -101,6 +101,28 @@ function muxSid(socket) {
   return socket.words.match(/SUB _INBOX\S* (\d+)\r\n/)[1];
 }
 
+test("a subscription made while a large frame is read does not end in another's place", async (t) => {
+  const { nc, sockets } = await scripted(t);
+  const seen = [];
+  const spent = nc.subscribe("a", { max: 1, callback: () => {} });
+  let next;
+  const many = nc.subscribe("b", {
+    callback: (_err, m) => {
+      if (m.string() === "last") {
+        next = nc.subscribe("c", { callback: (_err, m) => seen.push(m.string()) });
+      }
+    },
+  });
+  await nc.flush();
+  const filler = `MSG b ${many.getID()} 1000\r\n${"x".repeat(1000)}\r\n`.repeat(600);
+  sockets[0].say(`MSG a ${spent.getID()} 0\r\n\r\n${filler}MSG b ${many.getID()} 4\r\nlast\r\n`);
+  await turn();
+  assert.deepEqual([spent.isClosed(), next.isClosed()], [true, false]);
+  sockets[0].say(`MSG c ${next.getID()} 2\r\nhi\r\n`);
+  await turn();
+  assert.deepEqual(seen, ["hi"]);
+});
+
 ours("an error without a close counts as closed", "1.30.3 waits for the close", async (t) => {
   const { nc, sockets } = await scripted(t);
   const log = new StatusLog(nc);

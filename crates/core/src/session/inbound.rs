@@ -133,12 +133,15 @@ impl Session {
         self.recycle();
     }
 
-    /// A new report: the face has handed out all of the last one's deliveries, and ended slots may be used again.
-    /// Timers and losses count, or an outage during which callers come and go would use ever more slots.
+    /// A new report: the face has handed out all of the last one's deliveries, and ended slots may be used again, unless
+    /// the face, which may read a frame in several reports, has not been told yet that they ended. Timers and losses
+    /// count, or an outage during which callers come and go would use ever more slots.
     #[inline]
     pub(super) fn recycle(&mut self) {
-        self.subscriptions.recycle();
-        self.requests.recycle();
+        if !self.has_event() {
+            self.subscriptions.recycle();
+            self.requests.recycle();
+        }
     }
 
     #[inline]

@@ -2,7 +2,8 @@
 //!
 //! A subscription has two numbers. Its *sid* goes over the wire and is never used again while the session lives (until
 //! 2^32 have been). Its *slot* is a small index by which a face finds its own object; a freed slot is used again only
-//! from the face's next report on, so that deliveries of one input never meet a stranger in their slot.
+//! from the face's next report on, and once the face knows, so that neither deliveries of one input nor the end of a
+//! subscription ever meet a stranger in their slot.
 
 use super::order::InOrder;
 use crate::codec::encode;

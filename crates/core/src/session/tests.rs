@@ -200,6 +200,24 @@ fn a_request_fails_by_deadline_no_responders_and_denial() {
 }
 
 #[test]
+fn a_slot_rests_until_the_face_has_been_told_of_the_end() {
+    let mut rig = Rig::open();
+    let id = rig.subscribe("a", &SubscribeOptions { max: Some(1), ..Default::default() });
+    let request = rig.request("svc", Inbox::Shared);
+    let reply = rig.sent().split_whitespace().nth(11).unwrap().to_string();
+    // One frame, read in several reports, with events carried out behind the last one.
+    rig.hear("MSG a 1 0\r\n");
+    rig.hear(&alloc::format!("HMSG {reply} 2 16 16\r\nNATS/1.0 503\r\n\r\n"));
+    rig.hear("PING");
+    assert_ne!(rig.subscribe("b", &SubscribeOptions::default()), id);
+    assert_ne!(rig.request("svc", Inbox::Shared), request);
+    assert_eq!(rig.events().len(), 2);
+    rig.hear("PING");
+    assert_eq!(rig.subscribe("b", &SubscribeOptions::default()), id);
+    assert_eq!(rig.request("svc", Inbox::Shared), request);
+}
+
+#[test]
 fn a_denied_inbox_is_made_anew() {
     let mut rig = Rig::open();
     let id = rig.request("svc", Inbox::Shared);
