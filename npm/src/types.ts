@@ -89,17 +89,19 @@ export interface RequestOptions {
 
 /** How to make a request for many answers. */
 export interface RequestManyOptions {
-  /** When to stop gathering. */
+  /** When to stop gathering; in any case the {@link maxWait} ends it. Default {@link RequestStrategy.Timer}. */
   strategy: RequestStrategy;
-  /** Milliseconds to wait in all. */
+  /**
+   * Milliseconds to wait in all; with {@link RequestStrategy.JitterTimer}, for the first answer. At least 1; default 1000.
+   */
   maxWait: number;
   /** Headers to send along. */
   headers?: MsgHdrs;
-  /** How many answers are enough. */
+  /** How many answers are enough, with {@link RequestStrategy.Count}. Without it, or below 1, there is no limit. */
   maxMessages?: number;
   /** Whether to use a subscription of its own instead of the one that all requests share. */
   noMux?: boolean;
-  /** Milliseconds without an answer after which to stop, with {@link RequestStrategy.JitterTimer}. */
+  /** Milliseconds without a further answer after which to stop, with {@link RequestStrategy.JitterTimer}. Default 300. */
   jitter?: number;
 }
 
@@ -273,6 +275,21 @@ export interface NatsConnection {
    * Rejects with {@link ErrorCode.NoResponders} if nobody listens and {@link ErrorCode.Timeout} if nobody answers.
    */
   request(subject: string, payload?: Payload, opts?: RequestOptions): Promise<Msg>;
+  /**
+   * Publishes `payload` to `subject` and gathers what comes as an answer, until the {@link RequestStrategy} says that it is
+   * enough. Leaving the loop early ends it too. That no answer came in time is no error.
+   *
+   * Rejects if nothing can be asked now: the connection is closed or draining, the subject malformed, an option senseless.
+   * What is wrong with the message, and {@link ErrorCode.NoResponders}, the loop fails with.
+   *
+   * @example
+   * ```ts
+   * for await (const m of await nc.requestMany("who.is.there", "", { maxWait: 500 })) {
+   *   console.log(m.string());
+   * }
+   * ```
+   */
+  requestMany(subject: string, payload?: Payload, opts?: Partial<RequestManyOptions>): Promise<AsyncIterable<Msg>>;
   /** Resolves once the server has handled everything that was sent to it before. */
   flush(): Promise<void>;
   /** Drains all subscriptions, sends what is left to be sent, and closes. */

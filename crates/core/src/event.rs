@@ -141,6 +141,11 @@ pub enum Event {
         /// Why.
         end: SubscriptionEnd,
     },
+    /// A request for several replies has had what it is to have.
+    RequestOver {
+        /// Which.
+        request: RequestId,
+    },
     /// A request failed.
     RequestFailed {
         /// Which.

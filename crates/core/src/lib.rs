@@ -80,6 +80,6 @@ pub use nuid::Nuid;
 pub use rng::Rng;
 pub use session::{
     Assembly, Config, CredentialsSource, Delivery, FlushId, Hole, Inbox, Outgoing, RequestId, Session, Stats,
-    SubscribeOptions, SubscriptionId, Target, Transmit,
+    SubscribeOptions, SubscriptionId, Target, Transmit, Until,
 };
 pub use time::Timestamp;

@@ -23,8 +23,10 @@ pub struct Counts {
     pub accepted: u64,
     /// Publishes and requests that a server has read.
     pub published: u64,
-    /// Requests that were answered.
+    /// Answers that requests got.
     pub answered: u64,
+    /// Requests for several answers that had them.
+    pub over: u64,
     /// Requests that failed.
     pub failed: u64,
     /// Flushes that the server has confirmed.
@@ -43,6 +45,7 @@ impl std::ops::AddAssign for Counts {
         self.accepted += other.accepted;
         self.published += other.published;
         self.answered += other.answered;
+        self.over += other.over;
         self.failed += other.failed;
         self.flushed += other.flushed;
         self.dials += other.dials;

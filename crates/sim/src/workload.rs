@@ -1,6 +1,6 @@
 //! What a caller does and what happens to it, from a seed.
 
-use nats_web_core::{RequestId, SubscriptionId};
+use nats_web_core::{RequestId, SubscriptionId, Until};
 
 use crate::client::{PublishPlan, RequestPlan, SubscribePlan};
 use crate::dice::Dice;
@@ -170,9 +170,20 @@ impl Run {
         let at = self.dice.chance(10).then(|| format!("my.inbox.{}", self.dice.below(3)));
         let timeout = *self.dice.pick(&[0, 5, 60, 1_000, 3_000, 3_000, 10_000, 10_000]);
         let len = if self.dice.chance(3) { 70_000 } else { self.dice.below(200) as usize };
-        let plan = RequestPlan { subject, own: self.dice.chance(30), at, len, timeout };
+        let until = self.until();
+        let plan = RequestPlan { subject, own: self.dice.chance(30), at, len, timeout, until };
         let id = self.world.command(|client, now, report| client.request(now, &plan, report));
         self.requests.extend(id);
+    }
+
+    fn until(&mut self) -> Until {
+        match self.dice.below(12) {
+            0 | 1 => Until::Timeout,
+            2 | 3 => Until::Count(self.dice.below(5)),
+            4 | 5 => Until::Silence(*self.dice.pick(&[0, 20, 300, 3_000])),
+            6 | 7 => Until::Sentinel,
+            _ => Until::First,
+        }
     }
 
     fn subscribe(&mut self) {
@@ -262,7 +273,7 @@ impl Run {
 
 const SUBJECTS: [&str; 8] = ["a", "b", "a.b", "a.c", "a.b.c", "x.y", "größe.b", "svc.echo"];
 const PATTERNS: [&str; 6] = ["a.*", "a.>", "*", "*.b", ">", "*.*.*"];
-const SERVICES: [&str; 12] = [
+const SERVICES: [&str; 16] = [
     "svc.echo",
     "svc.echo",
     "svc.echo",
@@ -271,6 +282,10 @@ const SERVICES: [&str; 12] = [
     "svc.slow",
     "svc.mute",
     "svc.twice",
+    "svc.many",
+    "svc.many",
+    "svc.many",
+    "svc.many",
     "svc.big",
     "svc.big",
     "nobody",

@@ -23,6 +23,7 @@ fn every_invariant_holds_whatever_happens() {
     let enough = sum.delivered > 10 * seeds
         && sum.published > 20 * seeds
         && sum.answered > seeds
+        && sum.over > seeds
         && sum.failed > seeds
         && sum.flushed > seeds
         && sum.connected > 2 * seeds

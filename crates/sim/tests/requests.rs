@@ -3,6 +3,7 @@
 mod common;
 
 use common::{assert_sound, connect, dial, moments, pass, request, subscribe, times};
+use nats_web_core::Until;
 use nats_web_sim::client::RequestPlan;
 use nats_web_sim::scenario::calm;
 use nats_web_sim::world::World;
@@ -78,6 +79,33 @@ fn a_late_answer_does_not_reach_the_request_that_took_the_slot() {
     assert_eq!(answered + failed, 30);
     assert!(answered > 0 && failed > 10, "{answered} {failed}");
     assert!(world.checkpoint());
+}
+
+#[test]
+fn those_for_many_end_with_their_time_and_not_after_it() {
+    let mut world = calm(&["a:1"], |_| {});
+    connect(&mut world);
+    let start = world.now();
+    for (subject, timeout, until) in [
+        ("svc.mute", 900, Until::Timeout),
+        ("svc.mute", 300, Until::Silence(5_000)),
+        ("svc.now", 10_000, Until::Silence(40)),
+        ("svc.twice", 10_000, Until::Count(2)),
+    ] {
+        for own in [false, true] {
+            request_with(&mut world, |plan| {
+                (plan.subject, plan.own, plan.timeout, plan.until) = (subject.into(), own, timeout, until);
+            });
+        }
+    }
+    pass(&mut world, 5_000);
+    let over: Vec<u64> = moments(&world, "RequestOver").iter().map(|moment| moment - start).collect();
+    assert_eq!(over.len(), 8);
+    assert_eq!(over[4..], [300, 300, 900, 900], "{over:?}");
+    assert_eq!(times(&world, "delivered to Request"), 6);
+    assert!(world.checkpoint());
+    let table = &world.system.connections[&dial(&world)].table;
+    assert_eq!(table.iter().count(), 1, "the shared inbox alone");
 }
 
 #[test]

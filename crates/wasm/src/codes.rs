@@ -3,7 +3,7 @@
 
 use nats_web_core::codec::ParseError;
 use nats_web_core::error::{DeniedOperation, ServerErrorKind};
-use nats_web_core::{ConnectionError, FlushFailure, Misuse, RequestFailure, SubscriptionEnd};
+use nats_web_core::{ConnectionError, FlushFailure, Misuse, RequestFailure, SubscriptionEnd, Until};
 
 /// A refused command, as a negative number.
 #[inline]
@@ -57,6 +57,17 @@ pub(crate) fn request_failure(failure: &RequestFailure) -> u32 {
         RequestFailure::NoResponders => 2,
         RequestFailure::Denied(_) => 3,
         RequestFailure::Closed => 4,
+    }
+}
+
+/// When a request has had its replies, from the face's numbers.
+pub(crate) fn until(kind: u32, amount: f64) -> Until {
+    match kind {
+        0 => Until::First,
+        2 => Until::Count(amount as u64),
+        3 => Until::Silence(amount as u64),
+        4 => Until::Sentinel,
+        _ => Until::Timeout,
     }
 }
 

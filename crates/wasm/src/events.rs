@@ -56,6 +56,7 @@ pub(crate) fn lay_out(event: Event, status: &mut Status, texts: &mut Vec<String>
             }
             (15, subscription.as_u32(), code)
         }
+        Event::RequestOver { request } => (16, request.as_u32(), 0),
         Event::RequestFailed { request, failure } => {
             let code = codes::request_failure(&failure);
             if let RequestFailure::Denied(error) = failure {

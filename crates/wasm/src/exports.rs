@@ -190,7 +190,9 @@ exports! {
     /// See [`Session::publish_again`].
     publish_again(headers: u32, payload: u32) -> i32;
     /// See [`Session::request`].
-    request(now: f64, subject: u32, reply: u32, headers: u32, payload: u32, inbox: u32, timeout: f64) -> i32;
+    request(
+        now: f64, subject: u32, reply: u32, headers: u32, payload: u32, inbox: u32, timeout: f64, until: u32, amount: f64
+    ) -> i32;
     /// See [`Session::cancel_request`].
     cancel_request(slot: u32);
     /// See [`Session::subscribe`].

@@ -188,7 +188,7 @@ impl Session {
     }
 
     /// Requests what `scratch` holds. `inbox` is 0 for the shared one, 1 for one of its own, 2 for one at the reply in
-    /// `scratch`. Gives the slot.
+    /// `scratch`. `until` and `amount` say when the replies are enough ([`codes::until`]). Gives the slot.
     #[allow(clippy::too_many_arguments, reason = "numbers only cross this boundary")]
     pub(crate) fn request(
         &mut self,
@@ -199,6 +199,8 @@ impl Session {
         payload: u32,
         inbox: u32,
         timeout: f64,
+        until: u32,
+        amount: f64,
     ) -> i32 {
         let message = outgoing(&self.scratch, subject, reply, headers, payload);
         let inbox = match inbox {
@@ -206,7 +208,8 @@ impl Session {
             1 => Inbox::Own,
             _ => Inbox::At(message.reply),
         };
-        match self.core.request(timestamp(now), &message, inbox, timeout as u64) {
+        let until = codes::until(until, amount);
+        match self.core.request_until(timestamp(now), &message, inbox, timeout as u64, until) {
             Ok((id, hole)) => {
                 self.status.hole = self.hole(hole) as u32;
                 self.update();

@@ -3,7 +3,7 @@
 import type * as theirs from "nats.ws";
 import * as ours from "nats-web";
 
-type Later = "jetstream" | "jetstreamManager" | "requestMany" | "services";
+type Later = "jetstream" | "jetstreamManager" | "services";
 
 declare const nc: ours.NatsConnection;
 declare const msg: ours.Msg;

@@ -21,7 +21,7 @@ export const PING_TIMER = 12;
 export const STALE = 13;
 export const RECONNECT_REQUESTED = 14;
 export const SUBSCRIPTION_ENDED = 15;
-export const REQUEST_FAILED = 16;
+export const REQUEST_ENDED = 16;
 export const FLUSHED = 17;
 export const CLOSED = 18;
 
@@ -37,9 +37,14 @@ export function misuse(code: number): NatsError {
     : new NatsError(detail, name, new Error(DETAILS[-code] ?? detail));
 }
 
-/** The error of a failed request; `texts` are the server's words and what it denied, if it denied something. */
-export function requestFailure(code: number, texts: string[]): NatsError {
+/**
+ * The error of a failed request, `undefined` for one that has had all its replies; `texts` are the server's words and
+ * what it denied, if it denied something.
+ */
+export function requestFailure(code: number, texts: string[]): NatsError | undefined {
   switch (code) {
+    case 0:
+      return undefined;
     case 2:
       return NatsError.errorForCode(ErrorCode.NoResponders);
     case 3:

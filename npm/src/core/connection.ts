@@ -4,6 +4,7 @@ import type {
   NatsConnection,
   Payload,
   PublishOptions,
+  RequestManyOptions,
   RequestOptions,
   ServerInfo,
   Stats,
@@ -12,6 +13,7 @@ import type {
   SubscriptionOptions,
 } from "../types.js";
 import type { Driver } from "./driver.js";
+import { request, requestMany } from "./requests.js";
 
 /** What {@link NatsConnection} promises, asked of a {@link Driver}. */
 export class NatsConnectionImpl implements NatsConnection {
@@ -42,7 +44,11 @@ export class NatsConnectionImpl implements NatsConnection {
   }
 
   request(subject: string, payload?: Payload, opts?: RequestOptions): Promise<Msg> {
-    return this.driver.request(subject, payload, opts);
+    return request(this.driver, subject, payload, opts);
+  }
+
+  requestMany(subject: string, payload?: Payload, opts?: Partial<RequestManyOptions>): Promise<AsyncIterable<Msg>> {
+    return requestMany(this.driver, subject, payload, opts);
   }
 
   flush(): Promise<void> {

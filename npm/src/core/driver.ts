@@ -1,17 +1,8 @@
 /** What drives a session of the core: its socket, its timer, its promises, and the loop that carries out its wishes. */
-import { checkRequest, checkSubscription } from "../checks.js";
+import { checkSubscription } from "../checks.js";
 import { ErrorCode, NatsError } from "../errors.js";
 import type { ResolvedOptions } from "../options.js";
-import type {
-  Msg,
-  Payload,
-  Publisher,
-  PublishOptions,
-  RequestOptions,
-  ServerInfo,
-  Stats,
-  SubscriptionOptions,
-} from "../types.js";
+import type { Payload, Publisher, PublishOptions, ServerInfo, Stats, SubscriptionOptions } from "../types.js";
 import { type Deferred, deferred } from "../util.js";
 import { misuse } from "./codes.js";
 import { newSession } from "./config.js";
@@ -112,26 +103,6 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
       return sub;
     } catch (err) {
       throw this.reason(err);
-    }
-  }
-
-  request(subject: string, payload: Payload | undefined, opts: RequestOptions | undefined): Promise<Msg> {
-    let outcome: Promise<Msg> | undefined;
-    try {
-      this.mustBeOpen();
-      const timeout = opts?.timeout || DEFAULT_REQUEST_TIMEOUT;
-      const reply = opts?.reply || "";
-      checkRequest(timeout, reply, opts?.noMux);
-      const inbox = opts?.noMux ? (reply === "" ? OWN_INBOX : INBOX_AT_REPLY) : SHARED_INBOX;
-      const data = toBytes(payload);
-      const slot = this.outbound.request(Date.now(), subject, reply, opts?.headers, data, inbox, timeout);
-      outcome = this.requests.outcome(slot);
-      this.settleUp();
-      return outcome;
-    } catch (err) {
-      const reason = this.reason(err);
-      // A trap has settled what was pending.
-      return outcome ?? Promise.reject(reason);
     }
   }
 
@@ -290,6 +261,24 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
     }
   }
 
+  /** After a command that may have set a deadline or written something. */
+  settleUp(): void {
+    this.setTimer();
+    this.schedule();
+  }
+
+  /** @throws NatsError with {@link ErrorCode.ConnectionClosed} */
+  mustBeOpen(): void {
+    if (this.isOver) {
+      throw NatsError.errorForCode(ErrorCode.ConnectionClosed);
+    }
+  }
+
+  /** What to tell the user of an error. A trap ends this connection. */
+  reason(err: unknown): unknown {
+    return recover(err, this.wasm) ?? err;
+  }
+
   /** Sends, reports and sets the timer until the core is content. */
   private carryOn(): void {
     const { wasm } = this;
@@ -333,23 +322,12 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
     this.enter(NOTHING);
   };
 
-  private settleUp(): void {
-    this.setTimer();
-    this.schedule();
-  }
-
   private setTimer(): void {
     this.timer.set(this.wasm.fresh().f64[(this.status >>> 1) + TIMEOUT]!);
   }
 
   private flags(): number {
     return this.wasm.fresh().u32[this.status + FLAGS]!;
-  }
-
-  private mustBeOpen(): void {
-    if (this.isOver) {
-      throw NatsError.errorForCode(ErrorCode.ConnectionClosed);
-    }
   }
 
   private readStats(): Stats {
@@ -366,16 +344,6 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
     this.first.reject(error ?? NatsError.errorForCode(ErrorCode.ConnectionClosed));
     this.parting.then(() => this.end.resolve(error));
   }
-
-  /** What to tell the user of an error. A trap ends this connection. */
-  private reason(err: unknown): unknown {
-    return recover(err, this.wasm) ?? err;
-  }
 }
 
 const NOTHING = () => {};
-const DEFAULT_REQUEST_TIMEOUT = 1000;
-/** Where a reply goes, as the core numbers it. */
-const SHARED_INBOX = 0;
-const OWN_INBOX = 1;
-const INBOX_AT_REPLY = 2;

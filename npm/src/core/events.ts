@@ -20,7 +20,7 @@ import {
   RECONNECT_DELAY_NEEDED,
   RECONNECT_REQUESTED,
   RECONNECTING,
-  REQUEST_FAILED,
+  REQUEST_ENDED,
   requestFailure,
   SERVER_ERROR,
   SERVERS_CHANGED,
@@ -93,7 +93,7 @@ function react(driver: Driver, kind: number, a: number, b: number, texts: string
       return statuses.report(DebugEvents.ClientInitiatedReconnect);
     case SUBSCRIPTION_ENDED:
       return subscriptionEnded(driver, a, b, texts);
-    case REQUEST_FAILED:
+    case REQUEST_ENDED:
       return driver.requests.settle(a, () => requestFailure(b, texts));
     case FLUSHED:
       return flushed(driver, a, b);

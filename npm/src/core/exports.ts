@@ -38,6 +38,8 @@ export interface Exports {
     payload: number,
     inbox: number,
     timeout: number,
+    until: number,
+    amount: number,
   ): number;
   cancel_request(session: number, slot: number): void;
   subscribe(session: number, now: number, subject: number, queue: number, max: number, timeout: number): number;

@@ -67,14 +67,16 @@ export class Outbound {
 
   /** Requests; nothing is sent yet. Gives the core's slot. An empty `reply` is none. */
   request(
-    now: number,
     subject: string,
     reply: string,
     headers: MsgHdrs | undefined,
-    payload: Uint8Array,
+    payload: Payload | undefined,
     inbox: number,
     timeout: number,
+    until: number,
+    amount: number,
   ): number {
+    const data = toBytes(payload);
     const block = headers === undefined ? Empty : encode(headers);
     this.subject = "";
     const subjectLength = this.write(subject, 0);
@@ -82,18 +84,20 @@ export class Outbound {
     this.append(block, subjectLength + replyLength);
     const slot = this.wasm.core.request(
       this.session,
-      now,
+      Date.now(),
       subjectLength,
       replyLength,
       block.length,
-      payload.length,
+      data.length,
       inbox,
       timeout,
+      until,
+      amount,
     );
     if (slot < 0) {
       throw misuse(slot);
     }
-    this.fill(this.wasm.fresh().u32[this.status + HOLE]!, payload);
+    this.fill(this.wasm.fresh().u32[this.status + HOLE]!, data);
     return slot;
   }
 

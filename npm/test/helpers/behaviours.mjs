@@ -61,6 +61,29 @@ export const behaviours = {
     });
   },
 
+  "many answers to one request are gathered until they are enough": async (nats, env) => {
+    await connected(nats, env, async (nc, s) => {
+      nc.subscribe(s, { callback: (_err, m) => ["1", "2", "", "3"].forEach((v) => m.respond(v)) });
+      const gather = async (opts) => {
+        const all = [];
+        for await (const m of await nc.requestMany(s, "", { maxWait: 30_000, ...opts })) {
+          all.push(m.string());
+        }
+        return all;
+      };
+      const { Count, JitterTimer, SentinelMsg, Timer } = nats.RequestStrategy;
+      const all = [false, true].map(async (noMux) => {
+        equal(await gather({ noMux, strategy: Count, maxMessages: 2 }), ["1", "2"]);
+        equal(await gather({ noMux, strategy: SentinelMsg }), ["1", "2", ""]);
+        equal(await gather({ noMux, strategy: Timer, maxWait: 2000 }), ["1", "2", "", "3"]);
+        equal(await gather({ noMux, strategy: JitterTimer, jitter: 2000 }), ["1", "2", "", "3"]);
+        const nobody = await nc.requestMany(`${s}.nobody`, "", { noMux });
+        equal(await codeOf(nats.syncIterator(nobody).next()), "503");
+      });
+      await Promise.all(all);
+    });
+  },
+
   "payloads of every size arrive whole, though the buffer is reused at once": async (nats, env) => {
     await connected(nats, env, async (nc, s) => {
       const sizes = [0, 1, 125, 126, 4096, 65_535, 65_536, 65_537, 300_000, 1 << 20, 4 << 20];

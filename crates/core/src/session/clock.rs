@@ -28,6 +28,11 @@ impl Clock {
         mine
     }
 
+    /// The session's time when the face last told it.
+    pub(crate) fn last(&self) -> Timestamp {
+        self.last
+    }
+
     /// The face's time for a deadline of the session.
     pub(crate) fn for_face(&self, deadline: Timestamp) -> Timestamp {
         Timestamp::from_millis(self.breath.unwrap_or(deadline).as_millis().saturating_sub(self.lost))

@@ -28,7 +28,7 @@ pub struct Delivery {
 pub enum Target {
     /// A subscription of the caller's.
     Subscription(SubscriptionId),
-    /// The request it settles.
+    /// The request it answers.
     Request(RequestId),
 }
 
@@ -178,7 +178,7 @@ impl Session {
             if headers::status(status).is_some_and(|(code, _)| code == NO_RESPONDERS) {
                 return self.fail_request(request, RequestFailure::NoResponders);
             }
-            self.settle(request, false);
+            self.replied(request, message.payload.is_empty());
         }
         self.deliveries.push(Delivery { target, message: *message, assembled });
     }

@@ -1,8 +1,8 @@
-//! Requests: a publish with an inbox of ours as its reply, and the one outcome each of them has.
+//! Requests: a publish with an inbox of ours as its reply, the replies it gets, and the one end each of them has.
 
 use super::outbound::Hole;
 use super::publishing::Outgoing;
-use super::requests::RequestId;
+use super::requests::{RequestId, Until};
 use super::subscriptions::{Role, Subscription, SubscriptionId};
 use super::timing::Timer;
 use super::{Ending, Session};
@@ -43,6 +43,23 @@ impl Session {
         inbox: Inbox<'_>,
         timeout: u64,
     ) -> Result<(RequestId, Hole), Misuse> {
+        self.request_until(now, message, inbox, timeout, Until::First)
+    }
+
+    /// Accepts a request that may have several replies: each is a [`Delivery`](super::Delivery), and after the last
+    /// one, [`Event::RequestOver`] follows. If it fails, whatever it got before, [`Event::RequestFailed`] is the end
+    /// instead. Else as [`request`](Self::request), which is this with [`Until::First`].
+    ///
+    /// # Errors
+    /// A [`Misuse`]; nothing was sent.
+    pub fn request_until(
+        &mut self,
+        now: Timestamp,
+        message: &Outgoing<'_>,
+        inbox: Inbox<'_>,
+        timeout: u64,
+        until: Until,
+    ) -> Result<(RequestId, Hole), Misuse> {
         let now = self.clock.read(now);
         self.check_open()?;
         if self.ending != Ending::No {
@@ -54,12 +71,12 @@ impl Session {
         }
         self.check_content(message.headers, message.payload)?;
         let (id, hole) = match inbox {
-            Inbox::Shared => self.request_shared(message),
+            Inbox::Shared => self.request_shared(message, until),
             Inbox::Own => {
                 let own = self.new_inbox();
-                self.request_at(message, &own)
+                self.request_at(message, &own, until)
             }
-            Inbox::At(reply) => self.request_at(message, reply),
+            Inbox::At(reply) => self.request_at(message, reply, until),
         }
         .ok_or(Misuse::BufferFull { limit: self.config.max_pending })?;
         // The line kept for `publish_again` is a publish's.
@@ -78,12 +95,12 @@ impl Session {
         nuid::inbox(&self.config.inbox_prefix, &mut self.nuid).into_bytes()
     }
 
-    fn request_shared(&mut self, message: &Outgoing<'_>) -> Option<(RequestId, Hole)> {
+    fn request_shared(&mut self, message: &Outgoing<'_>, until: Until) -> Option<(RequestId, Hole)> {
         let mut mux = match self.mux.take() {
             Some(mux) => mux,
             None => self.new_mux(),
         };
-        let issued = self.requests.issue(message.subject, None).map(|id| {
+        let issued = self.requests.issue(message.subject, None, until).map(|id| {
             let bare = mux.prefix.len();
             mux.prefix.extend_from_slice(&self.requests.token(id));
             let hole = self.write(&Outgoing { reply: &mux.prefix, ..*message });
@@ -102,9 +119,10 @@ impl Session {
         Mux { prefix }
     }
 
-    fn request_at(&mut self, message: &Outgoing<'_>, reply: &[u8]) -> Option<(RequestId, Hole)> {
-        let subscription = self.add_subscription(Subscription::new(reply, None, Some(1), Role::Reply(0)));
-        let Some(id) = self.requests.issue(message.subject, Some(subscription.0)) else {
+    fn request_at(&mut self, message: &Outgoing<'_>, reply: &[u8], until: Until) -> Option<(RequestId, Hole)> {
+        let max = (until == Until::First).then_some(1);
+        let subscription = self.add_subscription(Subscription::new(reply, None, max, Role::Reply(0)));
+        let Some(id) = self.requests.issue(message.subject, Some(subscription.0), until) else {
             self.end_subscription(subscription, true);
             return None;
         };
@@ -118,6 +136,45 @@ impl Session {
     #[inline]
     pub(super) fn request_by_token(&self, subject: &[u8]) -> Option<RequestId> {
         self.requests.by_token(subject.get(self.mux.as_ref()?.prefix.len()..)?)
+    }
+
+    /// A request has got a reply.
+    #[inline]
+    pub(super) fn replied(&mut self, id: RequestId, is_empty: bool) {
+        let is_over = match self.requests.until(id) {
+            None | Some(Until::Timeout) => false,
+            Some(Until::First) => {
+                self.settle(id, false);
+                false
+            }
+            Some(Until::Count(left)) => {
+                *left = left.wrapping_sub(1);
+                *left == 0
+            }
+            Some(&mut Until::Silence(wait)) => {
+                self.deadlines.insert(Timer::Request(id).key(), self.clock.last().after(wait));
+                false
+            }
+            Some(Until::Sentinel) => is_empty,
+        };
+        if is_over {
+            self.end_request(id);
+        }
+    }
+
+    /// The time of a request is up.
+    pub(super) fn expire_request(&mut self, id: RequestId) {
+        if self.requests.until(id) == Some(&mut Until::First) {
+            self.fail_request(id, RequestFailure::Timeout);
+        } else {
+            self.end_request(id);
+        }
+    }
+
+    fn end_request(&mut self, id: RequestId) {
+        if self.settle(id, true) {
+            self.events.push_back(Event::RequestOver { request: id });
+        }
     }
 
     /// Takes a request off the books; `tell` if the server may still serve the request's own subscription.

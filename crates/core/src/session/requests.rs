@@ -6,9 +6,11 @@
 //!
 //! ```text
 //!   issue ──▶ waiting ──▶ reply │ no responders │ denied │ deadline │ session closed ──▶ settled (slot retired)
+//!              │    ▲
+//!              └────┘ a reply of several
 //! ```
 //!
-//! Source: ADR-4 (headers and status 503), nats.ws README "Making Requests".
+//! Source: ADR-4 (headers and status 503), ADR-47 (many replies), nats.ws README "Making Requests".
 
 use super::order::InOrder;
 use alloc::vec::Vec;
@@ -31,6 +33,22 @@ impl RequestId {
     }
 }
 
+/// When a request has had its replies. In any case it is over when its time is up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Until {
+    /// With the first one. To get none in time is a failure; for all others it is an end like any.
+    #[default]
+    First,
+    /// When its time is up, and not before.
+    Timeout,
+    /// With this many; 0 is no limit.
+    Count(u64),
+    /// When this many milliseconds have passed since the last one. The request's own time is then for the first alone.
+    Silence(u64),
+    /// With one that has no payload.
+    Sentinel,
+}
+
 /// Length of the token that names a request in its reply subject.
 pub(crate) const TOKEN_LEN: usize = 10;
 const SLOT_DIGITS: usize = 4;
@@ -48,6 +66,8 @@ pub(crate) struct Request {
     subject: Vec<u8>,
     /// The slot of its own subscription, if it does not share the inbox.
     pub(crate) own: Option<u32>,
+    /// What is left of it, for a count.
+    pub(crate) until: Until,
 }
 
 /// All requests in flight.
@@ -61,7 +81,7 @@ pub(crate) struct Requests {
 
 impl Requests {
     /// Takes a slot for a request to `subject`; `None` if 2^24 are in flight.
-    pub(crate) fn issue(&mut self, subject: &[u8], own: Option<u32>) -> Option<RequestId> {
+    pub(crate) fn issue(&mut self, subject: &[u8], own: Option<u32>, until: Until) -> Option<RequestId> {
         let slot = match self.free.pop() {
             Some(slot) => slot,
             None if self.slots.len() < MAX_IN_FLIGHT => {
@@ -77,9 +97,16 @@ impl Requests {
         request.generation = request.generation.wrapping_add(1);
         request.issued = issued;
         request.own = own;
+        request.until = until;
         request.subject.clear();
         request.subject.extend_from_slice(subject);
         Some(RequestId(slot))
+    }
+
+    /// What a live request waits for.
+    #[inline]
+    pub(crate) fn until(&mut self, id: RequestId) -> Option<&mut Until> {
+        self.slots.get_mut(id.0 as usize).filter(|request| request.live).map(|request| &mut request.until)
     }
 
     /// Settles a request; `None` if it was settled before.
@@ -178,7 +205,7 @@ mod tests {
     #[test]
     fn a_token_finds_its_request_until_it_settles() {
         let mut requests = Requests::default();
-        let ids: Vec<RequestId> = (0..100).map(|_| requests.issue(b"s", None).unwrap()).collect();
+        let ids: Vec<RequestId> = (0..100).map(|_| requests.issue(b"s", None, Until::First).unwrap()).collect();
         let tokens: Vec<_> = ids.iter().map(|&id| requests.token(id)).collect();
         for (id, token) in ids.iter().zip(&tokens) {
             assert_eq!(requests.by_token(token), Some(*id));
@@ -187,7 +214,7 @@ mod tests {
         assert!(requests.settle(ids[7]).is_none(), "settles once");
         assert_eq!(requests.by_token(&tokens[7]), None);
         requests.recycle();
-        assert_eq!(requests.issue(b"s", None), Some(ids[7]), "the slot is used again");
+        assert_eq!(requests.issue(b"s", None, Until::First), Some(ids[7]), "the slot is used again");
         assert_eq!(requests.by_token(&tokens[7]), None, "a late reply finds nobody");
         assert_eq!(requests.len(), 100);
     }
@@ -195,7 +222,7 @@ mod tests {
     #[test]
     fn strange_tokens_find_nobody() {
         let mut requests = Requests::default();
-        requests.issue(b"s", None);
+        requests.issue(b"s", None, Until::First);
         for token in [&b""[..], b"AAAAAAAAA", b"AAAAAAAAAAA", b"AAAAAA*AAA", b"__________", b"AAAAAAAAAA"] {
             assert_eq!(requests.by_token(token), None, "{token:?}");
         }
@@ -204,11 +231,11 @@ mod tests {
     #[test]
     fn the_oldest_to_a_subject_is_by_issue_not_by_slot() {
         let mut requests = Requests::default();
-        let first = requests.issue(b"x", None).unwrap();
-        let second = requests.issue(b"y", None).unwrap();
+        let first = requests.issue(b"x", None, Until::First).unwrap();
+        let second = requests.issue(b"y", None, Until::First).unwrap();
         requests.settle(first);
         requests.recycle();
-        let third = requests.issue(b"y", Some(4)).unwrap();
+        let third = requests.issue(b"y", Some(4), Until::First).unwrap();
         assert_eq!(third, first);
         assert_eq!(requests.oldest_to(b"y"), Some(second));
         assert!(requests.in_order(false).eq([second, third]));

@@ -8,6 +8,8 @@ use crate::event::{DialId, FlushFailure, RequestFailure, SubscriptionEnd};
 use crate::subject::SubjectError;
 use alloc::string::ToString;
 
+mod many;
+
 const INFO: &str = r#"INFO {"server_id":"S","proto":1,"headers":true,"max_payload":1000}"#;
 
 /// A session and the other end of its socket.
@@ -96,8 +98,12 @@ impl Rig {
     }
 
     fn request(&mut self, subject: &str, inbox: Inbox<'_>) -> RequestId {
+        self.request_until(subject, inbox, Until::First)
+    }
+
+    fn request_until(&mut self, subject: &str, inbox: Inbox<'_>, until: Until) -> RequestId {
         let message = Outgoing { subject: subject.as_bytes(), reply: b"", headers: b"", payload: 0 };
-        self.session.request(self.at(), &message, inbox, 1_000).unwrap().0
+        self.session.request_until(self.at(), &message, inbox, 1_000, until).unwrap().0
     }
 
     fn subscribe(&mut self, subject: &str, options: &SubscribeOptions<'_>) -> SubscriptionId {

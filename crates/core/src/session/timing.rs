@@ -6,12 +6,12 @@ use super::{Phase, Session};
 use crate::Timestamp;
 use crate::connection::{Beat, Pong};
 use crate::error::ConnectionError;
-use crate::event::{Event, RequestFailure, SubscriptionEnd};
+use crate::event::{Event, SubscriptionEnd};
 
 /// What a deadline in [`Deadlines`](super::deadlines::Deadlines) is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Timer {
-    /// A request's reply.
+    /// A request's replies.
     Request(RequestId),
     /// A subscription's first message.
     Subscription(SubscriptionId),
@@ -49,7 +49,7 @@ impl Session {
         }
         while let Some(key) = self.deadlines.pop_due(now) {
             match Timer::from_key(key) {
-                Timer::Request(id) => self.fail_request(id, RequestFailure::Timeout),
+                Timer::Request(id) => self.expire_request(id),
                 Timer::Subscription(id) => self.end_with_event(id, SubscriptionEnd::TimedOut, true),
             }
         }

@@ -1,7 +1,7 @@
 //! The caller's commands, with what the model has to know of each.
 
 use nats_web_core::session::{LARGE_PAYLOAD, Outgoing};
-use nats_web_core::{FlushId, Hole, Inbox, Misuse, RequestId, SubscribeOptions, SubscriptionId, Timestamp};
+use nats_web_core::{FlushId, Hole, Inbox, Misuse, RequestId, SubscribeOptions, SubscriptionId, Timestamp, Until};
 
 use super::Client;
 use crate::invariants::publishes::Accepted;
@@ -36,8 +36,10 @@ pub struct RequestPlan {
     pub at: Option<String>,
     /// Bytes of payload.
     pub len: usize,
-    /// Milliseconds until it fails.
+    /// Milliseconds until it is over.
     pub timeout: u64,
+    /// When it has had its replies.
+    pub until: Until,
 }
 
 /// A subscription to make.
@@ -94,7 +96,7 @@ impl Client {
             None => Inbox::Shared,
         };
         let size = body.len() as u64;
-        let accepted = match self.session.request(now, &message, inbox, plan.timeout) {
+        let accepted = match self.session.request_until(now, &message, inbox, plan.timeout, plan.until) {
             Err(misuse) => {
                 self.refused("request", misuse, size, true, report);
                 None
@@ -105,7 +107,8 @@ impl Client {
                 self.fill(hole, body, report);
                 let deadline = self.model.timing.now() + plan.timeout;
                 let is_own = plan.own || plan.at.is_some();
-                let pending = Pending { number, subject: plan.subject.clone(), deadline, is_own };
+                let (subject, until) = (plan.subject.clone(), plan.until);
+                let pending = Pending { number, subject, deadline, is_own, until, answers: 0, is_enough: false };
                 report.note(|| format!("  is {id:?}"));
                 self.model.requests.requested(id.as_u32(), pending, report);
                 Some(id)

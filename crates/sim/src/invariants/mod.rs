@@ -8,7 +8,7 @@
 //! |---|---|
 //! | publishes go out whole, in order, once; a server reads a beginning of that | `publishes` |
 //! | a message reaches its subscription once, in order; a subscription ends once, for its reason; the server's table is the live set | `subscriptions`, `tap` |
-//! | a request settles once, for its reason, by its deadline | `requests`, `timing` |
+//! | a request gets its answers and ends once, for its reason, by its deadline | `requests`, `timing` |
 //! | one loss, one event; dials within limits; nothing after the end | `lifecycle` |
 //! | no timer for nothing, none too late | `timing` |
 
@@ -100,7 +100,9 @@ impl Model {
                     format!("what came for sid {sid} was handed to sid {expected:?}")
                 });
             }
-            Target::Request(id) => self.requests.answered(id.as_u32(), message, &self.publishes, report),
+            Target::Request(id) => {
+                self.requests.answered(id.as_u32(), message, self.timing.now(), &self.publishes, report);
+            }
         }
     }
 
@@ -150,6 +152,7 @@ impl Model {
                 }
                 self.subscriptions.ended(subscription.as_u32(), end, now, &mut self.tap, report);
             }
+            Event::RequestOver { request } => self.requests.over(request.as_u32(), now, report),
             Event::RequestFailed { request, failure } => {
                 let known = (&self.tap, &self.publishes);
                 self.requests.failed(request.as_u32(), failure, now, known, report);

@@ -1,8 +1,8 @@
-//! Requests: each settles once, for its reason, by its deadline.
+//! Requests: each gets its answers and ends once, for its reason, by its deadline.
 
 use std::collections::BTreeMap;
 
-use nats_web_core::RequestFailure;
+use nats_web_core::{RequestFailure, Until};
 
 use super::publishes::Publishes;
 use super::tap::Tap;
@@ -20,6 +20,25 @@ pub struct Pending {
     pub deadline: u64,
     /// Whether it has a subscription of its own.
     pub is_own: bool,
+    /// When it has had its answers.
+    pub until: Until,
+    /// How many it has had.
+    pub answers: u64,
+    /// Whether it has had the last of several: it must be said to be over in the same step.
+    pub is_enough: bool,
+}
+
+impl Pending {
+    /// One more answer, at `now`.
+    fn answered(&mut self, message: &Message, now: u64) {
+        self.answers += 1;
+        match self.until {
+            Until::First | Until::Timeout => {}
+            Until::Count(count) => self.is_enough = self.answers == count,
+            Until::Silence(wait) => self.deadline = now + wait,
+            Until::Sentinel => self.is_enough = message.payload.is_empty(),
+        }
+    }
 }
 
 /// All requests in flight, by slot.
@@ -72,11 +91,12 @@ impl Requests {
         self.live.values().map(|pending| pending.deadline).min()
     }
 
-    /// The session says that this message answers the request in `slot`.
-    pub fn answered(&mut self, slot: u32, message: &Message, publishes: &Publishes, report: &mut Report) {
-        let Some(pending) = self.live.remove(&slot) else {
+    /// The session says that this message answers the request in `slot`. `now` is the session's time.
+    pub fn answered(&mut self, slot: u32, message: &Message, now: u64, publishes: &Publishes, report: &mut Report) {
+        let Some(pending) = self.live.get_mut(&slot).filter(|pending| !pending.is_enough) else {
             return report.fault(format!("an answer to the request in slot {slot}, which is settled"));
         };
+        pending.answered(message, now);
         report.counts().answered += 1;
         report.check(!message.headers.starts_with(NO_RESPONDERS), || {
             format!("request {} was answered with the word that nobody answers", pending.number)
@@ -85,6 +105,19 @@ impl Requests {
         report.check(reply == Some(message.subject.as_str()), || {
             format!("request {} got what came to {}, not to {reply:?}", pending.number, message.subject)
         });
+        if pending.until == Until::First {
+            self.live.remove(&slot);
+        }
+    }
+
+    /// The session says that the request in `slot` has had its answers. `now` is the session's time.
+    pub fn over(&mut self, slot: u32, now: u64, report: &mut Report) {
+        let Some(pending) = self.live.remove(&slot) else {
+            return report.fault(format!("the request in slot {slot} is over and was settled"));
+        };
+        report.counts().over += 1;
+        let is_due = pending.is_enough || pending.deadline <= now;
+        report.check(is_due && pending.until != Until::First, || format!("it is over too early: {pending:?}"));
     }
 
     /// The session says that the request in `slot` has failed. `now` is the session's time.
@@ -102,7 +135,7 @@ impl Requests {
         report.counts().failed += 1;
         let reply = publishes.reply_of(pending.number);
         let is_right = match failure {
-            RequestFailure::Timeout => pending.deadline <= now,
+            RequestFailure::Timeout => pending.deadline <= now && pending.until == Until::First,
             RequestFailure::NoResponders => tap.heard.iter().any(|heard| {
                 heard.message.headers.starts_with(NO_RESPONDERS) && Some(heard.message.subject.as_str()) == reply
             }),
@@ -112,8 +145,11 @@ impl Requests {
         report.check(is_right, || format!("request {} failed for no reason: {failure:?}", pending.number));
     }
 
-    /// At the end of a step on a live dial: what answers a live request was not passed over.
+    /// At the end of a step: what has had its answers is over, and, on a live dial, what answers a live request was not
+    /// passed over.
     pub fn check_heard(&self, tap: &Tap, publishes: &Publishes, report: &mut Report) {
+        let left = self.live.values().find(|pending| pending.is_enough);
+        report.check(left.is_none(), || format!("it goes on: {left:?}"));
         if self.live.is_empty() || !tap.is_alive {
             return;
         }
@@ -133,7 +169,7 @@ impl Requests {
         for pending in self.live.values() {
             let Some(reply) = publishes.reply_of(pending.number) else { continue };
             let is_served = tap.table.values().any(|entry| match pending.is_own {
-                true => entry.subject == reply && entry.max == Some(1),
+                true => entry.subject == reply && entry.max == (pending.until == Until::First).then_some(1),
                 false => entry.subject.strip_suffix('*').is_some_and(|prefix| reply.starts_with(prefix)),
             });
             report.check(is_served, || {

@@ -78,6 +78,10 @@ impl System {
     fn answer(&mut self, message: &Message) -> bool {
         let Some((_, service)) = message.subject.split_once("svc.") else { return false };
         let Some(number) = number(Origin::Client, message) else { return true };
+        if service == "many" {
+            self.answer_often(number, &message.reply);
+            return true;
+        }
         let (delay, len, times) = match service {
             "mute" => return true,
             "slow" => (self.dice.range(0, 4_000), 20, 1),
@@ -97,6 +101,18 @@ impl System {
             }
         }
         true
+    }
+
+    /// A service that has much to say, with pauses, and now and then nothing.
+    fn answer_often(&mut self, number: u64, reply: &str) {
+        let mut delay = 0;
+        for _ in 0..self.dice.range(1, 7) {
+            delay += if self.dice.chance(50) { 0 } else { self.dice.range(0, 400) };
+            let is_empty = self.dice.chance(20);
+            let len = self.dice.range(0, 300) as usize;
+            let payload = if is_empty { Vec::new() } else { payload(Origin::Answer, number, len) };
+            self.later(delay, Errand::Answer(Message { subject: reply.to_owned(), payload, ..Message::default() }));
+        }
     }
 
     /// Tells the requester that nobody serves its request, on whatever it has subscribed to the reply.

@@ -1,7 +1,7 @@
 //! One command: of the caller's, of the server's, of the link's or of time's.
 
 use nats_web_core::codec::encode;
-use nats_web_core::{Credentials, DialId, HeaderMap, Inbox, Misuse, Outgoing, SubscribeOptions};
+use nats_web_core::{Credentials, DialId, HeaderMap, Inbox, Misuse, Outgoing, SubscribeOptions, Until};
 
 use super::model::{Expected, Request, Subscription};
 use super::rig::Rig;
@@ -89,18 +89,27 @@ fn request(rig: &mut Rig, input: &mut Input<'_>) {
     let timeout = input.pick(&[1_000, 0, 10, u64::MAX]);
     let reply = [b"own.".to_vec(), input.token()].concat();
     let sound = nats_web_core::subject::check_publish_pedantic(&reply).is_ok();
-    let inbox = match input.below(4) {
+    let choice = input.byte();
+    let inbox = match choice % 4 {
         0 | 1 => Inbox::Shared,
         2 => Inbox::Own,
         _ => Inbox::At(&reply),
     };
+    let until = match choice / 4 % 8 {
+        1 => Until::Timeout,
+        2 => Until::Count(input.byte().into()),
+        3 => Until::Silence(input.pick(&[5, 0, 1_000, u64::MAX])),
+        4 => Until::Sentinel,
+        _ => Until::First,
+    };
     let at = rig.at();
-    match rig.session.request(at, &outgoing(&message), inbox, timeout) {
+    match rig.session.request_until(at, &outgoing(&message), inbox, timeout, until) {
         Ok((id, hole)) => {
             assert!(sound || !matches!(inbox, Inbox::At(_)));
             let reply = matches!(inbox, Inbox::At(_)).then_some(reply);
             let serial = rig.model.serial();
-            rig.model.requested(id, Request { serial, deadline: rig.deadline(timeout), reply });
+            let deadline = rig.deadline(timeout);
+            rig.model.requested(id, Request { serial, deadline, reply, until, replies: 0, is_enough: false });
             rig.accepted(hole, Expected { message, request: Some(serial), large });
         }
         Err(misuse) => check_misuse(rig, misuse),

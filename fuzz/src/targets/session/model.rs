@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use nats_web_core::{Event, FlushId, RequestId, SubscriptionEnd, SubscriptionId};
+use nats_web_core::{Event, FlushId, RequestId, SubscriptionEnd, SubscriptionId, Until};
 
 use crate::oracle::client::Published;
 
@@ -41,6 +41,10 @@ pub(super) struct Request {
     pub(super) deadline: u64,
     /// Known once it was transmitted, or from the start if the caller chose it.
     pub(super) reply: Option<Vec<u8>>,
+    /// When it has had its replies, how many it has had, and whether that was the last one.
+    pub(super) until: Until,
+    pub(super) replies: u64,
+    pub(super) is_enough: bool,
 }
 
 /// A message that a server shall see.
@@ -78,6 +82,21 @@ impl Model {
         self.requests.remove(&slot).expect("requests settle once")
     }
 
+    /// A request gets a reply at `now`.
+    pub(super) fn replied(&mut self, slot: u32, is_empty: bool, now: u64) -> &Request {
+        let request = self.requests.get_mut(&slot).expect("the request is in flight");
+        assert!(!request.is_enough, "more than was asked for: {request:?}");
+        request.replies += 1;
+        match request.until {
+            Until::First => request.is_enough = true,
+            Until::Timeout => {}
+            Until::Count(count) => request.is_enough = request.replies == count,
+            Until::Silence(wait) => request.deadline = now.saturating_add(wait),
+            Until::Sentinel => request.is_enough = is_empty,
+        }
+        request
+    }
+
     /// The face is about to report something: freed slots may be used again.
     pub(super) fn next_report(&mut self) {
         self.resting = Default::default();
@@ -107,7 +126,7 @@ impl Model {
         assert!(*found == wanted, "{:?} was sent for {:?}", found.subject, wanted.subject);
     }
 
-    pub(super) fn happened(&mut self, event: &Event) {
+    pub(super) fn happened(&mut self, event: &Event, now: u64) {
         assert!(!self.closed, "{event:?} after the end");
         match event {
             Event::Dial { dial, .. } => {
@@ -120,6 +139,10 @@ impl Model {
                 let ended = self.end_subscription(subscription.as_u32());
                 let spent = ended.max.is_some_and(|max| ended.received >= max);
                 assert_eq!(spent, *end == SubscriptionEnd::MaxReached, "{ended:?} ended by {end:?}");
+            }
+            Event::RequestOver { request } => {
+                let over = self.settle(request.as_u32());
+                assert!(over.until != Until::First && (over.is_enough || over.deadline <= now), "{over:?} is over");
             }
             Event::RequestFailed { request, .. } => {
                 self.settle(request.as_u32());

@@ -2,7 +2,9 @@
 
 use std::collections::VecDeque;
 
-use nats_web_core::{Config, DialId, Event, Hole, RequestId, Session, SubscriptionId, Target, Timestamp, Transmit};
+use nats_web_core::{
+    Config, DialId, Event, Hole, RequestId, Session, SubscriptionId, Target, Timestamp, Transmit, Until,
+};
 
 use super::model::{Expected, Model};
 use super::server::Server;
@@ -158,9 +160,13 @@ impl Rig {
                 assert!(found.max.is_none_or(|max| found.received <= max), "more than was asked for: {found:?}");
             }
             Target::Request(id) => {
-                let request = self.model.settle(id.as_u32());
+                let request = self.model.replied(id.as_u32(), message.payload.is_empty(), self.session_now);
+                let is_first = request.until == Until::First;
                 if self.server.honest && message.subject.starts_with(b"_INBOX.") {
                     assert_eq!(request.reply.as_ref(), Some(&message.subject), "a reply to another request");
+                }
+                if is_first {
+                    self.model.settle(id.as_u32());
                 }
             }
         }
@@ -172,7 +178,7 @@ impl Rig {
             self.transmit(usize::MAX);
         }
         while let Some(event) = self.session.poll_event() {
-            self.model.happened(&event);
+            self.model.happened(&event, self.session_now);
             match event {
                 Event::Dial { dial, .. } => {
                     assert!(self.dial.is_none(), "one socket at a time");
@@ -266,6 +272,8 @@ impl Rig {
             assert!(session.is_connected() || !subscription.draining, "there is no link to drain: {subscription:?}");
         }
         assert!(!session.has_event());
+        let left = model.requests.values().find(|request| request.is_enough);
+        assert!(left.is_none(), "it has had its replies and goes on: {left:?}");
         if session.is_connected() && !session.has_transmit() {
             assert_eq!(session.pending(), 0);
             assert!(model.publishes.is_empty(), "all that was accepted was sent");
