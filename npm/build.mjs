@@ -1,7 +1,7 @@
-// Bundles the package: dist/esm/nats.js and dist/cjs/nats.js, each self-contained with the wasm inside, and the type
-// declarations beside them. `cargo xtask wasm` makes what is needed from the Rust side first.
+// Bundles the package, and puts the type declarations beside the bundles. `cargo xtask wasm` makes what is needed from the
+// Rust side first.
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -21,21 +21,31 @@ if (!existsSync(wasm)) {
 }
 
 const { encodeBytes } = await importSource("src/core/byte_text.ts");
+const EMBEDDED = "module_embedded.ts";
+/** The bundles: the first two are whole, with the wasm inside, the others have it in `esm/nats.wasm`. */
+const ENTRIES = [
+  { file: "esm/nats.js" },
+  { file: "cjs/nats.js", format: "cjs" },
+  { file: "esm/url.js", from: "entrypoints/url.ts", core: "module_fetched.ts" },
+  { file: "esm/workerd.js", core: "module_imported.ts" },
+];
 // What is minified loses its comments, without which webpack warns of an `import()` that it cannot follow.
 const RUN_TIME_IMPORT = "const natsWebImport=n=>import(/* webpackIgnore: true *//* @vite-ignore */n);";
 const internal = internalNames(root);
 rmSync(dist, { recursive: true, force: true });
-await bundle("esm", join(dist, "esm", "nats.js"));
-await bundle("cjs", join(dist, "cjs", "nats.js"));
+for (const entry of ENTRIES) {
+  await bundle(entry);
+}
+copyFileSync(wasm, join(dist, "esm", "nats.wasm"));
 // A nearer package.json says what the .js and .d.ts files of a folder are.
 writeFileSync(join(dist, "cjs", "package.json"), '{ "type": "commonjs" }\n');
 declarations();
 report();
 
-async function bundle(format, outfile) {
+async function bundle({ file, from = "mod.ts", format = "esm", core = EMBEDDED }) {
   await build({
-    entryPoints: [join(root, "src", "mod.ts")],
-    outfile,
+    entryPoints: [join(root, "src", from)],
+    outfile: join(dist, file),
     format,
     bundle: true,
     // Node's `require` of the optional `ws` goes through a variable, so nothing here depends on a platform.
@@ -50,15 +60,17 @@ async function bundle(format, outfile) {
     logLevel: "warning",
     define: { NATS_WEB_VERSION: JSON.stringify(version) },
     banner: { js: RUN_TIME_IMPORT },
-    plugins: [wasmPlugin()],
+    external: ["*.wasm"],
+    plugins: [wasmPlugin(core)],
   });
 }
 
-/** `virtual:wasm` is the wasm as text. */
-function wasmPlugin() {
+/** `virtual:wasm` is the wasm as text; `core` is the file in src/core that the compiled wasm is had from. */
+function wasmPlugin(core) {
   return {
     name: "wasm",
     setup(b) {
+      b.onResolve({ filter: /\/module_embedded\.js$/ }, () => ({ path: join(root, "src", "core", core) }));
       b.onResolve({ filter: /^virtual:wasm$/ }, () => ({ path: wasm, namespace: "wasm-text" }));
       b.onLoad({ filter: /.*/, namespace: "wasm-text" }, ({ path }) => ({
         contents: `export default ${JSON.stringify(encodeBytes(readFileSync(path)))};`,

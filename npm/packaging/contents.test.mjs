@@ -24,7 +24,11 @@ test("the files are these and no others", () => {
     "dist/cjs/nats.js",
     "dist/cjs/package.json",
     "dist/esm/nats.js",
+    "dist/esm/nats.wasm",
+    "dist/esm/url.js",
+    "dist/esm/workerd.js",
     "package.json",
+    "url/package.json",
   ]);
 });
 
@@ -54,12 +58,9 @@ test("every file that the manifest names is there", () => {
 });
 
 test("every branch of exports names types first", () => {
-  for (const [path, entry] of Object.entries(manifest.exports)) {
-    if (typeof entry === "object") {
-      for (const branch of Object.values(entry)) {
-        assert.deepEqual(Object.keys(branch), ["types", "default"], path);
-      }
-    }
+  const branches = [...Object.values(manifest.exports["."]), manifest.exports["./url"]];
+  for (const branch of branches) {
+    assert.deepEqual(Object.keys(branch), ["types", "default"]);
   }
 });
 
@@ -83,7 +84,12 @@ test("the types are not wrong", async () => {
   const { checkPackage, createPackageFromTarballData } = await load("@arethetypeswrong/core");
   const result = await checkPackage(createPackageFromTarballData(new Uint8Array(readFileSync(tarball()))));
   assert.ok(result.types);
-  assert.deepEqual(result.problems, []);
+  // `import.meta` is for ES modules only, so there is no CommonJS form of nats-web/url.
+  const isKnown = ({ kind, entrypoint }) => kind === "CJSResolvesToESM" && entrypoint === "./url";
+  assert.deepEqual(
+    result.problems.filter((problem) => !isKnown(problem)),
+    [],
+  );
 });
 
 function leaves(tree) {

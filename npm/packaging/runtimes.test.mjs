@@ -1,10 +1,11 @@
-// The tarball in runtimes other than Node: Deno and Bun.
+// The tarball in runtimes other than Node: Deno, Bun and workerd.
 import assert from "node:assert/strict";
 import { test } from "../test/helpers/modules.mjs";
 import { NatsServer } from "../test/helpers/server.mjs";
 import { application, OUTCOME, put, run, temporary } from "./helpers/application.mjs";
 import { registry } from "./helpers/registry.mjs";
 import { binary } from "./helpers/tools.mjs";
+import { bundleWorker, serveWorker } from "./helpers/workerd.mjs";
 
 const DENO = ["run", "--allow-net=127.0.0.1", "--no-prompt"];
 
@@ -46,5 +47,19 @@ for (const [name, file, type] of [
     const server = await NatsServer.start(t);
     const app = application(t, { apps: [file, "program.mjs"], type });
     assert.equal(await run(app, binary("bun"), ["run", file, server.ws]), OUTCOME);
+  });
+}
+
+for (const [name, path, outcome] of [
+  ["workerd", "", OUTCOME],
+  ["workerd sends what was published, whatever is published next", "burst", "2000 of 2000"],
+]) {
+  test(name, async (t) => {
+    const server = await NatsServer.start(t);
+    const app = application(t, { apps: ["workerd.js", "program.mjs"] });
+    await bundleWorker(app);
+    const worker = await serveWorker(t, app);
+    const response = await fetch(`${worker}/${path}?nats=${encodeURIComponent(server.ws)}`);
+    assert.equal(await response.text(), outcome);
   });
 }

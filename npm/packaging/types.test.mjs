@@ -1,7 +1,7 @@
 // The declarations in the tarball, as each of TypeScript's ways of looking for modules finds them.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { renameSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { application } from "./helpers/application.mjs";
@@ -14,10 +14,21 @@ const WAYS = [
   ["node10", "commonjs", { module: "commonjs", moduleResolution: "node10" }],
 ];
 
+const URL_PROGRAM = `
+import { connect, type NatsConnection } from "nats-web/url";
+export const nc: Promise<NatsConnection> = connect({ servers: "wss://localhost" });
+`;
+
 for (const [name, type, options] of WAYS) {
   test(`a typed program compiles (${name})`, (t) => {
     const app = application(t, { apps: ["consumer.ts"], type });
-    assert.equal(compile(app, ["consumer.ts"], options), "");
+    const files = ["consumer.ts"];
+    // nats-web/url is for ES modules, which those of `nodenext` in a CommonJS package are not.
+    if (name !== "nodenext, CommonJS") {
+      files.push("url.ts");
+      writeFileSync(join(app, "url.ts"), URL_PROGRAM);
+    }
+    assert.equal(compile(app, files, options), "");
   });
 }
 

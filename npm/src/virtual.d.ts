@@ -5,3 +5,9 @@ declare module "virtual:wasm" {
   const text: string;
   export default text;
 }
+
+declare module "*.wasm" {
+  /** A module that the platform compiles, as workerd does. */
+  const module: WebAssembly.Module;
+  export default module;
+}

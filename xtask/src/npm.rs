@@ -67,10 +67,14 @@ pub(crate) fn version(project: &Project) -> Result<String> {
     Ok(version.to_owned())
 }
 
+/// What makes the bundles beside the sources and the wasm.
+const BUILT_FROM: &[&str] =
+    &["build.mjs", "internal_names.mjs", "package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json"];
+
 fn fingerprint(project: &Project) -> Result<String> {
     let npm = |name: &str| -> PathBuf { project.path("npm").join(name) };
     let mut inputs = Inputs::new().path(&project.target("wasm"))?.path(&npm("src"))?;
-    for name in ["build.mjs", "build", "package.json", "package-lock.json", "tsconfig.json"] {
+    for name in BUILT_FROM {
         inputs = inputs.path(&npm(name))?;
     }
     Ok(inputs.fingerprint())

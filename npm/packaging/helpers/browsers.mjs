@@ -25,8 +25,10 @@ export async function visit(t, browser, url) {
  * @param pages - path to HTML
  * @param csp - a Content-Security-Policy for everything
  * @param onFile - is told of each file of a folder that is asked for
+ * @param denies - whether to answer 503 to a path this time
+ * @param types - content types other than the usual, by ending
  */
-export async function serve(t, { folders = {}, pages = {}, csp, onFile }) {
+export async function serve(t, { folders = {}, pages = {}, csp, onFile, denies, types = {} }) {
   const listener = createServer(async (req, res) => {
     const path = normalize(new URL(req.url, "http://x").pathname);
     const prefix = Object.keys(folders).find((p) => path.startsWith(p));
@@ -36,9 +38,14 @@ export async function serve(t, { folders = {}, pages = {}, csp, onFile }) {
       onFile?.(below);
       body = await readFile(join(folders[prefix], below)).catch(() => undefined);
     }
-    const headers = { "content-type": TYPES[extname(path)] ?? "text/html" };
+    const headers = { "content-type": { ...TYPES, ...types }[extname(path)] ?? "text/html" };
     if (csp !== undefined) {
       headers["content-security-policy"] = csp;
+    }
+    if (denies?.(path)) {
+      res.writeHead(503);
+      res.end();
+      return;
     }
     res.writeHead(body === undefined ? 404 : 200, headers);
     res.end(body);

@@ -153,10 +153,13 @@ function departure(socket: WebSocketLike): Promise<void> {
   });
 }
 
-/** Whether `socket` is a browser's own: then `send` copies at once, as the WebSocket standard demands. */
+/**
+ * Whether `socket` is a browser's own: then `send` copies at once, as the WebSocket standard demands. Other platforms have
+ * some of a browser's names: workerd has `WorkerGlobalScope`, Deno `Window`.
+ */
 function isBrowserSocket(socket: unknown): boolean {
-  const scope = globalThis as { Window?: unknown; WorkerGlobalScope?: unknown };
-  const inBrowser = typeof scope.Window === "function" || typeof scope.WorkerGlobalScope === "function";
+  const scope = globalThis as { document?: unknown; importScripts?: unknown };
+  const inBrowser = typeof scope.document === "object" || typeof scope.importScripts === "function";
   return inBrowser && /\[native code\]/.test(Function.prototype.toString.call(socket));
 }
 

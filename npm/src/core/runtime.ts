@@ -4,10 +4,9 @@
  * A trap leaves the instance in no known state. Every connection that lived in it then ends with a typed error, and the
  * next `connect()` gets a new one. Calls that were under way return into the dead instance, where they can do no harm.
  */
-import text from "virtual:wasm";
 import { ErrorCode, NatsError } from "../errors.js";
-import { decodeBytes } from "./byte_text.js";
 import type { Exports } from "./exports.js";
+import { coreModule } from "./module_embedded.js";
 
 /** Something that ends when its instance traps. */
 export interface Tenant {
@@ -57,7 +56,7 @@ export function instance(): Instance {
   }
   if (current === undefined || current.isDead) {
     try {
-      module ??= new WebAssembly.Module(decodeBytes(text));
+      module ??= coreModule();
       current = new Instance(module);
     } catch (err) {
       throw explain(err as Error);
@@ -84,10 +83,8 @@ export function recover(error: unknown, instance: Instance): NatsError | null {
   return failure;
 }
 
-let module: WebAssembly.Module | undefined;
-let current: Instance | undefined;
-
-function explain(err: Error): NatsError {
+/** Why the core cannot be compiled, as the user is to read it. */
+export function explain(err: Error): NatsError {
   const refused =
     err.name === "CompileError" && /unsafe-eval|Content Security Policy|blocked by CSP/i.test(err.message);
   const message = refused
@@ -95,3 +92,6 @@ function explain(err: Error): NatsError {
     : `the protocol core does not start: ${err.message}`;
   return new NatsError(message, ErrorCode.Unknown, err);
 }
+
+let module: WebAssembly.Module | undefined;
+let current: Instance | undefined;

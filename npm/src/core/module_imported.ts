@@ -1,0 +1,7 @@
+/** The wasm as a module that the platform has compiled: the only way in where compiling from bytes is forbidden. */
+import module from "./nats.wasm";
+
+/** The compiled core. */
+export function coreModule(): WebAssembly.Module {
+  return module;
+}
