@@ -230,3 +230,38 @@ test("subscriptions are made anew before anything else is sent", async (t) => {
   assert.match(words, /SUB b \d+\r\n/);
   assert.ok(words.indexOf("SUB b") < words.indexOf("PUB a"), words);
 });
+
+ours("small data does not keep the large frame it came in alive", "1.30.3 gives out views", async (t) => {
+  const { nc, sockets } = await scripted(t);
+  const datas = [];
+  const sub = nc.subscribe("a", { callback: (_err, m) => datas.push(m.data) });
+  const id = sub.getID();
+  const sizes = Array.from({ length: 4000 }, (_, i) => (i === 1000 ? 50_000 : i % 300));
+  sockets[0].say(
+    sizes.map((n, i) => `MSG a ${id} ${n}\r\n${String.fromCharCode(97 + (i % 26)).repeat(n)}\r\n`).join(""),
+  );
+  await nc.flush();
+  assert.deepEqual(
+    datas.map((data) => data.length),
+    sizes,
+  );
+  for (const [i, data] of datas.entries()) {
+    assert.ok(data.every((byte) => byte === 97 + (i % 26)));
+    assert.ok(
+      data.buffer.byteLength <= 16 * Math.max(data.length, 4096),
+      `${data.length} of ${data.buffer.byteLength}`,
+    );
+  }
+});
+
+test("subjects are read right whatever was seen before", async (t) => {
+  const { nc, sockets } = await scripted(t);
+  const seen = [];
+  const sub = nc.subscribe(">", { callback: (_err, m) => seen.push(m.subject) });
+  // Other lengths with the same ends; characters whose code is another subject's byte; more than are kept.
+  const subjects = ["a", "aa", "Ã\u0083", "Ã", "\u0083", "é", "日本", "a.b.c", "a.x.c", "a.b.c"];
+  subjects.push(...Array.from({ length: 1000 }, (_, i) => `orders.${i}.new`), ...subjects);
+  sockets[0].say(subjects.map((s) => `MSG ${s} ${sub.getID()} 0\r\n\r\n`).join(""));
+  await nc.flush();
+  assert.deepEqual(seen, subjects);
+});

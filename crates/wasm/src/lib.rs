@@ -2,7 +2,7 @@
 //!
 //! No rule of the protocol is here. Only numbers cross the boundary: text goes in through a session's *scratch* buffer,
 //! frames through its *input* buffer, payloads straight into the outbound buffer, and what comes back is read from the
-//! status words ([`status`]) and the records ([`records`]) of the session, all at addresses that the module tells.
+//! status words ([`status`]) and, as they lie, the core's deliveries, all at addresses that the module tells.
 //!
 //! A call that breaks these conventions (an unknown session, a length beyond a buffer) is a bug of the face and traps;
 //! the face then starts a new instance.
@@ -12,7 +12,6 @@ mod allocator;
 mod codes;
 mod events;
 pub mod exports;
-mod records;
 mod session;
 mod status;
 

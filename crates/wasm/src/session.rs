@@ -1,6 +1,5 @@
 //! The session class.
 
-use crate::records::Records;
 use crate::status::{HAS_EVENT, HAS_TRANSMIT, Status, WANTS_TRANSMIT};
 use crate::{codes, events};
 use nats_web_core::{
@@ -22,7 +21,6 @@ const DISCARD: u32 = 3;
 pub(crate) struct Session {
     core: core::Session,
     status: Box<Status>,
-    records: Records,
     /// What was not consumed, at the front; then room for a frame.
     input: Vec<u8>,
     held: usize,
@@ -41,7 +39,6 @@ impl Session {
         let mut session = Self {
             core: core::Session::new(config),
             status: Box::default(),
-            records: Records::default(),
             input: Vec::new(),
             held: 0,
             scratch: Vec::new(),
@@ -115,9 +112,9 @@ impl Session {
         let end = self.held + len as usize;
         let Some(input) = self.input.get(..end) else { return 0 };
         let consumed = self.core.handle_bytes(timestamp(now), DialId::from_u32(dial), input);
-        let words = self.records.lay_out(self.core.deliveries(), input);
-        self.status.records = address(words.as_ptr());
-        self.status.record_count = self.core.deliveries().len() as u32;
+        let deliveries = self.core.deliveries();
+        self.status.records = address(deliveries.as_ptr());
+        self.status.record_count = deliveries.len() as u32;
         let assembly = self.core.assembly();
         self.status.assembly_start = assembly.map_or(0, |assembly| assembly.start as u32);
         self.status.assembly_len = assembly.map_or(0, |assembly| assembly.len as u32);

@@ -9,7 +9,7 @@ pub(crate) struct Status {
     pub(crate) timeout: f64,
     /// Bit 0: an event waits; 1: something can be transmitted; 2: a chunk is full and should be.
     pub(crate) flags: u32,
-    /// Address and number of the records of the last input.
+    /// Address and number of the records of the last input: the core's deliveries as they lie.
     pub(crate) records: u32,
     /// See `records`.
     pub(crate) record_count: u32,
@@ -87,8 +87,8 @@ pub(crate) const WANTS_TRANSMIT: u32 = 4;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::records;
-    use std::mem::offset_of;
+    use nats_web_core::{Delivery, MessageSpans, RequestId, Span, SubscriptionId, Target};
+    use std::mem::{offset_of, size_of};
 
     /// The number that the TypeScript face gives a name.
     fn in_typescript(name: &str) -> usize {
@@ -130,18 +130,40 @@ mod tests {
 
     #[test]
     fn the_face_knows_the_bits_and_limits() {
-        for (number, name) in [
-            (HAS_EVENT, "HAS_EVENT"),
-            (HAS_TRANSMIT, "HAS_TRANSMIT"),
-            (WANTS_TRANSMIT, "WANTS_TRANSMIT"),
-            (records::REQUEST, "REQUEST"),
-            (records::ASSEMBLED, "ASSEMBLED"),
-            (records::NEW_SUBJECT, "NEW_SUBJECT"),
-            (records::SUBJECT_SHIFT, "SUBJECT_SHIFT"),
-        ] {
+        for (number, name) in
+            [(HAS_EVENT, "HAS_EVENT"), (HAS_TRANSMIT, "HAS_TRANSMIT"), (WANTS_TRANSMIT, "WANTS_TRANSMIT")]
+        {
             assert_eq!(number as usize, in_typescript(name), "{name}");
         }
-        assert_eq!(records::WORDS, in_typescript("RECORD_WORDS"));
         assert_eq!(nats_web_core::session::LARGE_PAYLOAD, in_typescript("LARGE_PAYLOAD"));
+    }
+
+    #[test]
+    fn the_face_knows_how_a_delivery_lies() {
+        let message = offset_of!(Delivery, message);
+        let (start, end) = (offset_of!(Span, start), offset_of!(Span, end));
+        for (offset, name) in [
+            (message + offset_of!(MessageSpans, sid), "RECORD_SID"),
+            (message + offset_of!(MessageSpans, subject) + start, "SUBJECT_START"),
+            (message + offset_of!(MessageSpans, subject) + end, "SUBJECT_END"),
+            (message + offset_of!(MessageSpans, reply) + start, "REPLY_START"),
+            (message + offset_of!(MessageSpans, reply) + end, "REPLY_END"),
+            (message + offset_of!(MessageSpans, headers) + start, "HEADERS_START"),
+            (message + offset_of!(MessageSpans, payload) + start, "PAYLOAD_START"),
+            (message + offset_of!(MessageSpans, payload) + end, "PAYLOAD_END"),
+            (offset_of!(Delivery, assembled), "RECORD_ASSEMBLED"),
+            (size_of::<Delivery>(), "RECORD_WORDS"),
+        ] {
+            assert_eq!(offset / 4, in_typescript(name), "{name}");
+        }
+        assert_eq!(words(Target::Subscription(SubscriptionId::from_u32(7))), [0, 7]);
+        let request = words(Target::Request(RequestId::from_u32(8)));
+        assert_eq!(request[in_typescript("RECORD_TARGET")], in_typescript("REQUEST") as u32);
+        assert_eq!(request[in_typescript("SLOT")], 8);
+    }
+
+    fn words(target: Target) -> [u32; 2] {
+        // SAFETY: both variants are a tag and a slot of 32 bits each, with nothing between or behind.
+        unsafe { std::mem::transmute(target) }
     }
 }

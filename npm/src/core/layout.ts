@@ -1,4 +1,4 @@
-/** Where things stand in wasm memory. The Rust side of this is `crates/wasm/src/{status,records}.rs`. */
+/** Where things stand in wasm memory. The Rust side of this is `crates/wasm/src/status.rs`, whose tests compare. */
 
 /** Offsets of the status words, in units of four bytes from the status' address. The first two hold {@link TIMEOUT}. */
 export const FLAGS = 2;
@@ -29,24 +29,23 @@ export const HAS_EVENT = 1;
 export const HAS_TRANSMIT = 2;
 export const WANTS_TRANSMIT = 4;
 
-/** Words of a record, and what they are. */
-export const RECORD_WORDS = 10;
-export const SLOT = 0;
-export const RECORD_FLAGS = 1;
+/** Words of a record, which is a `Delivery` of the core, and what they are. */
+export const RECORD_WORDS = 12;
+export const RECORD_TARGET = 0;
+export const SLOT = 1;
 export const RECORD_SID = 2;
 export const SUBJECT_START = 3;
 export const SUBJECT_END = 4;
 export const REPLY_START = 5;
 export const REPLY_END = 6;
 export const HEADERS_START = 7;
-export const PAYLOAD_START = 8;
-export const PAYLOAD_END = 9;
+export const PAYLOAD_START = 9;
+export const PAYLOAD_END = 10;
+/** Its lowest byte is 1 if the spans are into what was assembled here. */
+export const RECORD_ASSEMBLED = 11;
 
-/** Bits of {@link RECORD_FLAGS}; above them the number of the subject. */
+/** A {@link RECORD_TARGET}: the slot is a request's. Else it is a subscription's. */
 export const REQUEST = 1;
-export const ASSEMBLED = 2;
-export const NEW_SUBJECT = 4;
-export const SUBJECT_SHIFT = 8;
 
 /** What `transmit` found. */
 export const TRANSMIT_BYTES = 1;

@@ -4,43 +4,31 @@ import { Empty } from "../empty.js";
 import { MsgHdrsImpl } from "../headers.js";
 import { decoder } from "../text.js";
 import type { Msg, MsgHdrs, Payload, Publisher, PublishOptions, ReviverFn } from "../types.js";
+import { subjectText } from "./subject_text.js";
 
-/** A subject as bytes, and as a string once somebody has asked for it. Messages with the same subject share one. */
-export class SubjectText {
-  private text: string | null = null;
-  private bytes: Uint8Array | null;
-
+/** What the messages of a stretch of input share: the bytes they came in, and the records that say where in them. */
+export class Batch {
   constructor(
-    bytes: Uint8Array,
-    private readonly start: number,
-    private readonly end: number,
-  ) {
-    this.bytes = bytes;
-  }
-
-  toString(): string {
-    if (this.text === null) {
-      this.text = decoder.decode(this.bytes!.subarray(this.start, this.end));
-      this.bytes = null;
-    }
-    return this.text;
-  }
+    readonly publisher: Publisher,
+    /** A frame, or a copy, never wasm memory: they stay as they are. */
+    readonly bytes: Uint8Array,
+  ) {}
 }
 
 /**
- * A message holds the bytes it came in and where its parts lie; subject, headers and payload are made when asked for.
- * The bytes are a frame's own memory or a copy, never wasm memory, so they stay as they are.
+ * A message is a place in its batch's records. Subject, headers and payload are made when asked for, so that a message
+ * which is only counted costs next to nothing.
  */
 export class MsgImpl implements Msg {
   private _data: Uint8Array | undefined;
   private _headers: MsgHdrsImpl | undefined;
 
   constructor(
-    private readonly publisher: Publisher,
+    private readonly batch: Batch,
     /** The number of the subscription that it came for. */
     readonly sid: number,
-    private readonly _subject: SubjectText,
-    private readonly bytes: Uint8Array,
+    private readonly subjectStart: number,
+    private readonly subjectEnd: number,
     private readonly replyStart: number,
     private readonly replyEnd: number,
     private readonly headersStart: number,
@@ -52,25 +40,37 @@ export class MsgImpl implements Msg {
   }
 
   get subject(): string {
-    return this._subject.toString();
+    return subjectText(this.batch.bytes, this.subjectStart, this.subjectEnd);
   }
 
   /** Where an answer is wanted; an empty string if none is. */
   get reply(): string {
-    return this.replyEnd === this.replyStart ? "" : decoder.decode(this.bytes.subarray(this.replyStart, this.replyEnd));
+    const start = this.replyStart;
+    const end = this.replyEnd;
+    return start === end ? "" : decoder.decode(this.batch.bytes.subarray(start, end));
   }
 
   get data(): Uint8Array {
     if (this._data === undefined) {
-      const { buffer, byteOffset } = this.bytes;
-      this._data = new Uint8Array(buffer, byteOffset + this.payloadStart, this.payloadEnd - this.payloadStart);
+      const { buffer, byteOffset } = this.batch.bytes;
+      const start = byteOffset + this.payloadStart;
+      const end = byteOffset + this.payloadEnd;
+      // Small data that is kept would keep all of a large frame.
+      this._data =
+        buffer.byteLength > LARGE_FRAME && (end - start) * PINNED < buffer.byteLength
+          ? new Uint8Array(buffer.slice(start, end))
+          : new Uint8Array(buffer, start, end - start);
     }
     return this._data;
   }
 
   get headers(): MsgHdrs | undefined {
-    if (this._headers === undefined && this.payloadStart > this.headersStart) {
-      this._headers = MsgHdrsImpl.fromBytes(this.bytes, this.headersStart, this.payloadStart);
+    if (this._headers === undefined) {
+      const start = this.headersStart;
+      const end = this.payloadStart;
+      if (start < end) {
+        this._headers = MsgHdrsImpl.fromBytes(this.batch.bytes, start, end);
+      }
     }
     return this._headers;
   }
@@ -80,13 +80,13 @@ export class MsgImpl implements Msg {
     if (reply === "") {
       return false;
     }
-    this.publisher.publish(reply, payload, opts);
+    this.batch.publisher.publish(reply, payload, opts);
     return true;
   }
 
   /** Bytes of subject, reply, headers and payload. */
   size(): number {
-    return this.subject.length + (this.replyEnd - this.replyStart) + (this.payloadEnd - this.headersStart);
+    return this.subject.length + this.replyEnd - this.replyStart + this.payloadEnd - this.headersStart;
   }
 
   json<T = unknown>(reviver?: ReviverFn): T {
@@ -97,3 +97,8 @@ export class MsgImpl implements Msg {
     return decoder.decode(this.data);
   }
 }
+
+/** Bytes above which a frame is large. */
+const LARGE_FRAME = 64 * 1024;
+/** Data may keep a large frame alive that is up to as many times its size. */
+const PINNED = 16;

@@ -1,22 +1,51 @@
-//! Finding the end of a token, eight bytes at a time.
+//! Finding the ends of tokens and lines.
 
-/// The first position at or after `from` whose byte is a space or a control character (`<= 0x20`), or the buffer's end.
-#[inline(always)]
-pub(super) fn token_end(buf: &[u8], from: usize) -> usize {
-    const HIGHS: u64 = u64::from_ne_bytes([0x80; 8]);
-    const LIMITS: u64 = u64::from_ne_bytes([0x21; 8]);
-    let mut at = from;
-    while let Some(chunk) = buf.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-        let word = u64::from_le_bytes(*chunk);
-        // The classic "has a byte less than n": exact for the lowest such byte, which is the one wanted.
-        let hits = word.wrapping_sub(LIMITS) & !word & HIGHS;
-        if hits != 0 {
-            return at.saturating_add((hits.trailing_zeros() / 8) as usize);
-        }
-        at = at.saturating_add(8);
+/// The positions of the bytes that are a space or a control character (`<= 0x20`), in order, found eight bytes at a time.
+pub(super) struct Blanks<'a> {
+    buf: &'a [u8],
+    /// Offset of the first byte that is not in `hits`.
+    at: usize,
+    /// For each blank among the eight bytes before `at` that is still to be given out: its highest bit.
+    hits: u64,
+}
+
+impl<'a> Blanks<'a> {
+    /// Those of `buf` from `at` on.
+    #[inline(always)]
+    pub(super) fn new(buf: &'a [u8], at: usize) -> Self {
+        Self { buf, at, hits: 0 }
     }
-    let tail = buf.get(at..).unwrap_or_default();
-    at.saturating_add(tail.iter().position(|&b| b <= b' ').unwrap_or(tail.len()))
+}
+
+impl Iterator for Blanks<'_> {
+    type Item = usize;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<usize> {
+        while self.hits == 0 {
+            let rest = self.buf.get(self.at..)?;
+            let Some(chunk) = rest.first_chunk::<8>() else {
+                let place = rest.iter().position(|&byte| byte <= b' ')?;
+                let found = self.at.saturating_add(place);
+                self.at = found.saturating_add(1);
+                return Some(found);
+            };
+            self.hits = blanks_in(u64::from_le_bytes(*chunk));
+            self.at = self.at.saturating_add(8);
+        }
+        let place = self.hits.trailing_zeros() / 8;
+        self.hits &= self.hits.wrapping_sub(1);
+        Some(self.at.wrapping_sub(8).wrapping_add(place as usize))
+    }
+}
+
+/// The highest bit of each byte of `word` that is `<= 0x20`.
+#[inline(always)]
+const fn blanks_in(word: u64) -> u64 {
+    const HIGHS: u64 = u64::from_ne_bytes([0x80; 8]);
+    const OVER: u64 = u64::from_ne_bytes([0x7f - 0x20; 8]);
+    // The sum of a byte's lower bits and the constant reaches its highest bit if they are above 0x20, and no other byte.
+    !((word & !HIGHS).wrapping_add(OVER) | word) & HIGHS
 }
 
 /// The position of the first line feed at or after `from`.
@@ -32,20 +61,20 @@ mod tests {
     use crate::Rng;
 
     #[test]
-    fn token_end_agrees_with_the_naive_search() {
+    fn blanks_agree_with_the_naive_search() {
         let mut rng = Rng::new(7);
         for round in 0..20_000 {
             let len = rng.below(40) as usize;
             let buf: alloc::vec::Vec<u8> = (0..len)
                 .map(|_| match rng.below(12) {
-                    0 => rng.below(0x22) as u8,
-                    1 => 0x80 | rng.below(0x80) as u8,
+                    0..3 => rng.below(0x23) as u8,
+                    3 => 0x80 | rng.below(0x80) as u8,
                     _ => b'a' + rng.below(26) as u8,
                 })
                 .collect();
             let from = rng.below(len as u64 + 1) as usize;
-            let naive = (from..len).find(|&i| buf[i] <= 0x20).unwrap_or(len);
-            assert_eq!(token_end(&buf, from), naive, "round {round}: {buf:?} from {from}");
+            let naive = (from..len).filter(|&at| buf[at] <= 0x20);
+            assert!(Blanks::new(&buf, from).eq(naive), "round {round}: {buf:?} from {from}");
         }
     }
 }

@@ -12,8 +12,10 @@ use crate::event::{DialId, Event, RequestFailure, SubscriptionEnd};
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// A message, and whom it is for.
+/// A message, and whom it is for: twelve words of 32 bits in the order of the fields, so that a face in another language
+/// can read them as they lie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(C)]
 pub struct Delivery {
     /// Whom it is for.
     pub target: Target,
@@ -23,8 +25,9 @@ pub struct Delivery {
     pub assembled: bool,
 }
 
-/// Whom a message is for.
+/// Whom a message is for: two words, 0 for a subscription or 1 for a request, and its slot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(C, u32)]
 pub enum Target {
     /// A subscription of the caller's.
     Subscription(SubscriptionId),
@@ -200,9 +203,18 @@ impl Session {
     fn handle_operation(&mut self, now: Timestamp, operation: Operation, input: &[u8]) {
         match operation {
             Operation::Message(message) => self.deliver(&message, input),
+            _ => self.handle_control(now, operation, input),
+        }
+    }
+
+    /// What is rare stays out of the loop over messages, which engines then compile sooner.
+    #[cold]
+    #[inline(never)]
+    fn handle_control(&mut self, now: Timestamp, operation: Operation, input: &[u8]) {
+        match operation {
+            Operation::Message(_) | Operation::Ok => {}
             Operation::Ping => self.outbound.urgent().extend_from_slice(encode::PONG),
             Operation::Pong => self.handle_pong(now),
-            Operation::Ok => {}
             Operation::Info(span) => self.handle_info(now, span.of(input)),
             Operation::Err(span) => self.handle_server_error(now, span, input),
         }

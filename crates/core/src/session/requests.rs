@@ -17,6 +17,7 @@ use alloc::vec::Vec;
 
 /// A request's slot in the session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[repr(transparent)]
 pub struct RequestId(pub(crate) u32);
 
 impl RequestId {

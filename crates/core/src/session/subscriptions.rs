@@ -12,6 +12,7 @@ use alloc::vec::Vec;
 
 /// A subscription's slot in the session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[repr(transparent)]
 pub struct SubscriptionId(pub(crate) u32);
 
 impl SubscriptionId {
