@@ -1,6 +1,7 @@
 //! The bounded run: every target, a given number of inputs, all of them decided by one seed.
 
 pub mod generate;
+pub mod keys;
 mod mutate;
 mod report;
 pub mod scenes;

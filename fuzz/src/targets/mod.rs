@@ -1,11 +1,13 @@
-//! The targets: a property each, or a handful about one module of the core.
+//! The targets: a property each, or a handful about one module.
 
 pub mod addresses;
 pub mod connect;
+pub mod creds;
 mod feed;
 pub mod headers;
 pub mod info;
 pub mod json;
+pub mod nkeys;
 pub mod parser;
 pub mod round_trip;
 pub mod session;
@@ -23,8 +25,8 @@ pub struct Target {
 }
 
 /// Every target there is.
-pub const TARGETS: [Target; 9] = {
-    use crate::bounded::{generate as g, scenes};
+pub const TARGETS: [Target; 11] = {
+    use crate::bounded::{generate as g, keys, scenes};
     [
         Target { name: "parser", run: parser::target, generate: g::parser },
         Target { name: "round_trip", run: round_trip::target, generate: g::choices },
@@ -34,6 +36,8 @@ pub const TARGETS: [Target; 9] = {
         Target { name: "connect", run: connect::target, generate: g::choices },
         Target { name: "subjects", run: subjects::target, generate: g::subjects },
         Target { name: "addresses", run: addresses::target, generate: g::address },
+        Target { name: "nkeys", run: nkeys::target, generate: keys::nkeys },
+        Target { name: "creds", run: creds::target, generate: keys::creds },
         Target { name: "session", run: session::target, generate: scenes::session },
     ]
 };

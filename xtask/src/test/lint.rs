@@ -46,7 +46,7 @@ fn programs(project: &Project) -> Result<Vec<(&'static str, Command)>> {
         command.current_dir(project.root()).args(arguments);
         command
     };
-    let mut doc = rust(&["doc", "--no-deps", "-p", "nats-web-core", "-p", "nats-web"]);
+    let mut doc = rust(&["doc", "--no-deps", "-p", "nats-web-core", "-p", "nats-web-nkeys", "-p", "nats-web"]);
     doc.env("RUSTDOCFLAGS", "-D warnings");
     // Here what is public may link to what is private: both are shown.
     let mut internals = rust(&["doc", "--no-deps", "--workspace", "--document-private-items"]);
