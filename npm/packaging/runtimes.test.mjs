@@ -57,7 +57,7 @@ for (const [name, path, outcome] of [
   test(name, async (t) => {
     const server = await NatsServer.start(t);
     const app = application(t, { apps: ["workerd.js", "program.mjs"] });
-    await bundleWorker(app);
+    await bundleWorker(app, "workerd.js");
     const worker = await serveWorker(t, app);
     const response = await fetch(`${worker}/${path}?nats=${encodeURIComponent(server.ws)}`);
     assert.equal(await response.text(), outcome);

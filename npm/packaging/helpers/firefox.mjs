@@ -41,7 +41,8 @@ class Firefox {
   /** Opens `url` in a tab of its own, which is gone with `t`. */
   async open(t, url) {
     const { context } = await this.session.send("browsingContext.create", { type: "tab" });
-    t.after(() => this.session.send("browsingContext.close", { context }));
+    // A browser that has gone has no tabs.
+    t.after(() => this.session.send("browsingContext.close", { context }).catch(() => {}));
     const mishaps = [];
     this.session.watch(context, (entry) => mishaps.push(entry.text));
     await this.session.send("browsingContext.navigate", { context, url, wait: "none" });
@@ -85,7 +86,10 @@ class Session {
     await this.send("session.subscribe", { events: ["log.entryAdded"] });
   }
 
-  send(method, params) {
+  async send(method, params) {
+    if (this.#socket.readyState !== WebSocket.OPEN) {
+      throw new Error("Firefox has gone");
+    }
     const id = ++this.#last;
     this.#socket.send(JSON.stringify({ id, method, params }));
     return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject, method }));
@@ -113,10 +117,12 @@ class Session {
   }
 }
 
-/** Whether a line of the console is an exception or a rejection that nobody caught, and no report on a policy. */
+/** Whether a line of the console is an exception or a rejection that nobody caught, and no report of the browser's. */
 function isMishap({ type, level, text }) {
-  return type === "javascript" && level === "error" && !text.startsWith("Content-Security-Policy:");
+  return type === "javascript" && level === "error" && !REPORTS.test(text);
 }
+
+const REPORTS = /^(Content-Security-Policy: |Firefox can’t establish a connection |The connection to wss?:)/;
 
 /** Where the browser listens, which it says on stderr. */
 async function address(child) {

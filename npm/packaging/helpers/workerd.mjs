@@ -5,12 +5,12 @@ import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { binary, load } from "./tools.mjs";
 
-/** Bundles `workerd.js` of the application as wrangler does: by esbuild with the condition `workerd`, wasm left out. */
-export async function bundleWorker(app) {
+/** Bundles a file of the application as wrangler does: by esbuild with the condition `workerd`, wasm left out. */
+export async function bundleWorker(app, file) {
   const { build } = await load("esbuild");
   await build({
     absWorkingDir: app,
-    entryPoints: ["workerd.js"],
+    entryPoints: [file],
     outfile: join(app, "out", "worker.js"),
     bundle: true,
     format: "esm",

@@ -21,21 +21,22 @@ pub(super) fn node(project: &Project) -> Result<Tally> {
         found.extend(test_files(&project.path(folder))?);
     }
     found.retain(|file| !is_for_browser(file.strip_prefix(project.root()).unwrap_or(file)));
-    counted("tests in Node", &mut runner(project, &found)?)
+    counted("tests in Node", &mut runner(project, &found, &[])?)
 }
 
 /// The package's tests that drive a browser.
 pub(super) fn browser(project: &Project) -> Result<Tally> {
     npm::build(project)?;
     let found = test_files(&project.path("npm/test/browser"))?;
-    counted("tests in Chromium", &mut runner(project, &found)?)
+    counted("tests in Chromium", &mut runner(project, &found, &[])?)
 }
 
-/// A `node --test` over `files` that knows `NATS_SERVER` and `CHROMIUM` and counts by our reporter.
+/// A `node --test` over `files`, with more `options` of Node's, that knows `NATS_SERVER` and `CHROMIUM` and counts by our
+/// reporter.
 ///
 /// # Errors
 /// When there is no file, or a tool is missing and cannot be had.
-pub(super) fn runner(project: &Project, files: &[PathBuf]) -> Result<Command> {
+pub(super) fn runner(project: &Project, files: &[PathBuf], options: &[&str]) -> Result<Command> {
     if files.is_empty() {
         bail!("there are no test files");
     }
@@ -44,7 +45,7 @@ pub(super) fn runner(project: &Project, files: &[PathBuf]) -> Result<Command> {
     command.env("NATS_SERVER", nats_server::find(project)?);
     command.env("CHROMIUM", chromium::find()?);
     command.arg("--test").arg("--test-reporter").arg(project.path("xtask/assets/reporter.mjs"));
-    command.args(["--test-reporter-destination", "stdout"]).args(files);
+    command.args(["--test-reporter-destination", "stdout"]).args(options).args(files);
     Ok(command)
 }
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use super::js;
 use crate::count::{self, Tally};
@@ -20,7 +20,7 @@ pub(super) fn run(project: &Project) -> Result<Tally> {
     let tarball = package::pack(project)?;
     let tools = install_tools(project)?;
     let found = js::test_files(&project.path("npm/packaging"))?;
-    let mut command = js::runner(project, &found)?;
+    let mut command = js::runner(project, &found, &[TWO_AT_ONCE])?;
     command.env("PACKAGE_TARBALL", tarball).env("PACKAGING_TOOLS", tools).env("FIREFOX", firefox::find()?);
     let output = shell::run("packaging tests", &mut command)?;
     let tally = count::summary(&output.text).unwrap_or_default().judged(output.success());
@@ -48,10 +48,13 @@ fn install_tools(project: &Project) -> Result<PathBuf> {
         fs::copy(&file, folder.join(file.file_name().unwrap_or_default()))?;
     }
     // Not `npm ci`, which insists that the lock file names the packages of platforms that have none.
-    shell::must("install runtimes and bundlers", node::npm(&folder)?.args(["install", "--ignore-scripts"]))?;
+    shell::must("install runtimes and bundlers", node::npm(&folder)?.args(["install", "--ignore-scripts"]))
+        .context("the runtimes and bundlers that npm/packaging/tools pins cannot be had from npm's registry")?;
     stamp.set(&fingerprint)?;
     Ok(folder)
 }
 
+/// The files spend much of their time waiting for browsers to start.
+const TWO_AT_ONCE: &str = "--test-concurrency=2";
 /// How the lines begin that say how large a bundle is.
 const SIZE: &str = "size of ";
