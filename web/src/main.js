@@ -1,14 +1,15 @@
 // @ts-check
 /** Puts the console together: one connection, and a panel for each thing one does with it. */
-import { Connection } from "./connection.js";
-import { startConnectionForm } from "./connection-form.js";
-import { startEvents } from "./events.js";
-import { startPlots } from "./plot.js";
-import { startPublish } from "./publish.js";
-import { startRequest } from "./request.js";
-import { startServerInfo } from "./server-info.js";
-import { loadSettings } from "./settings.js";
-import { startSubscriptions } from "./subscriptions.js";
+
+import { startPublish } from "./compose/publish.js";
+import { startRequest } from "./compose/request.js";
+import { Connection } from "./connection/connection.js";
+import { startConnectionForm } from "./connection/form.js";
+import { loadSettings } from "./connection/settings.js";
+import { startSubscriptions } from "./messages/subscriptions.js";
+import { startEvents } from "./server/events.js";
+import { startServerInfo } from "./server/info.js";
+import { startPlots } from "./server/plots.js";
 
 const connection = new Connection();
 const settings = await loadSettings();

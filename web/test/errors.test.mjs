@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { describeError } from "../src/errors.js";
+import { describeError } from "../src/lib/errors.js";
 
 const failure = (code, message) => Object.assign(new Error(message), { code });
 

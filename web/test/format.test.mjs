@@ -8,7 +8,7 @@ import {
   payloadText,
   previewPayload,
   publicAddress,
-} from "../src/format.js";
+} from "../src/lib/format.js";
 
 const bytes = (text) => new TextEncoder().encode(text);
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isJsonDocument, prettyTokens } from "../src/json.js";
+import { isJsonDocument, prettyTokens } from "../src/lib/json.js";
 
 const pretty = (json) => Array.from(prettyTokens(json), ({ text }) => text).join("");
 

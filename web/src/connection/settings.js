@@ -2,7 +2,7 @@
 /**
  * What the page remembers between visits: the address, and nothing else. No credentials come here.
  */
-import { publicAddress } from "./format.js";
+import { publicAddress } from "../lib/format.js";
 
 /**
  * The settings: the address offered by whoever serves the page (`/config.json`), and the one used last.

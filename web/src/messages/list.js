@@ -3,11 +3,11 @@
  * The list of messages: thousands of them, of which only the rows in sight exist. It is drawn at most once a frame,
  * however many messages arrived, and reuses its rows.
  */
-import { element, setText } from "./dom.js";
-import { formatBytes, formatTime, previewPayload } from "./format.js";
+import { element, setText } from "../lib/dom.js";
+import { formatBytes, formatTime, previewPayload } from "../lib/format.js";
 
 /**
- * @typedef {import("./message-store.js").StoredMessage} StoredMessage
+ * @typedef {import("./store.js").StoredMessage} StoredMessage
  * @typedef {{ readonly length: number, at(index: number): StoredMessage | undefined }} MessageView oldest first
  *
  * @typedef {object} MessageListHooks

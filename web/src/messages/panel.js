@@ -1,19 +1,19 @@
 // @ts-check
 /** One subscription on the page: its counters, its tools and its messages. */
-import { find, fromTemplate, oncePerFrame, setText } from "./dom.js";
-import { describeError } from "./errors.js";
-import { formatBytes, formatCount, formatRate } from "./format.js";
-import { MessageDetail } from "./message-detail.js";
-import { containsText, MessageStore } from "./message-store.js";
-import { MessageList } from "./messages.js";
+import { find, fromTemplate, oncePerFrame, setText } from "../lib/dom.js";
+import { describeError } from "../lib/errors.js";
+import { formatBytes, formatCount, formatRate } from "../lib/format.js";
+import { MessageDetail } from "./detail.js";
+import { MessageList } from "./list.js";
+import { containsText, MessageStore } from "./store.js";
 
 /**
  * The view while it holds still. By scrolling it ends at the newest message, by the button only at the button.
  *
  * @typedef {object} Held
  * @property {"button" | "scroll"} by
- * @property {import("./message-store.js").StoredMessage[]} kept
- * @property {import("./message-store.js").StoredMessage[]} view
+ * @property {import("./store.js").StoredMessage[]} kept
+ * @property {import("./store.js").StoredMessage[]} view
  * @property {number} received how many messages there had been
  */
 
@@ -65,7 +65,7 @@ export class SubscriptionPanel {
   /**
    * Subscribes through a client, newly or again after the connection was closed.
    *
-   * @param {import("./connection.js").NatsConnection} client
+   * @param {import("../connection/connection.js").NatsConnection} client
    * @throws what the client throws for a subject it does not accept
    */
   attach(client) {

@@ -4,8 +4,8 @@
  * happens to it. It draws nothing. Credentials pass through `open` into the client and are kept nowhere else.
  */
 import { connect } from "nats-web";
-import { describeError } from "./errors.js";
-import { publicAddress } from "./format.js";
+import { describeError } from "../lib/errors.js";
+import { publicAddress } from "../lib/format.js";
 
 /**
  * @typedef {"idle" | "connecting" | "connected" | "reconnecting"} ConnectionState

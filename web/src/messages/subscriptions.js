@@ -1,12 +1,12 @@
 // @ts-check
 /** The subscriptions of the page, side by side. They outlive a connection and are made anew on the next one. */
 
-import { enableWhileOpen, report } from "./composer.js";
-import { byId } from "./dom.js";
-import { describeError } from "./errors.js";
-import { SubscriptionPanel } from "./subscription-panel.js";
+import { enableWhileOpen, report } from "../compose/composer.js";
+import { byId } from "../lib/dom.js";
+import { describeError } from "../lib/errors.js";
+import { SubscriptionPanel } from "./panel.js";
 
-/** @param {import("./connection.js").Connection} connection */
+/** @param {import("../connection/connection.js").Connection} connection */
 export function startSubscriptions(connection) {
   const form = byId("subscribe-form", HTMLFormElement);
   const subject = byId("subscribe-subject", HTMLInputElement);
@@ -16,7 +16,7 @@ export function startSubscriptions(connection) {
   const empty = byId("subscriptions-empty", HTMLElement);
   /** @type {Set<SubscriptionPanel>} */
   const panels = new Set();
-  /** @type {import("./connection.js").NatsConnection | null} */
+  /** @type {import("../connection/connection.js").NatsConnection | null} */
   let client = null;
 
   const remove = (/** @type {SubscriptionPanel} */ panel) => {

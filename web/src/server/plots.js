@@ -1,16 +1,16 @@
 // @ts-check
 /** The live plots: messages and bytes per second, in and out, over the last two minutes. */
 import uPlot from "uplot";
-import { byId, setText } from "./dom.js";
-import { formatBytes, formatRate, formatTime } from "./format.js";
+import { byId, setText } from "../lib/dom.js";
+import { formatBytes, formatRate, formatTime } from "../lib/format.js";
 
 /** @typedef {{ time: number, inMsgs: number, outMsgs: number, inBytes: number, outBytes: number }} Sample `time` in milliseconds */
 
-/** @param {import("./connection.js").Connection} connection */
+/** @param {import("../connection/connection.js").Connection} connection */
 export function startPlots(connection) {
   const messages = new RatePlot("plot-messages", (value) => formatRate(value));
   const bytes = new RatePlot("plot-bytes", (value) => `${formatBytes(Math.round(value))}`, BINARY_STEPS);
-  /** @type {import("./connection.js").NatsConnection | null} */
+  /** @type {import("../connection/connection.js").NatsConnection | null} */
   let client = null;
   /** @type {Sample | null} */
   let last = null;

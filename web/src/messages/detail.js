@@ -1,7 +1,7 @@
 // @ts-check
 /** One message in full: subject, reply, headers, payload. */
-import { element, find, setText } from "./dom.js";
-import { formatBytes, formatCount, formatTime } from "./format.js";
+import { element, find, setText } from "../lib/dom.js";
+import { formatBytes, formatCount, formatTime } from "../lib/format.js";
 import { headersTable, PayloadView } from "./payload-view.js";
 
 export class MessageDetail {
@@ -31,7 +31,7 @@ export class MessageDetail {
     });
   }
 
-  /** @param {import("./message-store.js").StoredMessage} stored */
+  /** @param {import("./store.js").StoredMessage} stored */
   show({ seq, time, message }) {
     setText(this.#title, message.subject);
     this.#facts.replaceChildren(

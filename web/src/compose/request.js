@@ -1,13 +1,13 @@
 // @ts-check
 /** Requests, with their answers and how long these took. */
 
+import { byId, element } from "../lib/dom.js";
+import { describeError } from "../lib/errors.js";
+import { formatBytes, formatDuration, formatTime } from "../lib/format.js";
+import { headersTable, PayloadView } from "../messages/payload-view.js";
 import { enableWhileOpen, parseHeaders, report, sendByKey } from "./composer.js";
-import { byId, element } from "./dom.js";
-import { describeError } from "./errors.js";
-import { formatBytes, formatDuration, formatTime } from "./format.js";
-import { headersTable, PayloadView } from "./payload-view.js";
 
-/** @param {import("./connection.js").Connection} connection */
+/** @param {import("../connection/connection.js").Connection} connection */
 export function startRequest(connection) {
   const form = byId("request-form", HTMLFormElement);
   const result = byId("request-result", HTMLElement);
@@ -41,7 +41,7 @@ export function startRequest(connection) {
  *
  * @param {HTMLOListElement} list
  * @param {string} subject
- * @param {import("./message-store.js").Message} answer
+ * @param {import("../messages/store.js").Message} answer
  * @param {number} latency milliseconds
  */
 function showAnswer(list, subject, answer, latency) {

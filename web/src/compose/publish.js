@@ -1,10 +1,10 @@
 // @ts-check
 /** Publishing: one message, or many at a pace. */
 
+import { byId } from "../lib/dom.js";
+import { describeError } from "../lib/errors.js";
+import { formatBytes, formatCount, formatRate } from "../lib/format.js";
 import { enableWhileOpen, parseHeaders, report, sendByKey } from "./composer.js";
-import { byId } from "./dom.js";
-import { describeError } from "./errors.js";
-import { formatBytes, formatCount, formatRate } from "./format.js";
 
 /**
  * @typedef {object} Burst
@@ -15,7 +15,7 @@ import { formatBytes, formatCount, formatRate } from "./format.js";
  * @property {number} perSecond 0 for as fast as the connection takes them
  */
 
-/** @param {import("./connection.js").Connection} connection */
+/** @param {import("../connection/connection.js").Connection} connection */
 export function startPublish(connection) {
   const form = byId("publish-form", HTMLFormElement);
   const button = byId("publish", HTMLButtonElement);
@@ -69,7 +69,7 @@ class Publisher {
   /** @type {(count: number) => Uint8Array} */
   #payload;
 
-  /** @param {import("./connection.js").NatsConnection} client @param {Burst} burst */
+  /** @param {import("../connection/connection.js").NatsConnection} client @param {Burst} burst */
   constructor(client, burst) {
     this.#client = client;
     this.#burst = burst;

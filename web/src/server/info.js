@@ -1,9 +1,9 @@
 // @ts-check
 /** The strip of facts about the server: name, version, round trip, and what this connection has moved. */
-import { byId, setText } from "./dom.js";
-import { formatBytes, formatCount, formatDuration, publicAddress } from "./format.js";
+import { byId, setText } from "../lib/dom.js";
+import { formatBytes, formatCount, formatDuration, publicAddress } from "../lib/format.js";
 
-/** @param {import("./connection.js").Connection} connection */
+/** @param {import("../connection/connection.js").Connection} connection */
 export function startServerInfo(connection) {
   const strip = byId("server-info", HTMLElement);
   const set = (/** @type {string} */ id, /** @type {string} */ text) =>
@@ -45,7 +45,7 @@ export function startServerInfo(connection) {
 /** Times a PING and its PONG, again and again while there is a connection. */
 class RoundTrip {
   #show;
-  /** @type {import("./connection.js").NatsConnection | null} */
+  /** @type {import("../connection/connection.js").NatsConnection | null} */
   #client = null;
   #timer = 0;
 
@@ -54,7 +54,7 @@ class RoundTrip {
     this.#show = show;
   }
 
-  /** @param {import("./connection.js").NatsConnection | null} client `null` stops */
+  /** @param {import("../connection/connection.js").NatsConnection | null} client `null` stops */
   measure(client) {
     clearTimeout(this.#timer);
     this.#client = client;
@@ -62,7 +62,7 @@ class RoundTrip {
     else this.#show(null);
   }
 
-  /** @param {import("./connection.js").NatsConnection} client */
+  /** @param {import("../connection/connection.js").NatsConnection} client */
   async #probe(client) {
     const start = performance.now();
     const answered = await client.flush().then(

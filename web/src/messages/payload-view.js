@@ -1,8 +1,8 @@
 // @ts-check
 /** Shows a payload as text, JSON or hex, and headers as a table. Everything becomes text nodes, never markup. */
-import { element } from "./dom.js";
-import { hexDump, payloadText } from "./format.js";
-import { isJsonDocument, prettyTokens } from "./json.js";
+import { element } from "../lib/dom.js";
+import { hexDump, payloadText } from "../lib/format.js";
+import { isJsonDocument, prettyTokens } from "../lib/json.js";
 
 /** @typedef {"json" | "text" | "hex"} PayloadForm */
 
@@ -114,7 +114,7 @@ export class PayloadView {
 /**
  * Headers as a table, a line for each value.
  *
- * @param {import("./message-store.js").Message["headers"]} headers
+ * @param {import("./store.js").Message["headers"]} headers
  * @returns {HTMLTableElement | null} `null` where there are none
  */
 export function headersTable(headers) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { containsText, MessageRing, MessageStore } from "../src/message-store.js";
+import { containsText, MessageRing, MessageStore } from "../src/messages/store.js";
 
 const message = (subject, text = "", headers = undefined) => ({
   subject,

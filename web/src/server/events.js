@@ -1,16 +1,16 @@
 // @ts-check
 /** The list of what happened to the connection, newest first. */
-import { byId, element, setText } from "./dom.js";
-import { formatTime } from "./format.js";
+import { byId, element, setText } from "../lib/dom.js";
+import { formatTime } from "../lib/format.js";
 
-/** @param {import("./connection.js").Connection} connection */
+/** @param {import("../connection/connection.js").Connection} connection */
 export function startEvents(connection) {
   const list = byId("events", HTMLOListElement);
   const empty = byId("events-empty", HTMLElement);
   let lastKey = "";
 
   connection.addEventListener("log", (event) => {
-    const entry = /** @type {CustomEvent<import("./connection.js").LogEntry>} */ (event).detail;
+    const entry = /** @type {CustomEvent<import("../connection/connection.js").LogEntry>} */ (event).detail;
     const repeats = entry.key !== undefined && entry.key === lastKey;
     if (repeats && list.firstElementChild) list.firstElementChild.replaceWith(row(entry));
     else list.prepend(row(entry));
@@ -26,7 +26,7 @@ export function startEvents(connection) {
   });
 }
 
-/** @param {import("./connection.js").LogEntry} entry */
+/** @param {import("../connection/connection.js").LogEntry} entry */
 function row(entry) {
   const now = Date.now();
   const time = element("time", "mono");

@@ -51,7 +51,7 @@ export function report(line, text, failed = false) {
 /**
  * Keeps the button of a form usable only while there is a client to send with.
  *
- * @param {import("./connection.js").Connection} connection
+ * @param {import("../connection/connection.js").Connection} connection
  * @param {HTMLButtonElement} button
  */
 export function enableWhileOpen(connection, button) {

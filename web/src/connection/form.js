@@ -1,8 +1,8 @@
 // @ts-check
 /** The bar at the top: address, credentials, the connect button, the state, and why connecting failed. */
-import { byId, setText } from "./dom.js";
-import { describeError } from "./errors.js";
-import { publicAddress } from "./format.js";
+import { byId, setText } from "../lib/dom.js";
+import { describeError } from "../lib/errors.js";
+import { publicAddress } from "../lib/format.js";
 
 /**
  * @param {import("./connection.js").Connection} connection
