@@ -1,24 +1,89 @@
 // @ts-check
-/** Puts the console together: one connection, and a panel for each thing one does with it. */
-
+/** Puts the console together: one connection, and a part of the page for each thing one does with it. */
+import { ComposerTabs } from "./compose/composer.js";
 import { startPublish } from "./compose/publish.js";
 import { startRequest } from "./compose/request.js";
 import { Connection } from "./connection/connection.js";
-import { startConnectionForm } from "./connection/form.js";
-import { loadSettings } from "./connection/settings.js";
-import { startSubscriptions } from "./messages/subscriptions.js";
+import { ConnectionForm } from "./connection/form.js";
+import { loadOffered } from "./connection/offered.js";
+import { RoundTrip } from "./connection/round-trip.js";
+import { SavedConnections } from "./connection/saved.js";
+import { startSavedList } from "./connection/saved-list.js";
+import { byId } from "./lib/dom.js";
+import { storage } from "./lib/storage.js";
+import { Subscriptions } from "./messages/subscriptions.js";
 import { startEvents } from "./server/events.js";
 import { startServerInfo } from "./server/info.js";
 import { startPlots } from "./server/plots.js";
+import { Traffic } from "./server/traffic.js";
+import { ServiceExplorer } from "./services/explorer.js";
+import { startShortcuts } from "./shell/shortcuts.js";
+import { startStatusBar } from "./shell/status-bar.js";
+import { startTheme } from "./shell/theme.js";
+import { Views } from "./shell/views.js";
 
+const offered = await loadOffered();
 const connection = new Connection();
-const settings = await loadSettings();
+const roundTrip = new RoundTrip(connection);
+const traffic = new Traffic(connection);
+const saved = new SavedConnections(storage("local"), storage("session"));
 
+const nextTheme = startTheme();
+const views = new Views();
+startStatusBar(connection, roundTrip);
 startEvents(connection);
-startServerInfo(connection);
-startPlots(connection);
-startSubscriptions(connection);
+startServerInfo(connection, roundTrip, traffic);
+startPlots(traffic, roundTrip);
+
+const composer = new ComposerTabs();
 startPublish(connection);
-startRequest(connection);
-startConnectionForm(connection, settings);
+startRequest(connection, offered.request);
+const subscriptions = new Subscriptions(connection, offered.subscribe);
+
+const compose = (/** @type {string} */ tab) => {
+  views.showComposer();
+  composer.show(tab);
+  byId(`${tab}-subject`, HTMLInputElement).focus();
+};
+const services = new ServiceExplorer(
+  connection,
+  () => views.current === "services",
+  (subject) => {
+    byId("request-subject", HTMLInputElement).value = subject;
+    compose("request");
+  },
+);
+views.addEventListener("change", () => {
+  if (views.current === "services") services.ask();
+});
+
+const form = new ConnectionForm(connection, saved, offered.server);
+startSavedList(saved, form, connection);
+connection.addEventListener("opened", () => {
+  if (views.current === "connections") views.show("messages");
+});
+
+startShortcuts([
+  { key: "1", label: "Messages", act: () => views.show("messages") },
+  { key: "2", label: "Services", act: () => views.show("services") },
+  { key: "3", label: "Server", act: () => views.show("server") },
+  { key: "4", label: "Connections", act: () => views.show("connections") },
+  {
+    key: "s",
+    label: "Subscribe: type a subject",
+    act: () => {
+      views.show("messages");
+      subscriptions.focus();
+    },
+  },
+  { key: "p", label: "Publish", act: () => compose("publish") },
+  { key: "r", label: "Request", act: () => compose("request") },
+  {
+    key: "/",
+    label: "Filter the subscription in which the focus is, or the first",
+    act: () => subscriptions.current?.focusFilter(),
+  },
+  { key: "h", label: "Hold its messages still, or let them run", act: () => subscriptions.current?.togglePause() },
+  { key: "t", label: "Theme: system, light, dark", act: nextTheme },
+]);
 document.documentElement.dataset.ready = "true";

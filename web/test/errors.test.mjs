@@ -32,6 +32,13 @@ test("unknown codes and plain errors speak for themselves", () => {
   assert.equal(describeError("text"), "Text");
 });
 
+test("a socket that cannot be opened becomes advice", () => {
+  assert.match(
+    describeError(failure("UNKNOWN_ERROR", "no WebSocket at host:1"), { address: "ws://host:1" }),
+    /^No NATS server could be reached at ws:\/\/host:1\..*\(UNKNOWN_ERROR\)$/,
+  );
+});
+
 test("an error without a message still makes a sentence", () => {
   const silent = Object.assign(new Error(), { code: "UNKNOWN_ERROR", message: undefined });
   assert.match(

@@ -6,8 +6,8 @@ import {
   formatRate,
   hexDump,
   payloadText,
+  plainDirection,
   previewPayload,
-  publicAddress,
 } from "../src/lib/format.js";
 
 const bytes = (text) => new TextEncoder().encode(text);
@@ -54,14 +54,13 @@ test("a hex dump shows offset, bytes and ASCII", () => {
   assert.equal(lines[1], `00000010  4e 4f${" ".repeat(18 + 2 + 23 + 2)}NO`);
 });
 
-test("what is shown of an address holds no secret", () => {
-  const cases = [
-    ["ws://host:8080/path", "ws://host:8080/path"],
-    ["wss://me:secret@host/nats?token=secret#secret", "wss://host/nats"],
-    ["me:secret@host:80", "host:80"],
-    ["ws://me:sec?ret@host", "ws://host"],
-    ["ws://me:sec@ret@host", "ws://host"],
-    ["ws://[::1]:8080", "ws://[::1]:8080"],
-  ];
-  for (const [address, shown] of cases) assert.equal(publicAddress(address), shown);
+test("a dump for narrow places has eight bytes in a line", () => {
+  assert.equal(hexDump(bytes("0123456789"), 8).split("\n")[1], `00000008  38 39${" ".repeat(18)}  89`);
+});
+
+test("what turns the direction of writing stands there by name", () => {
+  assert.equal(plainDirection("invoice\u202efdp.exe"), "invoice\\u202efdp.exe");
+  assert.equal(plainDirection("\u2066a\u2069"), "\\u2066a\\u2069");
+  assert.equal(plainDirection("שלום עולם"), "שלום עולם");
+  assert.equal(previewPayload(bytes("a\u202eb")), "a\\u202eb");
 });

@@ -1,24 +1,21 @@
 // @ts-check
-/** What the publish and the request form have in common: headers from lines, sending by key, one line of feedback. */
+/** What the publish and the request form have in common: headers, sending by key, one line of feedback, their tabs. */
 import { headers as newHeaders } from "nats-web";
+import { byId } from "../lib/dom.js";
+import { headerLines } from "./header-lines.js";
 
 /**
- * NATS headers from text with one `Name: value` on each line. A name may come more than once.
+ * NATS headers from text with one `Name: value` on each line.
  *
  * @param {string} text
  * @returns {import("nats-web").MsgHdrs | undefined} `undefined` where there are none
  * @throws {Error} naming the line that is no header, or what the client says of a bad name or value
  */
 export function parseHeaders(text) {
-  const lines = text.split("\n").map((line) => line.trim());
-  if (lines.every((line) => line === "")) return undefined;
+  const lines = headerLines(text);
+  if (lines.length === 0) return undefined;
   const made = newHeaders();
-  lines.forEach((line, index) => {
-    if (line === "") return;
-    const colon = line.indexOf(":");
-    if (colon < 1) throw new Error(`Line ${index + 1} of the headers is not of the form “Name: value”.`);
-    made.append(line.slice(0, colon).trim(), line.slice(colon + 1).trim());
-  });
+  for (const [name, value] of lines) made.append(name, value);
   return made;
 }
 
@@ -60,4 +57,37 @@ export function enableWhileOpen(connection, button) {
   };
   connection.addEventListener("state", update);
   update();
+}
+
+/** The two tabs of the composer: arrows walk, as tabs do everywhere. */
+export class ComposerTabs {
+  #tabs = ["publish", "request"].map((name) => ({
+    name,
+    tab: byId(`tab-${name}`, HTMLButtonElement),
+    panel: byId(`${name}-panel`, HTMLElement),
+  }));
+
+  constructor() {
+    for (const { name, tab } of this.#tabs) {
+      tab.addEventListener("click", () => this.show(name));
+      tab.addEventListener("keydown", (event) => {
+        if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
+        event.preventDefault();
+        const other = this.#tabs.find((entry) => entry.name !== name);
+        if (!other) return;
+        this.show(other.name);
+        other.tab.focus();
+      });
+    }
+  }
+
+  /** @param {string} name `publish` or `request` */
+  show(name) {
+    for (const { name: each, tab, panel } of this.#tabs) {
+      const chosen = each === name;
+      tab.setAttribute("aria-selected", String(chosen));
+      tab.tabIndex = chosen ? 0 : -1;
+      panel.hidden = !chosen;
+    }
+  }
 }

@@ -5,7 +5,7 @@
  */
 import { connect } from "nats-web";
 import { describeError } from "../lib/errors.js";
-import { publicAddress } from "../lib/format.js";
+import { addressList, publicAddress } from "./address.js";
 
 /**
  * @typedef {"idle" | "connecting" | "connected" | "reconnecting"} ConnectionState
@@ -16,7 +16,8 @@ import { publicAddress } from "../lib/format.js";
  */
 
 /**
- * Emits `state` whenever `state`, `client` or the server changes, and `log` (a `CustomEvent<LogEntry>`).
+ * Emits `state` whenever `state`, `client`, `attempts` or the server changes, `opened` once `open` has succeeded, and
+ * `log` (a `CustomEvent<LogEntry>`).
  */
 export class Connection extends EventTarget {
   /** @type {ConnectionState} */
@@ -25,6 +26,10 @@ export class Connection extends EventTarget {
   client = null;
   /** The address being used, without anything secret. */
   address = "";
+  /** The id of the saved connection being used, or an empty string. */
+  savedId = "";
+  /** Attempts to reconnect since the link was lost. */
+  attempts = 0;
 
   // Each `open` and `close` begins a new generation; what arrives from an older one is dropped.
   #generation = 0;
@@ -32,20 +37,22 @@ export class Connection extends EventTarget {
   /**
    * Connects, closing what was open before. The client reconnects by itself, without limit, until `close()`.
    *
-   * @param {string} address
+   * @param {string} address or several, separated by commas or blanks
    * @param {Credentials} credentials
+   * @param {string} [savedId] of the saved connection that they are from
    * @returns {Promise<boolean>} `false` when `close()` or another `open` came between
    * @throws what the client rejects with
    */
-  async open(address, credentials) {
+  async open(address, credentials, savedId = "") {
     await this.close();
     const generation = ++this.#generation;
     this.address = publicAddress(address);
+    this.savedId = savedId;
     this.#enter("connecting");
     this.log("info", `Connecting to ${this.address}`);
     try {
       const client = await connect({
-        servers: address,
+        servers: addressList(address),
         name: "nats-web console",
         maxReconnectAttempts: -1,
         timeout: CONNECT_TIMEOUT,
@@ -60,6 +67,7 @@ export class Connection extends EventTarget {
       this.#watchClose(client, generation);
       this.#enter("connected");
       this.log("good", `Connected to ${this.serverLabel()}`);
+      this.dispatchEvent(new Event("opened"));
       return true;
     } catch (error) {
       if (generation !== this.#generation) return false;
@@ -103,18 +111,18 @@ export class Connection extends EventTarget {
 
   /** @param {NatsConnection} client @param {number} generation */
   async #watch(client, generation) {
-    let attempts = 0;
     for await (const status of client.status()) {
       if (generation !== this.#generation) return;
       switch (status.type) {
         case "disconnect":
-          attempts = 0;
+          this.attempts = 0;
           this.#enter("reconnecting");
           this.log("warn", `Lost the connection to ${publicAddress(String(status.data))}`);
           break;
         case "reconnecting":
-          attempts += 1;
-          this.log("warn", `Trying to reconnect, attempt ${attempts}`, "reconnecting");
+          this.attempts += 1;
+          this.#enter("reconnecting");
+          this.log("warn", `Trying to reconnect, attempt ${this.attempts}`, "reconnecting");
           break;
         case "reconnect":
           this.#enter("connected");

@@ -1,136 +1,135 @@
 // @ts-check
-/** The bar at the top: address, credentials, the connect button, the state, and why connecting failed. */
+/** The form that connects: address, credentials, what to save, and why connecting failed. */
 import { byId, setText } from "../lib/dom.js";
 import { describeError } from "../lib/errors.js";
-import { publicAddress } from "../lib/format.js";
+import { hidesSomething, publicAddress } from "./address.js";
+import { CredentialFields } from "./credentials.js";
+import { newId } from "./saved.js";
 
-/**
- * @param {import("./connection.js").Connection} connection
- * @param {import("./settings.js").Settings} settings
- */
-export function startConnectionForm(connection, settings) {
-  const address = byId("address", HTMLInputElement);
-  const button = byId("connect", HTMLButtonElement);
-  const state = byId("state", HTMLElement);
-  const credentials = credentialFields();
-  const notice = startNotice();
+export class ConnectionForm {
+  #connection;
+  #saved;
+  #address = byId("address", HTMLInputElement);
+  #button = byId("connect", HTMLButtonElement);
+  #save = byId("save", HTMLInputElement);
+  #name = byId("save-name", HTMLInputElement);
+  #keep = byId("save-keep", HTMLSelectElement);
+  #error = byId("connect-error", HTMLElement);
+  #credentials = new CredentialFields(() => this.#drawSaving());
+  // The saved connection that the fields were filled from, or an empty string.
+  #savedId = "";
 
-  address.value = settings.address;
-  byId("connect-form", HTMLFormElement).addEventListener("submit", async (event) => {
-    event.preventDefault();
-    notice.hide();
-    if (connection.state !== "idle") return connection.close();
-    credentials.takeFrom(address);
-    const target = address.value.trim();
+  /**
+   * @param {import("./connection.js").Connection} connection
+   * @param {import("./saved.js").SavedConnections} saved
+   * @param {string} address to begin with
+   */
+  constructor(connection, saved, address) {
+    this.#connection = connection;
+    this.#saved = saved;
+    this.#address.value = address;
+    const form = byId("connect-form", HTMLFormElement);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (connection.state === "connecting") connection.close();
+      else this.submit();
+    });
+    this.#save.addEventListener("change", () => this.#drawSaving());
+    this.#address.addEventListener("input", () => this.#drawSaving());
+    byId("connect-new", HTMLButtonElement).addEventListener("click", () => this.#clear());
+    connection.addEventListener("state", () => this.#drawState());
+    this.#drawSaving();
+    this.#drawState();
+  }
+
+  /**
+   * Fills the fields from a saved connection.
+   *
+   * @param {import("./saved.js").SavedConnection} entry
+   * @returns {boolean} whether nothing is missing to connect
+   */
+  load(entry) {
+    const secrets = this.#saved.secrets(entry.id);
+    this.#savedId = entry.id;
+    this.#address.value = secrets.address ?? entry.address;
+    this.#credentials.fill(entry.kind, secrets);
+    this.#save.checked = true;
+    this.#name.value = entry.name;
+    this.#keep.value = entry.keep;
+    this.#fail("");
+    this.#drawSaving();
+    return !this.#credentials.incomplete;
+  }
+
+  /** Puts the cursor where something is missing. */
+  focus() {
+    if (this.#credentials.incomplete) this.#credentials.focus();
+    else this.#address.focus();
+  }
+
+  /** Connects with what the fields say, and saves it if that is wanted. */
+  async submit() {
+    this.#fail("");
+    this.#credentials.takeFrom(this.#address);
+    this.#drawSaving();
+    const target = this.#address.value.trim();
+    const id = this.#savedId || newId();
+    const wanted = this.#save.checked;
     try {
-      if (await connection.open(target, credentials.value())) settings.rememberAddress(target);
+      if (!(await this.#connection.open(target, this.#credentials.value, wanted ? id : ""))) return;
     } catch (error) {
-      notice.show(describeError(error, { address: publicAddress(target) }));
+      return this.#fail(describeError(error, { address: publicAddress(target) }));
     }
-  });
+    if (wanted) this.#saveAs(id, target);
+  }
 
-  connection.addEventListener("state", () => {
-    const idle = connection.state === "idle";
-    setText(state, STATE_TEXT[connection.state]);
-    state.dataset.state = connection.state;
-    setText(button, connection.state === "connecting" ? "Cancel" : idle ? "Connect" : "Disconnect");
-    button.classList.toggle("primary", idle);
-    address.readOnly = !idle;
-    credentials.setEnabled(idle);
-  });
-}
+  /** @param {string} id @param {string} target */
+  #saveAs(id, target) {
+    this.#savedId = id;
+    const { kind, value } = this.#credentials;
+    const address = publicAddress(target);
+    const keep = /** @type {import("./saved.js").Keep} */ (this.#hasSecrets ? this.#keep.value : "ask");
+    const secrets = hidesSomething(target) ? { ...value, address: target } : value;
+    const name = this.#name.value.trim() || address.replace(/^wss?:\/\//, "");
+    this.#name.value = name;
+    this.#drawSaving();
+    if (!this.#saved.save({ id, name, address, kind, keep }, secrets))
+      this.#connection.log("warn", "This browser does not let the page store anything: the connection is not saved");
+  }
 
-/** The fields for user name, password and token. They live in the page only as long as the page does. */
-function credentialFields() {
-  const user = byId("user", HTMLInputElement);
-  const password = byId("password", HTMLInputElement);
-  const token = byId("token", HTMLInputElement);
-  const box = byId("credentials", HTMLDetailsElement);
-  const fields = [user, password, token];
-  const mark = () =>
-    box.classList.toggle(
-      "in-use",
-      fields.some((field) => field.value !== ""),
-    );
+  get #hasSecrets() {
+    return this.#credentials.kind !== "none" || hidesSomething(this.#address.value);
+  }
 
-  box.addEventListener("input", mark);
-  box.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !box.open) return;
-    box.open = false;
-    box.querySelector("summary")?.focus();
-  });
-  document.addEventListener("pointerdown", (event) => {
-    if (event.target instanceof Node && !box.contains(event.target)) box.open = false;
-  });
+  #clear() {
+    this.#savedId = "";
+    this.#address.value = "";
+    this.#credentials.fill("none", {});
+    this.#save.checked = false;
+    this.#name.value = "";
+    this.#keep.value = "ask";
+    this.#fail("");
+    this.#drawSaving();
+    this.#address.focus();
+  }
 
-  return {
-    /** @returns {import("./connection.js").Credentials} */
-    value() {
-      box.open = false;
-      return {
-        ...(user.value || password.value ? { user: user.value, pass: password.value } : {}),
-        ...(token.value ? { token: token.value } : {}),
-      };
-    },
+  #drawSaving() {
+    byId("save-fields", HTMLElement).hidden = !this.#save.checked;
+    byId("save-keep-field", HTMLElement).hidden = !this.#hasSecrets;
+    this.#name.placeholder = publicAddress(this.#address.value).replace(/^wss?:\/\//, "") || "Name";
+    byId("connect-new", HTMLButtonElement).hidden = this.#savedId === "";
+    setText(byId("connect-heading", HTMLElement), this.#savedId ? "Saved connection" : "New connection");
+  }
 
-    /**
-     * Moves `user:password@` out of an address and into the fields, where it is neither shown nor remembered.
-     *
-     * @param {HTMLInputElement} address
-     */
-    takeFrom(address) {
-      const parts = /^([a-z][a-z0-9+.-]*:\/\/)?([^/@]*)@(.*)$/is.exec(address.value.trim());
-      if (!parts) return;
-      const [, scheme = "", secret, rest] = parts;
-      const [name, ...pass] = secret.split(":");
-      if (pass.length === 0) {
-        token.value = decode(name);
-      } else {
-        user.value = decode(name);
-        password.value = decode(pass.join(":"));
-      }
-      address.value = scheme + rest;
-      mark();
-    },
+  #drawState() {
+    const { state } = this.#connection;
+    setText(this.#button, state === "connecting" ? "Cancel" : "Connect");
+    this.#button.classList.toggle("primary", state !== "connecting");
+  }
 
-    /** @param {boolean} enabled */
-    setEnabled(enabled) {
-      for (const field of fields) field.readOnly = !enabled;
-    },
-  };
-}
-
-/** The line under the bar that says what went wrong. */
-function startNotice() {
-  const box = byId("notice", HTMLElement);
-  const text = byId("notice-text", HTMLElement);
-  byId("notice-close", HTMLButtonElement).addEventListener("click", () => {
-    box.hidden = true;
-  });
-  return {
-    /** @param {string} sentence */
-    show(sentence) {
-      text.textContent = sentence;
-      box.hidden = false;
-    },
-    hide() {
-      box.hidden = true;
-    },
-  };
-}
-
-/** @param {string} text percent-encoded, or not */
-function decode(text) {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
+  /** @param {string} sentence empty for none */
+  #fail(sentence) {
+    setText(this.#error, sentence);
+    this.#error.hidden = sentence === "";
   }
 }
-
-const STATE_TEXT = {
-  idle: "Not connected",
-  connecting: "Connecting…",
-  connected: "Connected",
-  reconnecting: "Reconnecting…",
-};

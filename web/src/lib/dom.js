@@ -69,22 +69,32 @@ export function setText(target, text) {
 }
 
 /**
- * Wraps `run` so that any number of calls between two frames cost one run, right before the next paint.
- * In a hidden tab nothing runs until the tab is shown again.
+ * One of the icons that the page defines, as decoration: it has no name for screen readers.
  *
- * @param {() => void} run
- * @returns {() => void}
+ * @param {string} name without its prefix, for example `close`
  */
-export function oncePerFrame(run) {
-  let pending = false;
-  return () => {
-    if (pending) return;
-    pending = true;
-    requestAnimationFrame(() => {
-      pending = false;
-      run();
-    });
-  };
+export function icon(name) {
+  const drawn = document.createElementNS(SVG, "svg");
+  const use = document.createElementNS(SVG, "use");
+  drawn.setAttribute("class", "icon");
+  drawn.setAttribute("aria-hidden", "true");
+  use.setAttribute("href", `#i-${name}`);
+  drawn.append(use);
+  return drawn;
+}
+
+/**
+ * A push button.
+ *
+ * @param {string} className
+ * @param {() => void} pressed
+ * @param {...(Node | string)} children
+ */
+export function pushButton(className, pressed, ...children) {
+  const button = element("button", className, ...children);
+  button.type = "button";
+  button.addEventListener("click", pressed);
+  return button;
 }
 
 /**
@@ -98,3 +108,5 @@ function expect(found, kind, what) {
   if (found instanceof kind) return found;
   throw new Error(`the page has no ${kind.name} at ${what}`);
 }
+
+const SVG = "http://www.w3.org/2000/svg";

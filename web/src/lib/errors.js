@@ -10,6 +10,8 @@
 export function describeError(error, about = {}) {
   const code = errorCode(error);
   const message = errorMessage(error);
+  // A browser does not tell a page why a socket failed; the client then says that there is none.
+  if (about.address && message.startsWith("no WebSocket at")) return `${unreachable(about)} (${code})`;
   const sentence = SENTENCES[code]?.(about);
   if (sentence) return `${sentence} (${code}${addsDetail(message, code) ? `: ${message}` : ""})`;
   if (message === "")

@@ -75,6 +75,18 @@ export function payloadText(payload) {
 }
 
 /**
+ * A text from elsewhere as it may be shown: characters that turn the direction of writing, with which a text could
+ * pass for another, stand there by name.
+ *
+ * @param {string} text
+ */
+export function plainDirection(text) {
+  return DIRECTION.test(text)
+    ? text.replace(DIRECTIONS, (character) => `\\u${character.charCodeAt(0).toString(16)}`)
+    : text;
+}
+
+/**
  * One line that shows how a payload begins, for a row of the message list.
  *
  * @param {Uint8Array} payload
@@ -84,38 +96,35 @@ export function previewPayload(payload) {
   const start = payload.subarray(0, PREVIEW_BYTES);
   const text = payloadText(withoutCutCharacter(start, payload.length));
   const ellipsis = payload.length > start.length ? " …" : "";
-  if (text !== null) return text.replace(/\s+/g, " ").trim() + ellipsis;
+  if (text !== null) return plainDirection(text.replace(/\s+/g, " ").trim()) + ellipsis;
   const bytes = payload.subarray(0, PREVIEW_HEX_BYTES);
   return `0x ${hexBytes(bytes).join(" ")}${payload.length > bytes.length ? " …" : ""}`;
 }
 
 /**
- * The classic dump: offset, sixteen bytes in hex, the same bytes as ASCII.
+ * The classic dump: offset, bytes in hex in groups of eight, the same bytes as ASCII.
  *
  * @param {Uint8Array} payload
- * @returns {string} one line per 16 bytes
+ * @param {8 | 16} [columns] bytes in a line
+ * @returns {string}
  */
-export function hexDump(payload) {
+export function hexDump(payload, columns = 16) {
   const lines = [];
-  for (let offset = 0; offset < payload.length; offset += 16) {
-    const row = payload.subarray(offset, offset + 16);
+  for (let offset = 0; offset < payload.length; offset += columns) {
+    const row = payload.subarray(offset, offset + columns);
     const hex = hexBytes(row);
-    const left = hex.slice(0, 8).join(" ").padEnd(23);
-    const right = hex.slice(8).join(" ").padEnd(23);
+    const groups = [];
+    for (let start = 0; start < columns; start += 8)
+      groups.push(
+        hex
+          .slice(start, start + 8)
+          .join(" ")
+          .padEnd(23),
+      );
     const ascii = Array.from(row, (byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : "·")).join("");
-    lines.push(`${offset.toString(16).padStart(8, "0")}  ${left}  ${right}  ${ascii}`);
+    lines.push(`${offset.toString(16).padStart(8, "0")}  ${groups.join("  ")}  ${ascii}`);
   }
   return lines.join("\n");
-}
-
-/**
- * The address as it may be shown, logged and remembered: without user name, password, query and fragment,
- * each of which may hold a secret.
- *
- * @param {string} address
- */
-export function publicAddress(address) {
-  return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^/]*@/i, "$1").replace(/[?#].*$/s, "");
 }
 
 /**
@@ -148,5 +157,8 @@ const STRICT = new TextDecoder("utf-8", { fatal: true });
 // Everything below U+0020 but tab, line feed, form feed, carriage return and escape (coloured logs are text).
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is its purpose
 const CONTROL = /[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]/;
+// Embeddings, overrides and isolates. Marks, which only settle what is ambiguous, are left alone.
+const DIRECTION = /[\u202a-\u202e\u2066-\u2069]/;
+const DIRECTIONS = new RegExp(DIRECTION, "g");
 const PREVIEW_BYTES = 240;
 const PREVIEW_HEX_BYTES = 48;

@@ -4,10 +4,10 @@
  * however many messages arrived, and reuses its rows.
  */
 import { element, setText } from "../lib/dom.js";
-import { formatBytes, formatTime, previewPayload } from "../lib/format.js";
+import { formatBytes, formatTime, plainDirection, previewPayload } from "../lib/format.js";
 
 /**
- * @typedef {import("./store.js").StoredMessage} StoredMessage
+ * @typedef {import("./ring.js").StoredMessage} StoredMessage
  * @typedef {{ readonly length: number, at(index: number): StoredMessage | undefined }} MessageView oldest first
  *
  * @typedef {object} MessageListHooks
@@ -78,6 +78,12 @@ export class MessageList {
     else this.#list.removeAttribute("aria-activedescendant");
   }
 
+  /** Whether the newest message is in sight. Measured, not computed: the view may have grown since it was drawn. */
+  get atEnd() {
+    const end = this.#list.scrollHeight - this.#list.clientHeight;
+    return this.#list.scrollTop >= end - ROW_HEIGHT / 2;
+  }
+
   /** Forgets which message is selected. */
   deselect() {
     this.#selected = null;
@@ -93,9 +99,7 @@ export class MessageList {
   }
 
   #scrolled() {
-    // Measured, not computed: the view may have grown since it was drawn.
-    const end = this.#list.scrollHeight - this.#list.clientHeight;
-    const atEnd = this.#list.scrollTop >= end - ROW_HEIGHT / 2;
+    const { atEnd } = this;
     if (this.#following && !atEnd) {
       // A new layout may move the list as well; only the user's own scrolling leaves the newest message.
       if (this.#drawnSize !== this.#size() || performance.now() - this.#lastTouch > TOUCH_LASTS)
@@ -217,10 +221,12 @@ class Row {
     const clock = formatTime(time, true);
     setText(this.#time, clock.slice(0, -4));
     setText(this.#milliseconds, clock.slice(-4));
-    setText(this.#subject, message.subject);
-    setText(this.#marks, message.reply ? "reply" : message.headers ? "headers" : "");
-    setText(this.#preview, previewPayload(message.data));
+    setText(this.#subject, plainDirection(message.subject));
+    const marks = [message.reply && "reply", message.headers && "hdr"].filter(Boolean);
+    setText(this.#marks, marks.join(" "));
+    setText(this.#preview, message.data.length === 0 ? "empty" : previewPayload(message.data));
     setText(this.#size, formatBytes(message.data.length));
+    this.element.classList.toggle("empty-payload", message.data.length === 0);
   }
 }
 

@@ -1,21 +1,15 @@
 // @ts-check
 /** One subscription on the page: its counters, its tools and its messages. */
-import { find, fromTemplate, oncePerFrame, setText } from "../lib/dom.js";
+import { find, fromTemplate, setText } from "../lib/dom.js";
 import { describeError } from "../lib/errors.js";
 import { formatBytes, formatCount, formatRate } from "../lib/format.js";
+import { beforePaint } from "../lib/frames.js";
 import { MessageDetail } from "./detail.js";
+import { containsText } from "./filter.js";
+import { Hold } from "./hold.js";
 import { MessageList } from "./list.js";
-import { containsText, MessageStore } from "./store.js";
-
-/**
- * The view while it holds still. By scrolling it ends at the newest message, by the button only at the button.
- *
- * @typedef {object} Held
- * @property {"button" | "scroll"} by
- * @property {import("./store.js").StoredMessage[]} kept
- * @property {import("./store.js").StoredMessage[]} view
- * @property {number} received how many messages there had been
- */
+import { Sparkline } from "./sparkline.js";
+import { MessageStore } from "./store.js";
 
 export class SubscriptionPanel {
   /** The panel, to be put into the page. */
@@ -24,16 +18,16 @@ export class SubscriptionPanel {
   queue;
 
   #store = new MessageStore();
+  #hold = new Hold(this.#store);
   /** @type {import("nats-web").Subscription | null} */
   #subscription = null;
-  /** @type {Held | null} */
-  #held = null;
   #echo = false;
   #lastReceived = 0;
   #list;
   #detail;
+  #sparkline;
   #parts;
-  #draw = oncePerFrame(() => this.#drawNow());
+  #draw = beforePaint(() => this.#drawNow(), REDRAW_PERIOD);
 
   /**
    * @param {{ subject: string, queue: string }} what `queue` may be empty
@@ -43,20 +37,25 @@ export class SubscriptionPanel {
     this.subject = subject;
     this.queue = queue;
     this.#parts = parts(this.element);
-    const listId = `messages-${++panelCount}`;
-    this.#parts.list.id = listId;
+    this.#parts.list.id = `messages-${++panelCount}`;
     this.#list = new MessageList(this.#parts.list, {
-      scrolledAway: () => this.#hold("scroll"),
-      scrolledToEnd: () => this.#held?.by === "scroll" && this.#release(),
-      moving: () => this.#hold("scroll"),
-      selected: (stored) => this.#detail.show(stored),
-      resized: this.#draw,
+      scrolledAway: () => this.#holdBy("scroll"),
+      scrolledToEnd: () => this.#releaseFrom("scroll"),
+      moving: () => this.#holdBy("scroll"),
+      selected: (stored) => {
+        this.#holdBy("message");
+        this.#detail.show(stored);
+      },
+      resized: () => this.#drawNow(),
     });
     this.#detail = new MessageDetail(this.#parts.detail, () => {
       this.#list.deselect();
       this.#parts.list.focus();
-      this.#draw();
+      this.#releaseFrom("message");
+      if (this.#list.atEnd) this.#releaseFrom("scroll");
+      this.#drawNow();
     });
+    this.#sparkline = new Sparkline(this.#parts.sparkline);
     this.#label();
     this.#listen(removed);
     this.#draw();
@@ -88,11 +87,26 @@ export class SubscriptionPanel {
     this.element.classList.add("detached");
   }
 
-  /** Shows how many messages a second came since the last call. @param {number} seconds since then */
+  /** Takes stock: the rate since the last call, and copies of what is kept. @param {number} seconds since then */
   tick(seconds) {
-    const received = this.#store.received;
-    setText(this.#parts.rate, `${formatRate(Math.max(0, received - this.#lastReceived) / seconds)}/s`);
+    const { received } = this.#store;
+    const rate = Math.max(0, received - this.#lastReceived) / seconds;
+    setText(this.#parts.rate, `${formatRate(rate)}/s`);
+    this.#sparkline.add(rate);
     this.#lastReceived = received;
+    this.#store.settle();
+  }
+
+  /** Puts the cursor into the filter. */
+  focusFilter() {
+    this.#parts.filter.focus();
+    this.#parts.filter.select();
+  }
+
+  /** Holds the messages still, or lets them run again. */
+  togglePause() {
+    if (this.#hold.held) this.#release();
+    else this.#holdBy("button");
   }
 
   #label() {
@@ -107,15 +121,22 @@ export class SubscriptionPanel {
 
   /** @param {(panel: SubscriptionPanel) => void} removed */
   #listen(removed) {
-    const { filter, pause, clear, echo, remove } = this.#parts;
+    const { filter, pause, clear, echo, remove, news } = this.#parts;
     filter.addEventListener("input", () => {
       const wanted = containsText(filter.value);
       this.#store.setFilter(wanted);
-      if (this.#held)
-        this.#held.view = wanted ? this.#held.kept.filter(({ message }) => wanted(message)) : this.#held.kept;
-      this.#draw();
+      this.#hold.setFilter(wanted);
+      this.#drawNow();
     });
-    pause.addEventListener("click", () => (this.#held ? this.#release() : this.#hold("button")));
+    pause.addEventListener("click", () => this.togglePause());
+    news.addEventListener("click", () => {
+      this.#release();
+      this.#parts.list.focus();
+    });
+    this.element.addEventListener("keydown", (event) => {
+      // In a filter with a text the key is the browser's: it empties the field.
+      if (event.key === "Escape" && !(event.target === filter && filter.value !== "")) this.#detail.close();
+    });
     clear.addEventListener("click", () => this.#clear());
     echo.addEventListener("change", () => {
       this.#echo = echo.checked;
@@ -126,31 +147,29 @@ export class SubscriptionPanel {
     });
   }
 
-  /** @param {Held["by"]} by */
-  #hold(by) {
-    if (this.#held) return;
-    const kept = this.#store.kept.toArray();
-    this.#held = {
-      by,
-      kept,
-      view: this.#store.visible === this.#store.kept ? kept : this.#store.visible.toArray(),
-      received: this.#store.received,
-    };
+  /** @param {import("./hold.js").Reason} reason */
+  #holdBy(reason) {
+    this.#hold.take(reason);
     this.#drawNow();
   }
 
+  /** @param {import("./hold.js").Reason} reason */
+  #releaseFrom(reason) {
+    if (this.#hold.held?.reason === reason) this.#release();
+  }
+
   #release() {
-    this.#held = null;
-    this.#draw();
+    this.#hold.release();
+    this.#drawNow();
   }
 
   #clear() {
     this.#store.clear();
     this.#lastReceived = 0;
-    this.#held = null;
+    this.#hold.release();
     this.#list.deselect();
     this.#detail.hide();
-    this.#draw();
+    this.#drawNow();
   }
 
   /** Answers a request with its own payload and headers. @param {import("nats-web").Msg} message */
@@ -169,22 +188,35 @@ export class SubscriptionPanel {
   }
 
   #drawNow() {
-    const { received, bytes, pause, status, filter, empty } = this.#parts;
+    const { received, bytes, pause, pauseIcon, pauseLabel, news, newsCount, empty, filter } = this.#parts;
     const store = this.#store;
-    const view = this.#held?.view ?? store.visible;
+    const { held } = this.#hold;
+    const view = held?.view ?? store.visible;
     setText(received, formatCount(store.received));
     setText(bytes, formatBytes(store.bytes));
-    const news = this.#held ? store.received - this.#held.received : 0;
-    setText(pause, this.#held ? "Resume" : "Pause");
-    pause.setAttribute("aria-pressed", String(this.#held !== null));
-    const notes = [];
-    if (filter.value !== "") notes.push(`${formatCount(this.#held ? view.length : store.matches)} match`);
-    if (this.#held) notes.push(`paused${news > 0 ? `, ${formatCount(news)} new` : ""}`);
-    if (store.received > store.kept.length) notes.push(`newest ${formatCount(store.kept.length)} kept`);
-    setText(status, notes.join(" · "));
+    setText(pauseLabel, held ? "Resume" : "Pause");
+    pause.setAttribute("aria-pressed", String(held !== null));
+    pauseIcon.setAttribute("href", held ? "#i-play" : "#i-pause");
+    const fresh = held ? store.received - held.received : 0;
+    news.hidden = fresh === 0;
+    setText(newsCount, `${formatCount(fresh)} new`);
+    this.#drawFoot();
     empty.hidden = view.length > 0;
     setText(empty, filter.value !== "" ? "No message matches the filter." : "No messages yet.");
-    this.#list.draw(view, this.#held === null);
+    this.#list.draw(view, held === null);
+  }
+
+  /** Says what is kept, and what was let go to stay within bounds. */
+  #drawFoot() {
+    const store = this.#store;
+    const { held } = this.#hold;
+    const { kept, status, filter } = this.#parts;
+    const bounded = `newest ${formatCount(store.kept.length)} kept, ${formatCount(store.letGo)} let go`;
+    setText(kept, store.letGo > 0 ? bounded : "");
+    const notes = [];
+    if (filter.value !== "") notes.push(`${formatCount(held ? held.view.length : store.matches)} match`);
+    if (held) notes.push(HELD_TEXT[held.reason]);
+    setText(status, notes.join(" · "));
   }
 }
 
@@ -196,17 +228,26 @@ function parts(panel) {
     received: find(panel, ".count-received", HTMLElement),
     bytes: find(panel, ".count-bytes", HTMLElement),
     rate: find(panel, ".count-rate", HTMLElement),
+    sparkline: find(panel, ".sparkline", HTMLCanvasElement),
     remove: find(panel, ".subscription-remove", HTMLButtonElement),
     filter: find(panel, ".filter", HTMLInputElement),
     pause: find(panel, ".pause", HTMLButtonElement),
+    pauseIcon: find(panel, ".pause use", SVGUseElement),
+    pauseLabel: find(panel, ".pause span", HTMLElement),
     clear: find(panel, ".clear", HTMLButtonElement),
     echo: find(panel, ".echo", HTMLInputElement),
     error: find(panel, ".subscription-error", HTMLElement),
     list: find(panel, ".list", HTMLElement),
     empty: find(panel, ".list-empty", HTMLElement),
+    news: find(panel, ".news", HTMLButtonElement),
+    newsCount: find(panel, ".news span", HTMLElement),
     detail: find(panel, ".detail", HTMLElement),
+    kept: find(panel, ".count-kept", HTMLElement),
     status: find(panel, ".list-status", HTMLElement),
   };
 }
 
 let panelCount = 0;
+const HELD_TEXT = { button: "paused", scroll: "held while you scroll", message: "held while a message is open" };
+/** The least time between two draws that arriving messages ask for, in milliseconds: more is not read by anybody. */
+const REDRAW_PERIOD = 100;

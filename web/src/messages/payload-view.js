@@ -1,7 +1,7 @@
 // @ts-check
 /** Shows a payload as text, JSON or hex, and headers as a table. Everything becomes text nodes, never markup. */
-import { element } from "../lib/dom.js";
-import { hexDump, payloadText } from "../lib/format.js";
+import { element, icon, pushButton } from "../lib/dom.js";
+import { hexDump, payloadText, plainDirection } from "../lib/format.js";
 import { isJsonDocument, prettyTokens } from "../lib/json.js";
 
 /** @typedef {"json" | "text" | "hex"} PayloadForm */
@@ -18,6 +18,8 @@ export class PayloadView {
   #payload = new Uint8Array();
   /** @type {PayloadForm | null} the form the user chose, kept from one payload to the next */
   #chosen = null;
+  /** @type {8 | 16} */
+  #columns = 16;
 
   /** @param {string} label names the view for screen readers */
   constructor(label) {
@@ -25,31 +27,35 @@ export class PayloadView {
     choice.setAttribute("role", "group");
     choice.setAttribute("aria-label", "Show the payload as");
     for (const [form, name] of FORMS) {
-      const button = element("button", "", name);
-      button.type = "button";
-      button.addEventListener("click", () => {
+      const choose = () => {
         this.#chosen = form;
         this.#draw();
-      });
+      };
+      const button = pushButton("", choose, name);
       this.#buttons.set(form, button);
       choice.append(button);
     }
     this.#body.tabIndex = 0;
     this.#body.setAttribute("role", "region");
     this.#body.setAttribute("aria-label", label);
-    this.element = element(
-      "div",
-      "payload",
-      element("div", "payload-bar", choice, this.#copyButton()),
-      this.#body,
-      this.#note,
-    );
+    const tools = element("div", "payload-tools", this.#copyButton(), this.#saveButton());
+    this.element = element("div", "payload", element("div", "payload-bar", choice, tools), this.#note, this.#body);
+    new ResizeObserver(() => this.fit()).observe(this.element);
   }
 
   /** @param {Uint8Array} payload */
   show(payload) {
     this.#payload = payload;
     this.#draw();
+  }
+
+  /** Lets a hex dump have as many columns as there is room for. */
+  fit() {
+    const width = this.#body.clientWidth;
+    const columns = width === 0 || width >= WIDE_DUMP ? 16 : 8;
+    if (columns === this.#columns) return;
+    this.#columns = columns;
+    if (this.#body.dataset.form === "hex") this.#draw();
   }
 
   #draw() {
@@ -61,6 +67,8 @@ export class PayloadView {
       button.disabled = !possible[name];
       button.setAttribute("aria-pressed", String(name === form));
     }
+    this.#body.dataset.form = form;
+    this.#body.scrollTo(0, 0);
     const cut =
       form === "hex" ? this.#drawHex() : form === "json" ? this.#drawJson(text ?? "") : this.#drawText(text ?? "");
     this.#note.textContent = this.#payload.length === 0 ? "The payload is empty." : cut;
@@ -70,13 +78,13 @@ export class PayloadView {
 
   /** @returns {string} what was left out, or an empty string */
   #drawHex() {
-    this.#body.textContent = hexDump(this.#payload.subarray(0, HEX_LIMIT));
+    this.#body.textContent = hexDump(this.#payload.subarray(0, HEX_LIMIT), this.#columns);
     return this.#payload.length > HEX_LIMIT ? cutNote(HEX_LIMIT, this.#payload.length, "bytes") : "";
   }
 
   /** @param {string} text @returns {string} */
   #drawText(text) {
-    this.#body.textContent = text.slice(0, TEXT_LIMIT);
+    this.#body.textContent = plainDirection(text.slice(0, TEXT_LIMIT));
     return text.length > TEXT_LIMIT ? cutNote(TEXT_LIMIT, text.length, "characters") : "";
   }
 
@@ -86,7 +94,7 @@ export class PayloadView {
     let length = 0;
     for (const { kind, text } of prettyTokens(json)) {
       const plain = kind === "space" || kind === "mark";
-      this.#body.append(plain ? text : element("span", `json-${kind}`, text));
+      this.#body.append(plain ? text : element("span", `json-${kind}`, plainDirection(text)));
       length += text.length;
       if (length > TEXT_LIMIT) return `Only the first ${length.toLocaleString("en")} characters are shown.`;
     }
@@ -94,27 +102,37 @@ export class PayloadView {
   }
 
   #copyButton() {
-    const button = element("button", "quiet", "Copy");
-    button.type = "button";
-    button.addEventListener("click", async () => {
+    const label = element("span", "", "Copy");
+    const copy = async () => {
       const text = payloadText(this.#payload) ?? hexDump(this.#payload);
       const done = await navigator.clipboard?.writeText(text).then(
         () => true,
         () => false,
       );
-      button.textContent = done ? "Copied" : "Cannot copy";
+      label.textContent = done ? "Copied" : "Cannot copy";
       setTimeout(() => {
-        button.textContent = "Copy";
+        label.textContent = "Copy";
       }, COPIED_SHOWN);
-    });
-    return button;
+    };
+    return pushButton("quiet", copy, icon("copy"), label);
+  }
+
+  #saveButton() {
+    const save = () => {
+      const link = element("a");
+      link.href = URL.createObjectURL(new Blob([this.#payload.slice()]));
+      link.download = `payload.${this.#body.dataset.form === "json" ? "json" : this.#body.dataset.form === "text" ? "txt" : "bin"}`;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 0);
+    };
+    return pushButton("quiet", save, icon("save"), "Save");
   }
 }
 
 /**
  * Headers as a table, a line for each value.
  *
- * @param {import("./store.js").Message["headers"]} headers
+ * @param {import("./ring.js").Message["headers"]} headers
  * @returns {HTMLTableElement | null} `null` where there are none
  */
 export function headersTable(headers) {
@@ -129,14 +147,19 @@ export function headersTable(headers) {
 
 /** @param {string} name @param {string} value */
 function headerRow(name, value) {
-  const heading = element("th", "", name);
+  const heading = element("th", "", plainDirection(name));
   heading.scope = "row";
-  return element("tr", "", heading, element("td", "", value));
+  return element(
+    "tr",
+    "",
+    heading,
+    element("td", value === "" ? "muted" : "", value === "" ? "empty" : plainDirection(value)),
+  );
 }
 
 /** @param {number} shown @param {number} total @param {string} unit */
 function cutNote(shown, total, unit) {
-  return `The first ${shown.toLocaleString("en")} of ${total.toLocaleString("en")} ${unit} are shown.`;
+  return `The first ${shown.toLocaleString("en")} of ${total.toLocaleString("en")} ${unit} are shown. Save has all.`;
 }
 
 /** @type {[PayloadForm, string][]} */
@@ -149,4 +172,6 @@ const FORMS = [
 const TEXT_LIMIT = 64 * 1024;
 const HEX_LIMIT = 16 * 1024;
 const JSON_LIMIT = 1024 * 1024;
+/** The width in CSS pixels from which a line of a hex dump has 16 bytes. */
+const WIDE_DUMP = 640;
 const COPIED_SHOWN = 1500;

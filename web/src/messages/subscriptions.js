@@ -1,65 +1,90 @@
 // @ts-check
-/** The subscriptions of the page, side by side. They outlive a connection and are made anew on the next one. */
+/** The subscriptions, side by side. They outlive a closed connection: their subjects are subscribed to anew on the next one. */
 
 import { enableWhileOpen, report } from "../compose/composer.js";
 import { byId } from "../lib/dom.js";
 import { describeError } from "../lib/errors.js";
 import { SubscriptionPanel } from "./panel.js";
 
-/** @param {import("../connection/connection.js").Connection} connection */
-export function startSubscriptions(connection) {
-  const form = byId("subscribe-form", HTMLFormElement);
-  const subject = byId("subscribe-subject", HTMLInputElement);
-  const queue = byId("subscribe-queue", HTMLInputElement);
-  const result = byId("subscribe-result", HTMLElement);
-  const container = byId("subscriptions", HTMLElement);
-  const empty = byId("subscriptions-empty", HTMLElement);
+export class Subscriptions {
+  #subject = byId("subscribe-subject", HTMLInputElement);
+  #queue = byId("subscribe-queue", HTMLInputElement);
+  #result = byId("subscribe-result", HTMLElement);
+  #container = byId("subscriptions", HTMLElement);
+  #empty = byId("subscriptions-empty", HTMLElement);
   /** @type {Set<SubscriptionPanel>} */
-  const panels = new Set();
+  #panels = new Set();
   /** @type {import("../connection/connection.js").NatsConnection | null} */
-  let client = null;
+  #client = null;
 
-  const remove = (/** @type {SubscriptionPanel} */ panel) => {
-    panels.delete(panel);
-    panel.element.remove();
-    empty.hidden = panels.size > 0;
-    subject.focus();
-  };
+  /** @param {import("../connection/connection.js").Connection} connection @param {string} subject to begin with */
+  constructor(connection, subject) {
+    this.#subject.value = subject;
+    enableWhileOpen(connection, byId("subscribe", HTMLButtonElement));
+    byId("subscribe-form", HTMLFormElement).addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#add({ subject: this.#subject.value.trim(), queue: this.#queue.value.trim() });
+    });
+    this.#subject.addEventListener("input", () => report(this.#result, ""));
+    connection.addEventListener("state", () => this.#follow(connection.client));
+    this.#tickRegularly();
+  }
 
-  enableWhileOpen(connection, byId("subscribe", HTMLButtonElement));
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    if (!client) return;
-    const wanted = { subject: subject.value.trim(), queue: queue.value.trim() };
-    const panel = new SubscriptionPanel(wanted, remove);
+  /** Puts the cursor where a subject is typed. */
+  focus() {
+    this.#subject.focus();
+    this.#subject.select();
+  }
+
+  /** The panel in which the focus is, or the first. @returns {SubscriptionPanel | undefined} */
+  get current() {
+    const panels = [...this.#panels];
+    return panels.find((panel) => panel.element.contains(document.activeElement)) ?? panels[0];
+  }
+
+  /** @param {{ subject: string, queue: string }} wanted */
+  #add(wanted) {
+    if (!this.#client) return;
+    const panel = new SubscriptionPanel(wanted, (gone) => this.#remove(gone));
     try {
-      panel.attach(client);
+      panel.attach(this.#client);
     } catch (error) {
-      return report(result, describeError(error, { subject: wanted.subject }), true);
+      return report(this.#result, describeError(error, { subject: wanted.subject }), true);
     }
-    report(result, "");
-    panels.add(panel);
-    container.append(panel.element);
+    report(this.#result, "");
+    this.#panels.add(panel);
+    this.#container.append(panel.element);
+    this.#empty.hidden = true;
     panel.element.scrollIntoView({ block: "nearest" });
-    empty.hidden = true;
-    subject.select();
-  });
+    this.#subject.select();
+  }
 
-  connection.addEventListener("state", () => {
-    if (connection.client === client) return;
-    client = connection.client;
-    for (const panel of panels) {
+  /** @param {SubscriptionPanel} panel */
+  #remove(panel) {
+    this.#panels.delete(panel);
+    panel.element.remove();
+    this.#empty.hidden = this.#panels.size > 0;
+    this.#subject.focus();
+  }
+
+  /** @param {import("../connection/connection.js").NatsConnection | null} client */
+  #follow(client) {
+    if (client === this.#client) return;
+    this.#client = client;
+    for (const panel of this.#panels) {
       if (client) panel.attach(client);
       else panel.detach();
     }
-  });
+  }
 
-  let last = performance.now();
-  setInterval(() => {
-    const now = performance.now();
-    for (const panel of panels) panel.tick((now - last) / 1000);
-    last = now;
-  }, RATE_PERIOD);
+  #tickRegularly() {
+    let last = performance.now();
+    setInterval(() => {
+      const now = performance.now();
+      for (const panel of this.#panels) panel.tick((now - last) / 1000);
+      last = now;
+    }, RATE_PERIOD);
+  }
 }
 
 /** How often the rates are counted, in milliseconds. */

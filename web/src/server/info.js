@@ -1,80 +1,58 @@
 // @ts-check
-/** The strip of facts about the server: name, version, round trip, and what this connection has moved. */
+/** The facts about the server, and what this connection has moved. */
+import { publicAddress } from "../connection/address.js";
 import { byId, setText } from "../lib/dom.js";
-import { formatBytes, formatCount, formatDuration, publicAddress } from "../lib/format.js";
+import { formatBytes, formatCount, formatDuration } from "../lib/format.js";
 
-/** @param {import("../connection/connection.js").Connection} connection */
-export function startServerInfo(connection) {
-  const strip = byId("server-info", HTMLElement);
-  const set = (/** @type {string} */ id, /** @type {string} */ text) =>
-    setText(byId(`server-${id}`, HTMLElement), text);
-  const roundTrip = new RoundTrip((milliseconds) =>
-    set("rtt", milliseconds === null ? "–" : formatDuration(milliseconds)),
-  );
-
-  const drawTotals = () => {
-    const stats = connection.client?.stats();
-    if (!stats) return;
-    set("received", `${formatCount(stats.inMsgs)} · ${formatBytes(stats.inBytes)}`);
-    set("sent", `${formatCount(stats.outMsgs)} · ${formatBytes(stats.outBytes)}`);
-  };
+/**
+ * @param {import("../connection/connection.js").Connection} connection
+ * @param {import("../connection/round-trip.js").RoundTrip} roundTrip
+ * @param {import("./traffic.js").Traffic} traffic
+ */
+export function startServerInfo(connection, roundTrip, traffic) {
+  const box = byId("server-facts", HTMLElement);
+  const set = (/** @type {string} */ id, /** @type {string} */ text) => setText(byId(id, HTMLElement), text);
 
   connection.addEventListener("state", () => {
     const { client, state } = connection;
-    strip.dataset.state = state;
-    strip.hidden = client === null;
-    roundTrip.measure(state === "connected" ? client : null);
+    box.dataset.state = state;
+    byId("server-empty", HTMLElement).hidden = client !== null;
+    box.hidden = client === null;
     const info = client?.info;
-    if (!client || !info) return;
-    set("name", info.server_name || info.server_id);
-    set("version", info.version);
-    set("address", publicAddress(client.getServer()));
-    set("client", info.client_id ? String(info.client_id) : "–");
-    set("payload", formatBytes(info.max_payload));
-    set(
-      "features",
-      [info.headers && "headers", info.jetstream && "JetStream", info.cluster && `cluster ${info.cluster}`]
-        .filter(Boolean)
-        .join(", ") || "–",
-    );
-    drawTotals();
+    if (client && info) for (const [id, text] of Object.entries(describe(info, client.getServer()))) set(id, text);
   });
-  setInterval(drawTotals, TOTALS_PERIOD);
+  roundTrip.addEventListener("sample", () =>
+    set("server-rtt", roundTrip.latest === null ? "–" : formatDuration(roundTrip.latest)),
+  );
+  traffic.addEventListener("sample", () => {
+    const { totals } = traffic;
+    if (!totals) return;
+    set("server-received", `${formatCount(totals.inMsgs)} · ${formatBytes(totals.inBytes)}`);
+    set("server-sent", `${formatCount(totals.outMsgs)} · ${formatBytes(totals.outBytes)}`);
+  });
 }
 
-/** Times a PING and its PONG, again and again while there is a connection. */
-class RoundTrip {
-  #show;
-  /** @type {import("../connection/connection.js").NatsConnection | null} */
-  #client = null;
-  #timer = 0;
-
-  /** @param {(milliseconds: number | null) => void} show */
-  constructor(show) {
-    this.#show = show;
-  }
-
-  /** @param {import("../connection/connection.js").NatsConnection | null} client `null` stops */
-  measure(client) {
-    clearTimeout(this.#timer);
-    this.#client = client;
-    if (client) this.#probe(client);
-    else this.#show(null);
-  }
-
-  /** @param {import("../connection/connection.js").NatsConnection} client */
-  async #probe(client) {
-    const start = performance.now();
-    const answered = await client.flush().then(
-      () => true,
-      () => false,
-    );
-    if (this.#client !== client) return;
-    if (answered) this.#show(performance.now() - start);
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#probe(client), ROUND_TRIP_PERIOD);
-  }
+/**
+ * What an INFO says, as far as it may be shown: never its nonce.
+ *
+ * @param {import("nats-web").ServerInfo} info
+ * @param {string} server as dialled
+ * @returns {Record<string, string>} texts by the ids of their elements
+ */
+function describe(info, server) {
+  const yes = (/** @type {boolean | undefined} */ on) => (on ? "yes" : "no");
+  return {
+    "server-name": info.server_name && info.server_name !== info.server_id ? info.server_name : "none",
+    "server-id": info.server_id,
+    "server-version": `${info.version}`,
+    "server-go": `${info.go}, protocol ${info.proto}`,
+    "server-address": publicAddress(server),
+    "server-cluster": info.cluster ?? "none",
+    "server-client": info.client_id ? `${info.client_id}${info.client_ip ? ` from ${info.client_ip}` : ""}` : "–",
+    "server-payload": formatBytes(info.max_payload),
+    "server-headers": yes(info.headers),
+    "server-jetstream": yes(info.jetstream),
+    "server-auth": info.auth_required ? "required" : "not required",
+    "server-others": info.connect_urls?.map(publicAddress).join(", ") || "none announced",
+  };
 }
-
-const ROUND_TRIP_PERIOD = 3000;
-const TOTALS_PERIOD = 500;

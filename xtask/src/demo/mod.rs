@@ -1,6 +1,7 @@
 //! `cargo xtask demo`: a private server and the console, ready to be opened; `--check` uses them headless.
 
 mod http;
+mod sample;
 mod server;
 mod site;
 
@@ -16,6 +17,7 @@ use crate::tools::{browser, nats_server, node};
 use crate::{npm, shell};
 
 use http::HttpServer;
+use sample::Sample;
 use server::NatsServer;
 
 /// Serves the console until the process is told to stop (Ctrl-C), then stops everything.
@@ -30,7 +32,7 @@ pub(crate) fn serve(project: &Project) -> Result<()> {
     })?;
     let demo = Demo::start(project)?;
     println!("console      {}", demo.site.url());
-    println!("nats-server  {}", demo.ws_url);
+    println!("nats-server  {}  {}", demo.ws_url, demo.tcp_url);
     println!("Ctrl-C stops both");
     stopped.recv()?;
     Ok(())
@@ -47,9 +49,9 @@ pub(crate) fn check(project: &Project) -> Result<()> {
     fs::create_dir_all(&shots)?;
     let mut command = node::node()?;
     command.arg(project.path("web/check.mjs")).current_dir(project.root());
-    command.env("CONSOLE_URL", demo.site.url()).env("NATS_WS_URL", &demo.ws_url);
+    command.env("CONSOLE_URL", demo.site.url()).env("NATS_WS_URL", &demo.ws_url).env("NATS_TCP_URL", &demo.tcp_url);
     command.env("CONTROL_URL", control.url()).env("SCREENSHOT_DIR", shots);
-    command.env("CHROMIUM", browser::find()?);
+    command.env("CHROMIUM", browser::find()?).env("NATS_SERVER", nats_server::find(project)?);
     let output = shell::run_within("drive the console in Chromium", &mut command, CHECK_LIMIT)?;
     if !output.success() {
         let reason = output.text.lines().rev().find(|line| !line.trim().is_empty());
@@ -62,6 +64,8 @@ pub(crate) fn check(project: &Project) -> Result<()> {
 struct Demo {
     site: HttpServer,
     ws_url: String,
+    tcp_url: String,
+    _sample: Sample,
     server: Arc<Mutex<NatsServer>>,
 }
 
@@ -71,11 +75,12 @@ impl Demo {
         npm::build(project)?;
         npm::install(project, "web")?;
         let server = NatsServer::start(program)?;
-        let ws_url = server.ws_url();
+        let (ws_url, tcp_url) = (server.ws_url(), server.tcp_url());
         let site = site::console(project, &ws_url)?;
+        let sample = Sample::start(project, &ws_url)?;
         let server = Arc::new(Mutex::new(server));
-        Ok(Self { site, ws_url, server })
+        Ok(Self { site, ws_url, tcp_url, _sample: sample, server })
     }
 }
 
-const CHECK_LIMIT: Duration = Duration::from_secs(180);
+const CHECK_LIMIT: Duration = Duration::from_secs(15 * 60);

@@ -56,6 +56,11 @@ impl NatsServer {
         format!("ws://127.0.0.1:{}", self.ports.ws)
     }
 
+    /// Where any other client connects.
+    pub(super) fn tcp_url(&self) -> String {
+        format!("nats://127.0.0.1:{}", self.ports.tcp)
+    }
+
     fn stop(&mut self) {
         // Either fails only when the process has ended already.
         let _ = self.process.kill();
@@ -102,7 +107,8 @@ fn configuration(folder: &Path, ports: Ports) -> String {
     let Ports { tcp, ws } = ports;
     let folder = folder.display();
     format!(
-        "host: \"127.0.0.1\"
+        "server_name: demo
+host: \"127.0.0.1\"
 port: {tcp}
 max_payload: 8MB
 ports_file_dir: \"{folder}\"

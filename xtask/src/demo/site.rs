@@ -10,13 +10,15 @@ use super::http::{HttpServer, Request, Response};
 use super::server::NatsServer;
 use crate::project::Project;
 
-/// The console at `/`, the built package below `/nats-web/`, and at `/config.json` the address to offer.
+/// The console at `/`, the built package below `/nats-web/`, and at `/config.json` what to offer: the address, and
+/// subjects of the sample.
 ///
 /// # Errors
 /// When no port can be had.
 pub(super) fn console(project: &Project, ws_url: &str) -> Result<HttpServer> {
     let folders = Folders { console: project.path("web"), package: project.path("npm/dist/esm") };
-    let config = serde_json::json!({ "server": ws_url }).to_string();
+    let config =
+        serde_json::json!({ "server": ws_url, "subscribe": "demo.>", "request": "demo.weather.now" }).to_string();
     HttpServer::start(move |request| file(request, &folders, &config))
 }
 

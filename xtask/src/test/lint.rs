@@ -59,6 +59,7 @@ fn programs(project: &Project) -> Result<Vec<(&'static str, Command)>> {
         ("cargo doc of internals", internals),
         ("tsc", script(project, "npm", TSC, &["--noEmit", "--project", "tsconfig.json"])?),
         ("tsc of the console", script(project, "web", TSC, &["--noEmit", "--project", "jsconfig.json"])?),
+        ("tsc of its tools", script(project, "web", TSC, &["--noEmit", "--project", "jsconfig.tools.json"])?),
         ("biome", script(project, "npm", BIOME, &["check", "--error-on-warnings", "."])?),
         ("biome of the rest", script(project, ".", BIOME, BIOME_OF_THE_REST)?),
     ])
@@ -80,7 +81,10 @@ const BIOME_OF_THE_REST: &[&str] = &[
     "--config-path=npm",
     "web/src",
     "web/test",
+    "web/check",
     "web/check.mjs",
+    "web/measure.mjs",
+    "web/sample",
     "bench",
     "examples/js",
     "xtask/assets",

@@ -1,0 +1,79 @@
+// @ts-check
+/** Light, dark and by choice; wide and narrow, without anything sticking out. */
+import { check, shows } from "../rig.mjs";
+
+/** @param {import("../rig.mjs").Rig} rig */
+export async function layout(rig) {
+  await themes(rig);
+  await narrow(rig);
+}
+
+/** @param {import("../rig.mjs").Rig} rig */
+async function themes(rig) {
+  const visit = await rig.open();
+  const { page } = visit;
+  await visit.connect();
+  await fill(visit);
+  await visit.picture("light");
+  visit.step("following the system into the dark");
+  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await background();
+  await page.emulateMedia({ colorScheme: "dark" });
+  const dark = await background();
+  check(light !== dark, "light and dark look the same");
+  await visit.picture("dark");
+  visit.step("choosing a theme, which outlives the page");
+  const button = page.getByRole("button", { name: /^Theme:/ });
+  await button.click();
+  await page.getByRole("button", { name: "Theme: light" }).waitFor();
+  check((await background()) === light, "the chosen theme is not shown");
+  await page.reload();
+  await page.getByRole("button", { name: "Theme: light" }).waitFor();
+  check((await background()) === light, "the chosen theme is forgotten");
+}
+
+/** @param {import("../rig.mjs").Rig} rig */
+async function narrow(rig) {
+  const visit = await rig.open({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+  const { page } = visit;
+  await fits(visit, "connections");
+  await visit.connect();
+  await fill(visit);
+  await fits(visit, "messages");
+  await visit.picture("narrow");
+  visit.step("opening a message on a narrow screen");
+  await visit.panel("demo.>").region.getByRole("option").first().click();
+  await fits(visit, "message");
+  visit.step("going from a service to a request on a narrow screen");
+  await visit.view("Services");
+  await page.getByRole("button", { name: "Request demo.calc.add" }).click();
+  await page.locator("#request-payload").fill('{"a": 2, "b": 3}');
+  await page.getByRole("button", { name: "Request", exact: true }).click();
+  await shows(page.locator("#request-answers .payload-body"), /"sum": 5/);
+  await fits(visit, "send");
+  for (const view of ["Services", "Server"]) {
+    await visit.view(view);
+    await fits(visit, view.toLowerCase());
+  }
+  visit.step("turning the phone around");
+  await page.setViewportSize({ width: 740, height: 360 });
+  await fits(visit, "landscape");
+}
+
+/** Two subscriptions with something in them. @param {import("../rig.mjs").Visit} visit */
+async function fill(visit) {
+  visit.step("watching the sample");
+  const all = await visit.subscribe("demo.>");
+  const log = await visit.subscribe("demo.log");
+  await all.row("demo.sensors").first().waitFor();
+  await log.row("demo.log").first().waitFor();
+}
+
+/** @param {import("../rig.mjs").Visit} visit @param {string} name */
+async function fits(visit, name) {
+  visit.step(`fitting ${name} into a narrow screen`);
+  await visit.painted();
+  const overflow = await visit.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  await visit.picture(`narrow-${name}`);
+  check(overflow <= 0, `the page is ${overflow} px wider than the screen`);
+}
