@@ -3,7 +3,7 @@
 import { execFileSync } from "node:child_process";
 import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
@@ -13,21 +13,30 @@ const root = dirname(fileURLToPath(import.meta.url));
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const dist = join(root, "dist");
 const wasmDir = process.env.NATS_WEB_WASM_DIR ?? join(root, "..", "target", "wasm");
-const wasm = join(wasmDir, "nats_web.wasm");
+/** The wasm modules, by what sources import them as and by their names in the package. */
+const WASM = {
+  "virtual:wasm": { file: join(wasmDir, "nats_web.wasm"), name: "nats.wasm" },
+  "virtual:nkeys": { file: join(wasmDir, "nats_web_nkeys.wasm"), name: "nkeys.wasm" },
+};
 
-if (!existsSync(wasm)) {
-  console.error(`${wasm} is missing: run \`cargo xtask wasm\` first`);
-  process.exit(1);
+for (const { file } of Object.values(WASM)) {
+  if (!existsSync(file)) {
+    console.error(`${file} is missing: run \`cargo xtask wasm\` first`);
+    process.exit(1);
+  }
 }
 
 const { encodeBytes } = await importSource("src/core/byte_text.ts");
 const EMBEDDED = "module_embedded.ts";
-/** The bundles: the first two are whole, with the wasm inside, the others have it in `esm/nats.wasm`. */
+/**
+ * The bundles: the first two are whole, with the wasm inside; the others have the core in `esm/nats.wasm`. Nkeys must be
+ * there without an `await`, so they are in a file of their own only where the platform compiles it, in workerd.
+ */
 const ENTRIES = [
   { file: "esm/nats.js" },
   { file: "cjs/nats.js", format: "cjs" },
   { file: "esm/url.js", from: "entrypoints/url.ts", core: "module_fetched.ts" },
-  { file: "esm/workerd.js", core: "module_imported.ts" },
+  { file: "esm/workerd.js", core: "module_imported.ts", nkeys: "module_imported.ts" },
 ];
 // What is minified loses its comments, without which webpack warns of an `import()` that it cannot follow.
 const RUN_TIME_IMPORT = "const natsWebImport=n=>import(/* webpackIgnore: true *//* @vite-ignore */n);";
@@ -36,13 +45,15 @@ rmSync(dist, { recursive: true, force: true });
 for (const entry of ENTRIES) {
   await bundle(entry);
 }
-copyFileSync(wasm, join(dist, "esm", "nats.wasm"));
+for (const { file, name } of Object.values(WASM)) {
+  copyFileSync(file, join(dist, "esm", name));
+}
 // A nearer package.json says what the .js and .d.ts files of a folder are.
 writeFileSync(join(dist, "cjs", "package.json"), '{ "type": "commonjs" }\n');
 declarations();
 report();
 
-async function bundle({ file, from = "mod.ts", format = "esm", core = EMBEDDED }) {
+async function bundle({ file, from = "mod.ts", format = "esm", core = EMBEDDED, nkeys = EMBEDDED }) {
   await build({
     entryPoints: [join(root, "src", from)],
     outfile: join(dist, file),
@@ -61,17 +72,19 @@ async function bundle({ file, from = "mod.ts", format = "esm", core = EMBEDDED }
     define: { NATS_WEB_VERSION: JSON.stringify(version) },
     banner: { js: RUN_TIME_IMPORT },
     external: ["*.wasm"],
-    plugins: [wasmPlugin(core)],
+    plugins: [wasmPlugin({ core, nkeys })],
   });
 }
 
-/** `virtual:wasm` is the wasm as text; `core` is the file in src/core that the compiled wasm is had from. */
-function wasmPlugin(core) {
+/** `virtual:…` is a wasm module as text; `from` are the files in src/core and src/nkeys that the compiled one is had from. */
+function wasmPlugin(from) {
   return {
     name: "wasm",
     setup(b) {
-      b.onResolve({ filter: /\/module_embedded\.js$/ }, () => ({ path: join(root, "src", "core", core) }));
-      b.onResolve({ filter: /^virtual:wasm$/ }, () => ({ path: wasm, namespace: "wasm-text" }));
+      b.onResolve({ filter: /\/module_embedded\.js$/ }, ({ resolveDir }) => ({
+        path: join(resolveDir, from[basename(resolveDir)]),
+      }));
+      b.onResolve({ filter: /^virtual:/ }, ({ path }) => ({ path: WASM[path].file, namespace: "wasm-text" }));
       b.onLoad({ filter: /.*/, namespace: "wasm-text" }, ({ path }) => ({
         contents: `export default ${JSON.stringify(encodeBytes(readFileSync(path)))};`,
         loader: "js",
@@ -98,7 +111,8 @@ function declarations() {
 function report() {
   const bytes = readFileSync(join(dist, "esm", "nats.js"));
   const kb = (n) => `${(n / 1000).toFixed(1)} KB`;
+  const modules = Object.values(WASM).map(({ file, name }) => `${name} ${kb(statSync(file).size)}`);
   console.log(
-    `esm/nats.js ${kb(bytes.length)}, gzipped ${kb(gzipSync(bytes, { level: 9 }).length)}; wasm ${kb(statSync(wasm).size)}`,
+    `esm/nats.js ${kb(bytes.length)}, gzipped ${kb(gzipSync(bytes, { level: 9 }).length)}; ${modules.join(", ")}`,
   );
 }

@@ -25,6 +25,7 @@ test("the files are these and no others", () => {
     "dist/cjs/package.json",
     "dist/esm/nats.js",
     "dist/esm/nats.wasm",
+    "dist/esm/nkeys.wasm",
     "dist/esm/url.js",
     "dist/esm/workerd.js",
     "package.json",

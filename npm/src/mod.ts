@@ -11,6 +11,7 @@ export { type ApiError, ErrorCode, NatsError } from "./errors.js";
 export { DebugEvents, Events, Match, RequestStrategy } from "./events.js";
 export { canonicalMIMEHeaderKey, headers, MsgHdrsImpl } from "./headers.js";
 export { createInbox } from "./inbox.js";
+export { nkeys } from "./nkeys/mod.js";
 export { Nuid, nuid } from "./nuid.js";
 export type {
   DispatchedFn,

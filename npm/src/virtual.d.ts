@@ -6,6 +6,12 @@ declare module "virtual:wasm" {
   export default text;
 }
 
+declare module "virtual:nkeys" {
+  /** The wasm module for nkeys, in the same way. */
+  const text: string;
+  export default text;
+}
+
 declare module "*.wasm" {
   /** A module that the platform compiles, as workerd does. */
   const module: WebAssembly.Module;

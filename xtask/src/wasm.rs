@@ -1,4 +1,4 @@
-//! `cargo xtask wasm`: the core as `target/wasm/nats_web.wasm`, compiled and optimised. It needs no glue.
+//! `cargo xtask wasm`: the core and nkeys as wasm modules in `target/wasm`, compiled and optimised. They need no glue.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,10 +11,21 @@ use crate::stamp::{Inputs, Stamp};
 use crate::tools::node;
 use crate::tools::rust_wasm::{self, Recipe};
 
-/// The package with the exports, the file that the compiler makes of it, and what that becomes.
-const PACKAGE: &str = "nats-web-wasm";
-const COMPILED: &str = "nats_web_wasm.wasm";
-const OPTIMISED: &str = "nats_web.wasm";
+/// A package with exports, the file that the compiler makes of it, and what that becomes.
+struct Module {
+    package: &'static str,
+    compiled: &'static str,
+    optimised: &'static str,
+}
+
+const MODULES: &[Module] = &[
+    Module { package: "nats-web-wasm", compiled: "nats_web_wasm.wasm", optimised: "nats_web.wasm" },
+    Module { package: "nats-web-nkeys-wasm", compiled: "nats_web_nkeys_wasm.wasm", optimised: "nats_web_nkeys.wasm" },
+];
+
+/// What they are made from.
+const SOURCES: &[&str] =
+    &["crates/core", "crates/wasm", "crates/nkeys", "crates/nkeys-wasm", "Cargo.toml", "Cargo.lock"];
 
 /// Compiler flags for the whole program, the standard library included. Engines carry out the instructions for bulk
 /// memory by calls that cost more than the few bytes which this program mostly copies: without them publishing takes
@@ -22,7 +33,13 @@ const OPTIMISED: &str = "nats_web.wasm";
 const RUST_FLAGS: &[&str] = &["-Ctarget-feature=-bulk-memory"];
 
 /// What `wasm-opt` does. A large function with one caller stays a function: gzip makes more of that.
-const OPT_FLAGS: &[&str] = &["-Oz", "--one-caller-inline-max-function-size=1", "--strip-debug", "--strip-producers"];
+const OPT_FLAGS: &[&str] = &[
+    "-Oz",
+    "--one-caller-inline-max-function-size=1",
+    "--strip-debug",
+    "--strip-producers",
+    "--strip-target-features",
+];
 
 /// What the compiler may have used and every supported engine has; newer instructions are not let in.
 const FEATURES: &[&str] = &[
@@ -52,40 +69,47 @@ pub(crate) fn build(project: &Project) -> Result<()> {
         return Ok(());
     }
     stamp.clear();
-    let compiled = compile(project, recipe)?;
+    let folder = compile(project, recipe)?;
     fs::create_dir_all(&out)?;
-    optimise(project, &compiled, &out.join(OPTIMISED))?;
+    for module in MODULES {
+        optimise(project, &folder.join(module.compiled), &out.join(module.optimised))?;
+    }
     stamp.set(&fingerprint)
 }
 
 fn fingerprint(project: &Project, recipe: Recipe) -> Result<String> {
     let settings =
         format!("{recipe:?} {} {RUST_FLAGS:?} {OPT_FLAGS:?} {FEATURES:?} {BINARYEN}", rust_wasm::version(recipe));
-    let inputs = Inputs::new().text(&settings);
-    let inputs = inputs.path(&project.path("crates/core"))?.path(&project.path("crates/wasm"))?;
-    let inputs = inputs.path(&project.path("Cargo.toml"))?.path(&project.path("Cargo.lock"))?;
+    let mut inputs = Inputs::new().text(&settings);
+    for source in SOURCES {
+        inputs = inputs.path(&project.path(source))?;
+    }
     Ok(inputs.fingerprint())
 }
 
+/// Gives the folder with what the compiler makes.
 fn compile(project: &Project, recipe: Recipe) -> Result<PathBuf> {
-    let folder = project.target("wasm-build");
+    let target = project.target("wasm-build");
     let mut command = rust_wasm::compiler(recipe, "build", RUST_FLAGS);
-    command.current_dir(project.root()).args(["--profile", PROFILE, "--package", PACKAGE, "--locked"]);
-    command.arg("--target-dir").arg(&folder);
-    shell::must("compile the core to wasm", &mut command)?;
-    let file = folder.join(rust_wasm::TARGET).join(PROFILE).join(COMPILED);
-    if !file.is_file() {
-        bail!("the compiler left no {}", file.display());
+    command.current_dir(project.root()).args(["--profile", PROFILE, "--locked"]);
+    for module in MODULES {
+        command.args(["--package", module.package]);
     }
-    Ok(file)
+    command.arg("--target-dir").arg(&target);
+    shell::must("compile the wasm modules", &mut command)?;
+    Ok(target.join(rust_wasm::TARGET).join(PROFILE))
 }
 
 fn optimise(project: &Project, compiled: &Path, out: &Path) -> Result<()> {
+    if !compiled.is_file() {
+        bail!("the compiler left no {}", compiled.display());
+    }
     let script = wasm_opt(project)?;
     let mut command = node::node()?;
     command.arg(script).arg(compiled).arg("-o").arg(out).args(OPT_FLAGS).args(FEATURES);
     shell::must("optimise the wasm", &mut command)?;
-    eprintln!("    {} bytes, now {}", fs::metadata(compiled)?.len(), fs::metadata(out)?.len());
+    let name = out.file_name().unwrap_or_default().display();
+    eprintln!("    {name}: {} bytes, now {}", fs::metadata(compiled)?.len(), fs::metadata(out)?.len());
     Ok(())
 }
 

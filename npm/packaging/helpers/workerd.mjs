@@ -18,7 +18,9 @@ export async function bundleWorker(app, file) {
     external: ["*.wasm"],
     logLevel: "silent",
   });
-  copyFileSync(join(app, "node_modules/nats-web/dist/esm/nats.wasm"), join(app, "out", "nats.wasm"));
+  for (const module of MODULES) {
+    copyFileSync(join(app, "node_modules/nats-web/dist/esm", module), join(app, "out", module));
+  }
 }
 
 /** Serves the bundled worker until `t` ends; gives its address. */
@@ -48,6 +50,8 @@ export async function serveWorker(t, app) {
   throw new Error(`workerd did not start:\n${complaints}`);
 }
 
+const MODULES = ["nats.wasm", "nkeys.wasm"];
+
 const CONFIGURATION = `
 using Workerd = import "/workerd/workerd.capnp";
 
@@ -62,7 +66,7 @@ const config :Workerd.Config = (
 const worker :Workerd.Worker = (
   modules = [
     (name = "worker.js", esModule = embed "worker.js"),
-    (name = "nats.wasm", wasm = embed "nats.wasm"),
+${MODULES.map((module) => `    (name = "${module}", wasm = embed "${module}"),`).join("\n")}
   ],
   compatibilityDate = "2024-09-23",
 );

@@ -80,15 +80,21 @@ test("a policy against wasm is an error that names the directive", async (t) => 
     csp: "default-src 'self'; connect-src *",
   });
   const page = await openPage(t, browser, strict);
-  const err = await page.evaluate(async (url) => {
-    const { connect } = await import("/dist/nats.js");
-    return connect({ servers: url }).then(
-      () => null,
-      (e) => ({ name: e.name, message: e.message, code: e.code }),
-    );
+  const errs = await page.evaluate(async (url) => {
+    const { connect, nkeys } = await import("/dist/nats.js");
+    const error = async (fn) => {
+      try {
+        await fn();
+      } catch (e) {
+        return { name: e.name, message: e.message, code: e.code };
+      }
+    };
+    return [await error(() => connect({ servers: url })), await error(() => nkeys.createUser())];
   }, env.url);
-  assert.equal(err?.name, "NatsError");
-  assert.match(err.message, /wasm-unsafe-eval/);
+  for (const err of errs) {
+    assert.equal(err?.name, "NatsError");
+    assert.match(err.message, /wasm-unsafe-eval/);
+  }
 });
 
 test("the policy with that directive is enough", async (t) => {

@@ -193,6 +193,17 @@ export const behaviours = {
     });
   },
 
+  "nkeys sign, verify, seal and open, without an await": ({ nkeys }) => {
+    const message = new TextEncoder().encode("hello");
+    const user = nkeys.createUser();
+    equal(user.getPublicKey()[0], "U");
+    equal(nkeys.fromPublic(user.getPublicKey()).verify(message, user.sign(message)), true);
+    equal(nkeys.fromSeed(user.getSeed()).getPublicKey(), user.getPublicKey());
+    const [a, b] = [nkeys.createCurve(), nkeys.createCurve()];
+    const opened = b.open(a.seal(message, b.getPublicKey()), a.getPublicKey());
+    equal(new TextDecoder().decode(opened), "hello");
+  },
+
   "a caller's mistakes are refused at once": async (nats, env) => {
     equal(await codeOf(nats.connect({ servers: env.url, port: 5 })), "INVALID_OPTION");
     equal(await codeOf(nats.connect({ servers: env.url, timeout: Number.NaN })), "INVALID_OPTION");

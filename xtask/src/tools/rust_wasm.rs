@@ -86,7 +86,8 @@ pub(crate) fn compiler(recipe: Recipe, subcommand: &str, flags: &[&str]) -> Comm
     let mut flags = flags.to_vec();
     command.args([subcommand, "--target", TARGET]);
     if recipe != Recipe::CurrentAsDistributed {
-        flags.extend(["-Zunstable-options", "-Cpanic=immediate-abort"]);
+        // Nobody reads where an abort came from, and the places would be paths of this machine.
+        flags.extend(["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none"]);
         command.arg("-Zbuild-std=std,panic_abort");
         command.env("RUSTC_BOOTSTRAP", "1");
     }
@@ -229,7 +230,7 @@ mod tests {
         assert_eq!(setting(&command, "RUSTUP_TOOLCHAIN"), Some(None));
         assert_eq!(setting(&command, "CARGO"), Some(None));
         assert_eq!(setting(&command, "RUSTC"), Some(Some(DEBIAN_RUSTC.into())));
-        let flags = "-Ca=b\u{1f}-Zunstable-options\u{1f}-Cpanic=immediate-abort";
+        let flags = "-Ca=b\u{1f}-Zunstable-options\u{1f}-Cpanic=immediate-abort\u{1f}-Zlocation-detail=none";
         assert_eq!(setting(&command, "CARGO_ENCODED_RUSTFLAGS"), Some(Some(flags.into())));
     }
 

@@ -1,0 +1,19 @@
+/** Bytes in base64, as nkeys.js encodes them. */
+
+/** `bytes` in base64, with padding. */
+export function encode(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) {
+    text += String.fromCharCode(byte);
+  }
+  return btoa(text);
+}
+
+/**
+ * What is in base64.
+ *
+ * @throws DOMException if it is not
+ */
+export function decode(b64str: string): Uint8Array {
+  return Uint8Array.from(atob(b64str), (character) => character.charCodeAt(0));
+}

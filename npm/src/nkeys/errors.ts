@@ -1,0 +1,64 @@
+/** The errors of nkeys. Source: nkeys.js 1.1.0, which `nats.ws` 1.30.3 exports as `nkeys`. */
+
+/** The value of {@link NKeysError.code}, and its message. */
+export enum NKeysErrorCode {
+  InvalidPrefixByte = "nkeys: invalid prefix byte",
+  InvalidKey = "nkeys: invalid key",
+  InvalidPublicKey = "nkeys: invalid public key",
+  InvalidSeedLen = "nkeys: invalid seed length",
+  InvalidSeed = "nkeys: invalid seed",
+  InvalidCurveSeed = "nkeys: invalid curve seed",
+  InvalidCurveKey = "nkeys: not a valid curve key",
+  InvalidCurveOperation = "nkeys: curve key is not valid for sign/verify",
+  InvalidNKeyOperation = "keys: only curve key can seal/open",
+  InvalidEncoding = "nkeys: invalid encoded key",
+  InvalidRecipient = "nkeys: not a valid recipient public curve key",
+  InvalidEncrypted = "nkeys: encrypted input is not valid",
+  InvalidSignature = "nkeys: signature verification failed",
+  CannotSign = "nkeys: cannot sign, no private key available",
+  PublicKeyOnly = "nkeys: no seed or private key available",
+  InvalidChecksum = "nkeys: invalid checksum",
+  SerializationError = "nkeys: serialization error",
+  ApiError = "nkeys: api error",
+  ClearedPair = "nkeys: pair is cleared",
+}
+
+/** What is wrong with a key, or with what was asked of it. It never quotes a key. */
+export class NKeysError extends Error {
+  override name = "NKeysError";
+  code: string;
+  chainedError?: Error;
+
+  constructor(code: NKeysErrorCode, chainedError?: Error) {
+    super(code);
+    this.code = code;
+    this.chainedError = chainedError;
+  }
+}
+
+/** The error for a number of the module's; `crates/nkeys-wasm/src/codes.rs` has the other half. */
+export function keyError(number: number): NKeysError {
+  return number < OTHER_SIDE
+    ? new NKeysError(NKeysErrorCode.InvalidRecipient, keyError(number - OTHER_SIDE))
+    : new NKeysError(CODES[-number] ?? NKeysErrorCode.ApiError);
+}
+
+/** A sealed message that does not open: nothing to throw. */
+export const DOES_NOT_OPEN = -10;
+/** A credentials file lacks something. */
+export const BAD_CREDS = -11;
+
+/** From here down, the key of the other side is meant. */
+const OTHER_SIDE = -100;
+const CODES = [
+  NKeysErrorCode.ApiError,
+  NKeysErrorCode.InvalidEncoding,
+  NKeysErrorCode.InvalidChecksum,
+  NKeysErrorCode.InvalidPrefixByte,
+  NKeysErrorCode.InvalidSeed,
+  NKeysErrorCode.InvalidPublicKey,
+  NKeysErrorCode.InvalidSeedLen,
+  NKeysErrorCode.InvalidCurveKey,
+  NKeysErrorCode.InvalidCurveOperation,
+  NKeysErrorCode.InvalidEncrypted,
+];

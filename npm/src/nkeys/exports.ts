@@ -1,0 +1,17 @@
+/** What the wasm module for nkeys exports. The Rust side, with the meaning of each, is `crates/nkeys-wasm/src/exports.rs`. */
+
+/** The functions take and give numbers: lengths, and below zero what is wrong. */
+export interface NkeysExports {
+  readonly memory: WebAssembly.Memory;
+  reserve(length: number): number;
+  wipe(length: number): void;
+  seed(prefix: number): number;
+  seed_role(text: number): number;
+  public_role(text: number): number;
+  derive(text: number, isPrivate: boolean): number;
+  sign(seed: number, message: number, isCreds: boolean): number;
+  jwt(creds: number): number;
+  verify(key: number, message: number): number;
+  seal(seed: number, recipient: number, sealed: number): number;
+  open(seed: number, sender: number, sealed: number): number;
+}

@@ -1,0 +1,101 @@
+/** Keys, made at random or read. */
+import { encoder } from "../text.js";
+import { CurveKP } from "./curve_kp.js";
+import { NKeysError, NKeysErrorCode } from "./errors.js";
+import { mustBeBytes, withMemory } from "./instance.js";
+import type { KeyPair } from "./key_pair.js";
+import { KP } from "./kp.js";
+import { Prefix } from "./prefix.js";
+import { PublicKey } from "./public_key.js";
+
+/**
+ * A new key.
+ *
+ * @throws NKeysError with {@link NKeysErrorCode.InvalidPrefixByte} for a prefix that no key has
+ */
+export function createPair(prefix: Prefix): KeyPair {
+  const random = crypto.getRandomValues(new Uint8Array(32));
+  const seed = withMemory(
+    [random],
+    // What is no number would become 0 on its way.
+    (core) => core.seed(Number.isInteger(prefix) ? prefix : Prefix.Unknown),
+    (memory, length) => memory.slice(0, length),
+  );
+  random.fill(0);
+  return prefix === Prefix.Curve ? new CurveKP(seed) : new KP(seed);
+}
+
+/** A new operator key. */
+export function createOperator(): KeyPair {
+  return createPair(Prefix.Operator);
+}
+
+/** A new account key. */
+export function createAccount(): KeyPair {
+  return createPair(Prefix.Account);
+}
+
+/** A new user key. */
+export function createUser(): KeyPair {
+  return createPair(Prefix.User);
+}
+
+/** A new cluster key. */
+export function createCluster(): KeyPair {
+  return createPair(Prefix.Cluster);
+}
+
+/** A new server key. */
+export function createServer(): KeyPair {
+  return createPair(Prefix.Server);
+}
+
+/** A new curve key. */
+export function createCurve(): KeyPair {
+  return createPair(Prefix.Curve);
+}
+
+/**
+ * The key with this public key.
+ *
+ * @throws NKeysError if it is none
+ */
+export function fromPublic(src: string): KeyPair {
+  const text = encoder.encode(src);
+  withMemory(
+    [text],
+    (core) => core.public_role(text.length),
+    () => {},
+  );
+  return new PublicKey(text);
+}
+
+/**
+ * The key with this seed. It uses `src` itself: {@link KeyPair.clear} wipes it.
+ *
+ * @throws NKeysError if it is none
+ */
+export function fromSeed(src: Uint8Array): KeyPair {
+  return seedRole(src) === Prefix.Curve ? new CurveKP(src.slice()) : new KP(src);
+}
+
+/**
+ * The curve key with this seed.
+ *
+ * @throws NKeysError if it is none
+ */
+export function fromCurveSeed(src: Uint8Array): KeyPair {
+  if (seedRole(src) !== Prefix.Curve) {
+    throw new NKeysError(NKeysErrorCode.InvalidCurveSeed);
+  }
+  return new CurveKP(src.slice());
+}
+
+/** What the seed is for. */
+function seedRole(seed: Uint8Array): Prefix {
+  return withMemory(
+    [mustBeBytes(seed)],
+    (core) => core.seed_role(seed.length),
+    (_, role) => role,
+  );
+}

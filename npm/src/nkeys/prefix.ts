@@ -1,0 +1,20 @@
+/** What a key is for, by the byte that its text begins with. */
+export enum Prefix {
+  Unknown = -1,
+  /** `S`: a seed, in front of what it is the seed of. */
+  Seed = 144,
+  /** `P` */
+  Private = 120,
+  /** `O` */
+  Operator = 112,
+  /** `N` */
+  Server = 104,
+  /** `C` */
+  Cluster = 16,
+  /** `A` */
+  Account = 0,
+  /** `U` */
+  User = 160,
+  /** `X` */
+  Curve = 184,
+}
