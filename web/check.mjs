@@ -15,13 +15,26 @@ import { keyboard } from "./check/scenes/keyboard.mjs";
 import { layout } from "./check/scenes/layout.mjs";
 import { load } from "./check/scenes/load.mjs";
 import { payloads } from "./check/scenes/payloads.mjs";
+import { permissions } from "./check/scenes/permissions.mjs";
 import { requests } from "./check/scenes/requests.mjs";
 import { restart } from "./check/scenes/restart.mjs";
 import { saved } from "./check/scenes/saved.mjs";
 import { services } from "./check/scenes/services.mjs";
 import { subscriptions } from "./check/scenes/subscriptions.mjs";
 
-const SCENES = { connecting, subscriptions, payloads, requests, services, saved, keyboard, layout, load, restart };
+const SCENES = {
+  connecting,
+  subscriptions,
+  payloads,
+  requests,
+  services,
+  saved,
+  permissions,
+  keyboard,
+  layout,
+  load,
+  restart,
+};
 
 /** @param {Rig} rig */
 async function play(rig) {

@@ -1,7 +1,7 @@
 // @ts-check
 /** Puts the console together: one connection, and a part of the page for each thing one does with it. */
 import { ComposerTabs } from "./compose/composer.js";
-import { startPublish } from "./compose/publish.js";
+import { fillPublish, startPublish } from "./compose/publish.js";
 import { startRequest } from "./compose/request.js";
 import { Connection } from "./connection/connection.js";
 import { ConnectionForm } from "./connection/form.js";
@@ -38,13 +38,15 @@ startPlots(traffic, roundTrip);
 const composer = new ComposerTabs();
 startPublish(connection);
 startRequest(connection, offered.request);
-const subscriptions = new Subscriptions(connection, offered.subscribe);
-
 const compose = (/** @type {string} */ tab) => {
   views.showComposer();
   composer.show(tab);
   byId(`${tab}-subject`, HTMLInputElement).focus();
 };
+const subscriptions = new Subscriptions(connection, offered.subscribe, (message) => {
+  fillPublish(message);
+  compose("publish");
+});
 const services = new ServiceExplorer(
   connection,
   () => views.current === "services",

@@ -20,6 +20,7 @@ export async function connecting(rig) {
   await visit.picture("connection-error");
   await visit.connect();
   await shows(page.locator("#state"), /^Connected$/);
+  check(/^demo .*nats-web console$/.test(await page.title()), `the page is called “${await page.title()}”`);
   check(page.url().endsWith("#messages"), `a connection should lead to the messages, not to ${page.url()}`);
   await serverView(visit);
   visit.step("disconnecting");

@@ -14,6 +14,7 @@ async function themes(rig) {
   const { page } = visit;
   await visit.connect();
   await fill(visit);
+  await still(visit);
   await visit.picture("light");
   visit.step("following the system into the dark");
   const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
@@ -30,6 +31,25 @@ async function themes(rig) {
   await page.reload();
   await page.getByRole("button", { name: "Theme: light" }).waitFor();
   check((await background()) === light, "the chosen theme is forgotten");
+}
+
+/** Lets messages arrive, and nothing may move but their rows. @param {import("../rig.mjs").Visit} visit */
+async function still(visit) {
+  visit.step("looking for parts of the page that move by themselves");
+  const panel = visit.panel("demo.>");
+  await visit.page.evaluate(() => {
+    const shifts = /** @type {number[]} */ ([]);
+    Object.assign(globalThis, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of /** @type {any[]} */ (list.getEntries())) if (!entry.hadRecentInput) shifts.push(entry.value);
+    }).observe({ type: "layout-shift" });
+  });
+  const count = async () => Number(await panel.received.textContent());
+  const start = await count();
+  while ((await count()) < start + 12) await visit.painted();
+  const moved = await visit.page.evaluate(() => /** @type {any} */ (globalThis).shifts);
+  const sum = moved.reduce((/** @type {number} */ all, /** @type {number} */ each) => all + each, 0);
+  check(sum < 0.001, `parts of the page moved ${moved.length} times, by ${sum.toFixed(4)} of it in all`);
 }
 
 /** @param {import("../rig.mjs").Rig} rig */

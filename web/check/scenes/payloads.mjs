@@ -1,5 +1,6 @@
 // @ts-check
 /** What messages hold is shown as it is: text, JSON, bytes, headers, and nothing of it as markup. */
+import { stat } from "node:fs/promises";
 import { check, shows } from "../rig.mjs";
 
 /** @param {import("../rig.mjs").Rig} rig */
@@ -74,6 +75,23 @@ async function limits(visit, panel) {
   const length = await panel.detail.locator(".payload-body").evaluate((body) => body.textContent?.length);
   check(length === 65_536, `${length} characters are in the page`);
   await visit.picture("message-huge");
+  visit.step("saving a payload as a file");
+  const [download] = await Promise.all([
+    visit.page.waitForEvent("download"),
+    panel.detail.getByRole("button", { name: "Save the payload as a file" }).click(),
+  ]);
+  const { size } = await stat(await download.path());
+  check(download.suggestedFilename() === "payload.txt", `the file is called ${download.suggestedFilename()}`);
+  check(size === 8 * 1024 * 1024, `${size} bytes were saved`);
+  visit.step("publishing the like of a message");
+  check(await panel.detail.getByRole("button", { name: "Edit and publish it" }).isDisabled(), "8 MiB go into a field");
+  await panel.openMessage("odd.markup");
+  await panel.detail.getByRole("button", { name: "Edit and publish it" }).click();
+  await visit.page.locator("#publish-subject").fill("odd.again");
+  await visit.page.getByRole("button", { name: "Publish", exact: true }).click();
+  await panel.pause.click();
+  await panel.openMessage("odd.again");
+  await shows(panel.detail.locator(".headers"), /Twiceone.*Twicetwo.*Unitgrüße °C/);
 }
 
 /** @type {Parameters<import("../rig.mjs").Visit["publishAside"]>[0]} */

@@ -31,7 +31,7 @@ export class AnswerList {
       "",
       element("span", "mono answer-subject", subject),
       element("span", error ? "answer-latency failed" : "answer-latency", formatDuration(latency)),
-      element("span", "muted", `${formatBytes(answer.data.length)} · ${formatTime(Date.now())}`),
+      element("span", "answer-facts muted", `${formatBytes(answer.data.length)} · ${formatTime(Date.now())}`),
     );
     const details = element("details", "answer", summary);
     if (error)

@@ -3,7 +3,7 @@
 
 import { byId } from "../lib/dom.js";
 import { describeError } from "../lib/errors.js";
-import { formatBytes, formatCount, formatRate } from "../lib/format.js";
+import { formatBytes, formatCount, formatRate, payloadText } from "../lib/format.js";
 import { enableWhileOpen, parseHeaders, report, sendByKey } from "./composer.js";
 
 /**
@@ -14,6 +14,20 @@ import { enableWhileOpen, parseHeaders, report, sendByKey } from "./composer.js"
  * @property {number} times
  * @property {number} perSecond 0 for as fast as the connection takes them
  */
+
+/**
+ * Writes a message into the form, to be changed and published.
+ *
+ * @param {import("../messages/ring.js").Message} message with a payload that is text
+ */
+export function fillPublish({ subject, data, headers }) {
+  const lines = [...(headers ?? [])].flatMap(([name, values]) => values.map((value) => `${name}: ${value}`));
+  byId("publish-subject", HTMLInputElement).value = subject;
+  byId("publish-payload", HTMLTextAreaElement).value = payloadText(data) ?? "";
+  byId("publish-headers", HTMLTextAreaElement).value = lines.join("\n");
+  byId("publish-reply", HTMLInputElement).value = "";
+  if (lines.length > 0) byId("publish-more", HTMLDetailsElement).open = true;
+}
 
 /** @param {import("../connection/connection.js").Connection} connection */
 export function startPublish(connection) {
@@ -32,13 +46,20 @@ export function startPublish(connection) {
     if (!client) return;
     try {
       const burst = readBurst();
+      const denials = connection.denials("publish", burst.subject);
       running = new Publisher(client, burst);
       report(result, connection.state === "connected" ? "Publishing…" : "Waiting for the server to come back…");
       if (burst.times > 1) button.textContent = "Stop";
       const sent = await running.run((count) =>
         report(result, `Published ${formatCount(count)} of ${formatCount(burst.times)}…`),
       );
-      report(result, summary(sent, burst));
+      await nextTask(); // By then the connection has told of what the server refused before its last answer.
+      const denied = connection.denials("publish", burst.subject) > denials;
+      report(
+        result,
+        denied ? `The server does not permit publishing to ${burst.subject}.` : summary(sent, burst),
+        denied,
+      );
     } catch (error) {
       report(result, describeError(error, { subject: byId("publish-subject", HTMLInputElement).value }), true);
     } finally {
@@ -122,6 +143,10 @@ function summary(sent, burst) {
   const rate = formatRate(sent.count / Math.max(sent.seconds, 0.001));
   const stopped = sent.count < burst.times ? ", then stopped" : "";
   return `Published ${formatCount(sent.count)} messages in ${sent.seconds.toFixed(2)} s (${rate}/s)${stopped}`;
+}
+
+function nextTask() {
+  return delay(0);
 }
 
 /** @param {number} milliseconds */

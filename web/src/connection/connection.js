@@ -31,6 +31,8 @@ export class Connection extends EventTarget {
   /** Attempts to reconnect since the link was lost. */
   attempts = 0;
 
+  /** How often what was not permitted, by operation and subject. @type {Map<string, number>} */
+  #denials = new Map();
   // Each `open` and `close` begins a new generation; what arrives from an older one is dropped.
   #generation = 0;
 
@@ -48,6 +50,7 @@ export class Connection extends EventTarget {
     const generation = ++this.#generation;
     this.address = publicAddress(address);
     this.savedId = savedId;
+    this.#denials.clear();
     this.#enter("connecting");
     this.log("info", `Connecting to ${this.address}`);
     try {
@@ -138,6 +141,7 @@ export class Connection extends EventTarget {
           this.#logUpdate(status.data);
           break;
         case "error":
+          this.#noteDenial(status.permissionContext);
           this.log("bad", this.#errorText(status));
           break;
       }
@@ -163,6 +167,25 @@ export class Connection extends EventTarget {
     if (parts.length > 0) this.log("info", `The cluster changed (${parts.join("; ")})`);
   }
 
+  /**
+   * How often the server has said that something is not permitted, since the connection was opened.
+   *
+   * @param {"publish" | "subscription"} operation
+   * @param {string} subject
+   */
+  denials(operation, subject) {
+    return this.#denials.get(`${operation} ${subject}`) ?? 0;
+  }
+
+  /** @param {import("nats-web").Status["permissionContext"]} context */
+  #noteDenial(context) {
+    if (!context) return;
+    const { operation, subject } = context;
+    if (this.#denials.size >= MOST_DENIALS) this.#denials.clear();
+    const key = `${operation} ${subject}`;
+    this.#denials.set(key, (this.#denials.get(key) ?? 0) + 1);
+  }
+
   /** @param {import("nats-web").Status} status */
   #errorText(status) {
     const context = status.permissionContext;
@@ -182,3 +205,5 @@ export class Connection extends EventTarget {
 
 /** How long one attempt may take before it counts as failed, in milliseconds. */
 const CONNECT_TIMEOUT = 10_000;
+/** For how many subjects refusals are counted at most. */
+const MOST_DENIALS = 1000;

@@ -78,7 +78,8 @@ export class ConnectionForm {
     try {
       if (!(await this.#connection.open(target, this.#credentials.value, wanted ? id : ""))) return;
     } catch (error) {
-      return this.#fail(describeError(error, { address: publicAddress(target) }));
+      const hint = location.protocol === "https:" && /\bws:/i.test(target) ? ` ${SECURE_ONLY}` : "";
+      return this.#fail(describeError(error, { address: publicAddress(target) }) + hint);
     }
     if (wanted) this.#saveAs(id, target);
   }
@@ -133,3 +134,5 @@ export class ConnectionForm {
     this.#error.hidden = sentence === "";
   }
 }
+
+const SECURE_ONLY = "A page that came over https may reach wss:// addresses only, except on this machine.";

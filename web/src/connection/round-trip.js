@@ -18,13 +18,14 @@ export class RoundTrip extends EventTarget {
       if (client === this.#client) return;
       clearTimeout(this.#timer);
       this.#client = client;
-      if (client) this.#probe(client);
+      if (client)
+        this.#probe(client, SOON); // While the page is being drawn, an answer waits for that.
       else this.#report(null);
     });
   }
 
-  /** @param {import("./connection.js").NatsConnection} client */
-  async #probe(client) {
+  /** @param {import("./connection.js").NatsConnection} client @param {number} [wait] before the next */
+  async #probe(client, wait = PERIOD) {
     const start = performance.now();
     const answered = await client.flush().then(
       () => true,
@@ -33,7 +34,7 @@ export class RoundTrip extends EventTarget {
     if (this.#client !== client) return;
     if (answered) this.#report(performance.now() - start);
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#probe(client), PERIOD);
+    this.#timer = setTimeout(() => this.#probe(client), wait);
   }
 
   /** @param {number | null} milliseconds */
@@ -45,3 +46,4 @@ export class RoundTrip extends EventTarget {
 
 /** From an answer to the next question, in milliseconds. */
 const PERIOD = 2000;
+const SOON = 300;

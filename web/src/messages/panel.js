@@ -11,6 +11,12 @@ import { MessageList } from "./list.js";
 import { Sparkline } from "./sparkline.js";
 import { MessageStore } from "./store.js";
 
+/**
+ * @typedef {object} PanelHooks
+ * @property {(panel: SubscriptionPanel) => void} removed told when the user takes the subscription away
+ * @property {(message: import("./ring.js").Message) => void} reuse told when the user wants to publish the like of a message
+ */
+
 export class SubscriptionPanel {
   /** The panel, to be put into the page. */
   element = fromTemplate("subscription-template");
@@ -31,9 +37,9 @@ export class SubscriptionPanel {
 
   /**
    * @param {{ subject: string, queue: string }} what `queue` may be empty
-   * @param {(panel: SubscriptionPanel) => void} removed told when the user takes the subscription away
+   * @param {PanelHooks} hooks
    */
-  constructor({ subject, queue }, removed) {
+  constructor({ subject, queue }, { removed, reuse }) {
     this.subject = subject;
     this.queue = queue;
     this.#parts = parts(this.element);
@@ -48,13 +54,7 @@ export class SubscriptionPanel {
       },
       resized: () => this.#drawNow(),
     });
-    this.#detail = new MessageDetail(this.#parts.detail, () => {
-      this.#list.deselect();
-      this.#parts.list.focus();
-      this.#releaseFrom("message");
-      if (this.#list.atEnd) this.#releaseFrom("scroll");
-      this.#drawNow();
-    });
+    this.#detail = new MessageDetail(this.#parts.detail, () => this.#closed(), reuse);
     this.#sparkline = new Sparkline(this.#parts.sparkline);
     this.#label();
     this.#listen(removed);
@@ -107,6 +107,15 @@ export class SubscriptionPanel {
   togglePause() {
     if (this.#hold.held) this.#release();
     else this.#holdBy("button");
+  }
+
+  /** What follows when the open message is closed. */
+  #closed() {
+    this.#list.deselect();
+    this.#parts.list.focus();
+    this.#releaseFrom("message");
+    if (this.#list.atEnd) this.#releaseFrom("scroll");
+    this.#drawNow();
   }
 
   #label() {

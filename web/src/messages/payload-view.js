@@ -18,6 +18,8 @@ export class PayloadView {
   #payload = new Uint8Array();
   /** @type {PayloadForm | null} the form the user chose, kept from one payload to the next */
   #chosen = null;
+  /** @type {PayloadForm} the form that is shown */
+  #form = "hex";
   /** @type {8 | 16} */
   #columns = 16;
 
@@ -55,7 +57,7 @@ export class PayloadView {
     const columns = width === 0 || width >= WIDE_DUMP ? 16 : 8;
     if (columns === this.#columns) return;
     this.#columns = columns;
-    if (this.#body.dataset.form === "hex") this.#draw();
+    if (this.#form === "hex") this.#draw();
   }
 
   #draw() {
@@ -67,6 +69,7 @@ export class PayloadView {
       button.disabled = !possible[name];
       button.setAttribute("aria-pressed", String(name === form));
     }
+    this.#form = form;
     this.#body.dataset.form = form;
     this.#body.scrollTo(0, 0);
     const cut =
@@ -114,18 +117,22 @@ export class PayloadView {
         label.textContent = "Copy";
       }, COPIED_SHOWN);
     };
-    return pushButton("quiet", copy, icon("copy"), label);
+    const button = pushButton("quiet", copy, icon("copy"), label);
+    button.setAttribute("aria-label", "Copy the payload");
+    return button;
   }
 
   #saveButton() {
     const save = () => {
       const link = element("a");
       link.href = URL.createObjectURL(new Blob([this.#payload.slice()]));
-      link.download = `payload.${this.#body.dataset.form === "json" ? "json" : this.#body.dataset.form === "text" ? "txt" : "bin"}`;
+      link.download = `payload.${ENDINGS[this.#form]}`;
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 0);
     };
-    return pushButton("quiet", save, icon("save"), "Save");
+    const button = pushButton("quiet", save, icon("save"), element("span", "", "Save"));
+    button.setAttribute("aria-label", "Save the payload as a file");
+    return button;
   }
 }
 
@@ -168,6 +175,7 @@ const FORMS = [
   ["text", "Text"],
   ["hex", "Hex"],
 ];
+const ENDINGS = { json: "json", text: "txt", hex: "bin" };
 // What one view shows at most, so that an 8 MiB payload does not stall the page.
 const TEXT_LIMIT = 64 * 1024;
 const HEX_LIMIT = 16 * 1024;

@@ -17,8 +17,15 @@ export class Subscriptions {
   /** @type {import("../connection/connection.js").NatsConnection | null} */
   #client = null;
 
-  /** @param {import("../connection/connection.js").Connection} connection @param {string} subject to begin with */
-  constructor(connection, subject) {
+  #reuse;
+
+  /**
+   * @param {import("../connection/connection.js").Connection} connection
+   * @param {string} subject to begin with
+   * @param {import("./panel.js").PanelHooks["reuse"]} reuse
+   */
+  constructor(connection, subject, reuse) {
+    this.#reuse = reuse;
     this.#subject.value = subject;
     enableWhileOpen(connection, byId("subscribe", HTMLButtonElement));
     byId("subscribe-form", HTMLFormElement).addEventListener("submit", (event) => {
@@ -45,7 +52,7 @@ export class Subscriptions {
   /** @param {{ subject: string, queue: string }} wanted */
   #add(wanted) {
     if (!this.#client) return;
-    const panel = new SubscriptionPanel(wanted, (gone) => this.#remove(gone));
+    const panel = new SubscriptionPanel(wanted, { removed: (gone) => this.#remove(gone), reuse: this.#reuse });
     try {
       panel.attach(this.#client);
     } catch (error) {

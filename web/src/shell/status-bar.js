@@ -19,6 +19,8 @@ export function startStatusBar(connection, roundTrip) {
     setText(peer, idle ? "" : connection.serverLabel());
     peer.title = peer.textContent ?? "";
     hangUp.hidden = idle;
+    byId("to-connections", HTMLAnchorElement).hidden = !idle;
+    document.title = idle ? TITLE : `${MARKS[connection.state]}${connection.serverLabel()} – ${TITLE}`;
     setText(hangUp, connection.state === "connecting" ? "Cancel" : "Disconnect");
   };
 
@@ -30,6 +32,8 @@ export function startStatusBar(connection, roundTrip) {
   drawState();
 }
 
+const TITLE = "nats-web console";
+const MARKS = { idle: "", connecting: "… ", connected: "", reconnecting: "✕ " };
 const TEXT = {
   idle: "Not connected",
   connecting: "Connecting…",
