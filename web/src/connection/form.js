@@ -124,6 +124,7 @@ export class ConnectionForm {
 
   #drawState() {
     const { state } = this.#connection;
+    this.#button.disabled = false; // The page was there before what listens to its button.
     setText(this.#button, state === "connecting" ? "Cancel" : "Connect");
     this.#button.classList.toggle("primary", state !== "connecting");
   }

@@ -113,7 +113,8 @@ function cell(className, ...children) {
 function table(label, heads, rows) {
   const headRow = element("tr");
   for (const head of heads) {
-    const made = element("th", head.startsWith("#") ? "number" : "", head.replace("#", ""));
+    const name = head || element("span", "visually-hidden", "Actions");
+    const made = element("th", head.startsWith("#") ? "number" : "", head.startsWith("#") ? head.slice(1) : name);
     made.scope = "col";
     headRow.append(made);
   }
