@@ -236,12 +236,27 @@ export const SOCKET_FAILED = /^WebSocket connection to '.*' failed/;
  * @param {RegExp} pattern
  */
 export async function shows(locator, pattern) {
+  let text = "";
+  await until(
+    async () => {
+      // Asked anew each time: what is shown may be another element by now.
+      text = (await locator.first().textContent()) ?? "";
+      return pattern.test(text);
+    },
+    () => `the page shows “${text}” where ${pattern} was expected`,
+  );
+}
+
+/**
+ * Waits until something holds.
+ *
+ * @param {() => Promise<boolean>} holds
+ * @param {() => string} otherwise what to say if it does not within the deadline
+ */
+export async function until(holds, otherwise) {
   const end = performance.now() + DEADLINE;
-  // Asked anew each time: what is shown may be another element by now.
-  for (;;) {
-    const text = (await locator.first().textContent()) ?? "";
-    if (pattern.test(text)) return;
-    if (performance.now() > end) throw new Error(`the page shows “${text}” where ${pattern} was expected`);
+  while (!(await holds())) {
+    if (performance.now() > end) throw new Error(otherwise());
     await new Promise((resolve) => setTimeout(resolve, POLL));
   }
 }

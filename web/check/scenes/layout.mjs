@@ -1,6 +1,6 @@
 // @ts-check
 /** Light, dark and by choice; wide and narrow, without anything sticking out. */
-import { check, shows } from "../rig.mjs";
+import { check, shows, until } from "../rig.mjs";
 
 /** @param {import("../rig.mjs").Rig} rig */
 export async function layout(rig) {
@@ -23,6 +23,20 @@ async function themes(rig) {
   const dark = await background();
   check(light !== dark, "light and dark look the same");
   await visit.picture("dark");
+  visit.step("keeping still for those who want that");
+  const moving = () =>
+    page.evaluate(() => {
+      const state = document.createElement("p");
+      state.className = "state";
+      state.dataset.state = "reconnecting";
+      document.body.append(state);
+      const { animationName } = getComputedStyle(state, "::before");
+      state.remove();
+      return animationName !== "none";
+    });
+  check(await moving(), "nothing shows that the page is reconnecting");
+  await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
+  check(!(await moving()), "something moves although the system asks for less motion");
   visit.step("choosing a theme, which outlives the page");
   const button = page.getByRole("button", { name: /^Theme:/ });
   await button.click();
@@ -46,7 +60,10 @@ async function still(visit) {
   });
   const count = async () => Number(await panel.received.textContent());
   const start = await count();
-  while ((await count()) < start + 12) await visit.painted();
+  await until(
+    async () => (await count()) >= start + 12,
+    () => "the sample has fallen silent",
+  );
   const moved = await visit.page.evaluate(() => /** @type {any} */ (globalThis).shifts);
   const sum = moved.reduce((/** @type {number} */ all, /** @type {number} */ each) => all + each, 0);
   check(sum < 0.001, `parts of the page moved ${moved.length} times, by ${sum.toFixed(4)} of it in all`);

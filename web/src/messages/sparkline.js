@@ -33,7 +33,7 @@ export class Sparkline {
     this.#canvas.width = width * scale;
     this.#canvas.height = height * scale;
     context.scale(scale, scale);
-    const top = Math.max(1, ...this.#values);
+    const top = Math.max(1, ...this.#values) * HEADROOM;
     const x = (/** @type {number} */ index) => width - (this.#values.length - 1 - index) * (width / (SHOWN - 1));
     const y = (/** @type {number} */ value) => height - 1.5 - (value / top) * (height - 3);
     context.beginPath();
@@ -47,3 +47,5 @@ export class Sparkline {
 
 /** How many values are in sight. */
 const SHOWN = 60;
+/** How much higher than the highest value the upper edge is. */
+const HEADROOM = 1.2;
