@@ -50,6 +50,14 @@ test("a denied subscription's callback is told", async (t) => {
   await sub.closed;
 });
 
+test("what is denied may be drained by the callback that is told", async (t) => {
+  const nc = await open(t, server, limited);
+  const drained = deferred();
+  const sub = nc.subscribe("secret.z", { callback: () => sub.drain().then(drained.resolve, drained.resolve) });
+  await drained;
+  await sub.closed;
+});
+
 test("queue groups are told apart", async (t) => {
   const nc = await open(t, server, limited);
   const told = deferred();

@@ -83,10 +83,11 @@ export class SubscriptionImpl extends QueuedIteratorImpl<Msg> implements Subscri
 
   /** The end: nothing more will be received. An iterator gives out what it has, then `err` if there is one. */
   finish(err?: NatsError): void {
-    this.drained?.resolve();
     if (err !== undefined) {
       this.hand(err, {} as Msg);
     }
+    // Also a drain that was begun from within the callback.
+    this.drained?.resolve();
     const end = () => {
       this.stop();
       this.closed.resolve();
