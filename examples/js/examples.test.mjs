@@ -25,6 +25,8 @@ const EXAMPLES = {
     /^the sum is 6\nmore sums: 2, 4, 6\nto nobody: nobody listens there\nto the deaf: TIMEOUT\nto a bad subject: BAD_SUBJECT\n$/,
   "request-many.mjs":
     /^all: harbour: 10, north: 12, south: 9\nthe first: 2\nuntil it is quiet: 3\npages: one, two, three\none will do: true\nmoonstones: nobody sells them\n$/,
+  "services.mjs":
+    /^max: 9\nv2 max: 9 of 3\nnothing to compare: 400 give me some numbers\nfound: numbers 1\.0\.0\nit offers: max, v2\.max\nrequests: 2, errors: 1\nstopped: null\n$/,
   "headers.mjs": /^trace: 7f3a\ntags: fragile and express\nas written: ""\nin any case: 7f3a\nrefused: BAD_HEADER\n$/,
   "queue-groups.mjs": /^30 jobs were given out, the observer saw 30\n(\w+ did \d+\n){3}together they did 30\n$/,
   "drain.mjs": /^the producer has gone: true\nthe consumer got 1000 of 1000\nthe consumer has gone: as it wished\n$/,

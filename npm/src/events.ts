@@ -51,3 +51,20 @@ export enum RequestStrategy {
   /** At the first answer without a payload. */
   SentinelMsg = "sentinelMsg",
 }
+
+/** What services are asked. */
+export enum ServiceVerb {
+  /** Who is there. */
+  PING = "PING",
+  /** What they have done. */
+  STATS = "STATS",
+  /** What they offer. */
+  INFO = "INFO",
+}
+
+/** The type of what services answer. */
+export enum ServiceResponseType {
+  STATS = "io.nats.micro.v1.stats_response",
+  INFO = "io.nats.micro.v1.info_response",
+  PING = "io.nats.micro.v1.ping_response",
+}

@@ -8,7 +8,7 @@ export { type Codec, JSONCodec, StringCodec } from "./codecs.js";
 export { connect } from "./core/connect.js";
 export { Empty } from "./empty.js";
 export { type ApiError, ErrorCode, NatsError } from "./errors.js";
-export { DebugEvents, Events, Match, RequestStrategy } from "./events.js";
+export { DebugEvents, Events, Match, RequestStrategy, ServiceResponseType, ServiceVerb } from "./events.js";
 export { canonicalMIMEHeaderKey, headers, MsgHdrsImpl } from "./headers.js";
 export { createInbox } from "./inbox.js";
 export { nkeys } from "./nkeys/mod.js";
@@ -19,6 +19,26 @@ export type {
   IngestionFilterFnResult,
   ProtocolFilterFn,
 } from "./queued_iterator.js";
+export { ServiceError, ServiceErrorCodeHeader, ServiceErrorHeader } from "./services/error.js";
+export type {
+  Endpoint,
+  EndpointInfo,
+  EndpointOptions,
+  EndpointStats,
+  NamedEndpointStats,
+  Service,
+  ServiceClient,
+  ServiceConfig,
+  ServiceGroup,
+  ServiceHandler,
+  ServiceIdentity,
+  ServiceInfo,
+  ServiceMetadata,
+  ServiceMsg,
+  ServiceResponse,
+  ServiceStats,
+  ServicesAPI,
+} from "./services/types.js";
 export type {
   AsyncAuthenticator,
   Auth,

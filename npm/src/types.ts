@@ -3,6 +3,7 @@
  */
 import type { NatsError } from "./errors.js";
 import type { DebugEvents, Events, Match, RequestStrategy } from "./events.js";
+import type { ServicesAPI } from "./services/types.js";
 
 /** What can be published: bytes, or a string that is sent as UTF-8. */
 export type Payload = Uint8Array | string;
@@ -304,6 +305,8 @@ export interface NatsConnection {
   status(): AsyncIterable<Status>;
   /** What has gone through the connection. */
   stats(): Stats;
+  /** Services on this connection, and finding those on others. */
+  services: ServicesAPI;
   /** Milliseconds that a {@link flush} takes. */
   rtt(): Promise<number>;
   /** Gives the link up for a new one, as when it is lost. Nothing happens if there is none. */

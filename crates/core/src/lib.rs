@@ -66,6 +66,7 @@ pub mod error;
 pub mod event;
 pub mod nuid;
 mod rng;
+pub mod service;
 pub mod session;
 pub mod subject;
 mod text;

@@ -3,6 +3,7 @@
 
 use nats_web_core::codec::ParseError;
 use nats_web_core::error::{DeniedOperation, ServerErrorKind};
+use nats_web_core::service::{Part, Unfit};
 use nats_web_core::{ConnectionError, FlushFailure, Misuse, RequestFailure, SubscriptionEnd, Until};
 
 /// A refused command, as a negative number.
@@ -58,6 +59,18 @@ pub(crate) fn request_failure(failure: &RequestFailure) -> u32 {
         RequestFailure::Denied(_) => 3,
         RequestFailure::Closed => 4,
     }
+}
+
+/// What a service may not be called, as a negative number: in its bits, from the lowest, 3 what, 3 why, where.
+pub(crate) fn unfit(unfit: Unfit) -> i32 {
+    let (part, why, at) = match unfit {
+        Unfit::Empty(part) => (part, 1, 0),
+        Unfit::Name(part, at) => (part, 1, at),
+        Unfit::Version => (Part::Service, 2, 0),
+        Unfit::Blank(part) => (part, 3, 0),
+        Unfit::Tail(part) => (part, 4, 0),
+    };
+    -((part as usize | why << 3 | at << 6) as i32)
 }
 
 /// When a request has had its replies, from the face's numbers.

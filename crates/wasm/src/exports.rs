@@ -209,6 +209,12 @@ exports! {
     reconnect(now: f64) -> i32;
     /// See [`Session::close`].
     close();
+    /// See [`Session::service_check`].
+    service_check(name: u32, queue: u32, version: u32) -> i32;
+    /// See [`Session::service_place`].
+    service_place(group: u32, group_queue: u32, name: u32, subject: u32, queue: u32) -> i32;
+    /// See [`Session::service_subject`].
+    service_subject(verb: u32, scope: u32, prefix: u32, name: u32, id: u32) -> i32;
     /// See [`Session::transmit`].
     transmit() -> u32;
     /// See [`Session::event`].

@@ -12,6 +12,7 @@ mod allocator;
 mod codes;
 mod events;
 pub mod exports;
+mod services;
 mod session;
 mod status;
 

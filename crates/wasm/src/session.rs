@@ -24,11 +24,11 @@ pub(crate) struct Session {
     /// What was not consumed, at the front; then room for a frame.
     input: Vec<u8>,
     held: usize,
-    /// Subject, reply, headers, one after the other.
-    scratch: Vec<u8>,
+    /// Subject, reply, headers, one after the other; or other texts.
+    pub(crate) scratch: Vec<u8>,
     /// How much of `scratch` is the subject and the reply of a publish that was accepted.
     checked: (usize, usize),
-    texts: Vec<String>,
+    pub(crate) texts: Vec<String>,
     /// Those that have been given so far.
     credentials: Credentials,
 }

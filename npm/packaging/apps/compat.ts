@@ -3,7 +3,7 @@
 import type * as theirs from "nats.ws";
 import * as ours from "nats-web";
 
-type Later = "jetstream" | "jetstreamManager" | "services";
+type Later = "jetstream" | "jetstreamManager";
 
 declare const nc: ours.NatsConnection;
 declare const msg: ours.Msg;
@@ -12,6 +12,10 @@ declare const sub: ours.Subscription;
 declare const status: ours.Status;
 declare const info: ours.ServerInfo;
 declare const options: theirs.ConnectionOptions;
+declare const service: ours.Service;
+declare const serviceMsg: ours.ServiceMsg;
+declare const serviceConfig: theirs.ServiceConfig;
+declare const endpointOptions: theirs.EndpointOptions;
 declare const theirMsg: theirs.Msg;
 declare const theirHdrs: theirs.MsgHdrs;
 
@@ -25,6 +29,19 @@ export const headers: theirs.MsgHdrs = hdrs;
 export const subscription: theirs.Subscription = sub;
 export const event: theirs.Status = status;
 export const server: theirs.ServerInfo = info;
+export const services: theirs.ServicesAPI = nc.services;
+export const added: Promise<theirs.Service> = nc.services.add(serviceConfig);
+export const running: theirs.Service = service;
+export const request: theirs.ServiceMsg = serviceMsg;
+export const requests: theirs.QueuedIterator<theirs.ServiceMsg> = service.addEndpoint("e", endpointOptions);
+export const group: theirs.ServiceGroup = service.addGroup("g");
+export const found: Promise<theirs.QueuedIterator<theirs.ServiceIdentity>> = nc.services.client().ping();
+export const infos: Promise<theirs.QueuedIterator<theirs.ServiceInfo>> = nc.services.client().info();
+export const counts: Promise<theirs.QueuedIterator<theirs.ServiceStats>> = nc.services.client().stats();
+export const verb: theirs.ServiceVerb = ours.ServiceVerb.PING;
+export const answer: theirs.ServiceResponseType = ours.ServiceResponseType.INFO;
+export const serviceError: theirs.ServiceError = new ours.ServiceError(400, "m");
+export const isServiceError: typeof theirs.ServiceError.isServiceError = ours.ServiceError.isServiceError;
 export const error: theirs.NatsError = new ours.NatsError("m", ours.ErrorCode.Timeout);
 export const code: theirs.ErrorCode = ours.ErrorCode.Timeout;
 export const match: theirs.Match = ours.Match.Exact;

@@ -29,6 +29,27 @@ export const CLOSED = 18;
 export const END_DENIED = 4;
 export const END_TIMED_OUT = 5;
 
+/** The error of what a service may not be called: `code` is the core's, a negative number, `texts` what it was given. */
+export function unfit(code: number, texts: string[]): Error {
+  const [part, why, at] = [-code & 7, (-code >> 3) & 7, -code >> 6];
+  const what = PARTS[part];
+  const text = texts[why === 2 ? 2 : PLACES[part]!]!;
+  switch (why) {
+    case 1:
+      return new Error(
+        text === ""
+          ? `${what} name required`
+          : `invalid ${what} name - ${what} name cannot contain '${String.fromCodePoint(text.codePointAt(at)!)}'`,
+      );
+    case 2:
+      return new Error(`'${text}' is not a semver value`);
+    case 3:
+      return new Error(`${what} cannot contain spaces: '${text}'`);
+    default:
+      return new Error(`${what} ${part === 6 ? "name cannot contain" : "cannot have"} internal '>': '${text}'`);
+  }
+}
+
 /** The error of a command that the core refused with `code`, a negative number. */
 export function misuse(code: number): NatsError {
   const [name, detail] = MISUSES[-code] ?? [ErrorCode.Unknown];
@@ -100,6 +121,17 @@ export function addressError(code: number): NatsError {
   return new NatsError(`servers option: ${ADDRESS_ERRORS[code] ?? "invalid address"}`, ErrorCode.InvalidOption);
 }
 
+/** What of a service may be unfit, and where it stands among the texts that the core was given. */
+const PARTS = [
+  "name",
+  "queue",
+  "endpoint",
+  "control subject name",
+  "control subject id",
+  "endpoint subject",
+  "service group",
+];
+const PLACES = [0, 1, 2, 1, 2, 3, 3];
 const MISUSES: [code: string, message?: string][] = [
   [ErrorCode.Unknown],
   [ErrorCode.ConnectionClosed],

@@ -1,4 +1,6 @@
 /** The connection, as the user holds it. */
+import { ServicesImpl } from "../services/client.js";
+import type { ServicesAPI } from "../services/types.js";
 import type {
   Msg,
   NatsConnection,
@@ -17,7 +19,11 @@ import { request, requestMany } from "./requests.js";
 
 /** What {@link NatsConnection} promises, asked of a {@link Driver}. */
 export class NatsConnectionImpl implements NatsConnection {
-  constructor(private readonly driver: Driver) {}
+  readonly services: ServicesAPI;
+
+  constructor(private readonly driver: Driver) {
+    this.services = new ServicesImpl(this, driver);
+  }
 
   get info(): ServerInfo | undefined {
     return this.driver.info;

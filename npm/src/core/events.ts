@@ -45,7 +45,8 @@ export function carryOut(driver: Driver): void {
   }
 }
 
-function texts({ session, status, wasm }: Driver): string[] {
+/** The texts that the core has just given. */
+export function texts({ session, status, wasm }: Driver): string[] {
   const all: string[] = [];
   while (wasm.core.text_of(session, all.length)) {
     const start = wasm.u32[status + TEXT]!;

@@ -49,6 +49,9 @@ export interface Exports {
   drain(session: number): number;
   reconnect(session: number, now: number): number;
   close(session: number): void;
+  service_check(session: number, ...lengths: number[]): number;
+  service_place(session: number, ...lengths: number[]): number;
+  service_subject(session: number, verb: number, scope: number, ...lengths: number[]): number;
   transmit(session: number): number;
   event(session: number): number;
   text_of(session: number, index: number): number;

@@ -2,8 +2,10 @@
 import { JSONCodec } from "../codecs.js";
 import { Empty } from "../empty.js";
 import { MsgHdrsImpl } from "../headers.js";
+import { ServiceErrorCodeHeader, ServiceErrorHeader } from "../services/error.js";
+import type { ServiceMsg } from "../services/types.js";
 import { decoder } from "../text.js";
-import type { Msg, MsgHdrs, Payload, Publisher, PublishOptions, ReviverFn } from "../types.js";
+import type { MsgHdrs, Payload, Publisher, PublishOptions, ReviverFn } from "../types.js";
 import { subjectText } from "./subject_text.js";
 
 /** What the messages of a stretch of input share: the bytes they came in, and the records that say where in them. */
@@ -19,7 +21,7 @@ export class Batch {
  * A message is a place in its batch's records. Subject, headers and payload are made when asked for, so that a message
  * which is only counted costs next to nothing.
  */
-export class MsgImpl implements Msg {
+export class MsgImpl implements ServiceMsg {
   private _data: Uint8Array | undefined;
   private _headers: MsgHdrsImpl | undefined;
 
@@ -82,6 +84,14 @@ export class MsgImpl implements Msg {
     }
     this.batch.publisher.publish(reply, payload, opts);
     return true;
+  }
+
+  /** Answers as a service that could not do what it was asked. Only requests to services show this to users. */
+  respondError(code: number, description: string, data?: Uint8Array, opts?: PublishOptions): boolean {
+    const headers = opts?.headers ?? new MsgHdrsImpl();
+    headers.set(ServiceErrorCodeHeader, `${code}`);
+    headers.set(ServiceErrorHeader, description);
+    return this.respond(data, { ...opts, headers });
   }
 
   /** Bytes of subject, reply, headers and payload. */

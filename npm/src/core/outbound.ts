@@ -119,6 +119,17 @@ export class Outbound {
     return this.write(text, 0);
   }
 
+  /** Puts texts into scratch, one after the other; gives their lengths in bytes. */
+  texts(all: string[]): number[] {
+    this.subject = "";
+    let at = 0;
+    return all.map((text) => {
+      const length = this.write(text, at);
+      at += length;
+      return length;
+    });
+  }
+
   /** Sends all that the core lets go. */
   transmit(link: Link | null): void {
     const { wasm } = this;

@@ -84,6 +84,48 @@ export const behaviours = {
     });
   },
 
+  "services answer, say what they did, and are found": async (nats, env) => {
+    await connected(nats, env, async (nc, s) => {
+      const name = s.replaceAll(".", "-");
+      const service = await nc.services.add({ name, version: "1.0.0", metadata: { where: "größe" } });
+      const group = service.addGroup(s);
+      group.addEndpoint("echo", (_err, m) => m.respond(m.data));
+      group.addEndpoint("fail", () => {
+        throw new nats.ServiceError(411, "as asked");
+      });
+      const requests = group.addEndpoint("loop");
+      const loop = (async () => {
+        for await (const m of requests) {
+          m.respond("looped");
+        }
+      })();
+      const ask = (endpoint, text) => nc.request(`${s}.${endpoint}`, text, { timeout: 10_000 });
+      equal((await ask("echo", "hello")).string(), "hello");
+      equal((await ask("loop", "")).string(), "looped");
+      const err = nats.ServiceError.toServiceError(await ask("fail", ""));
+      equal([err.code, err.message], [411, "as asked"]);
+      const client = nc.services.client({ strategy: nats.RequestStrategy.Count, maxMessages: 1, maxWait: 10_000 });
+      const [info] = await all(await client.info(name));
+      equal(info.metadata, { where: "größe" });
+      equal(
+        info.endpoints.map((e) => e.subject),
+        ["echo", "fail", "loop"].map((e) => `${s}.${e}`),
+      );
+      const [stats] = await all(await client.stats(name, info.id));
+      equal(
+        stats.endpoints.map((e) => [e.num_requests, e.num_errors]),
+        [
+          [1, 0],
+          [1, 1],
+          [1, 0],
+        ],
+      );
+      equal(await service.stop(), null);
+      await loop;
+      equal(await codeOf(ask("echo", "")), "503");
+    });
+  },
+
   "payloads of every size arrive whole, though the buffer is reused at once": async (nats, env) => {
     await connected(nats, env, async (nc, s) => {
       const sizes = [0, 1, 125, 126, 4096, 65_535, 65_536, 65_537, 300_000, 1 << 20, 4 << 20];
@@ -262,6 +304,15 @@ function pattern(n, salt) {
     bytes[i] = x >>> 24;
   }
   return bytes;
+}
+
+/** All that an iterator gives. */
+async function all(iterator) {
+  const values = [];
+  for await (const value of iterator) {
+    values.push(value);
+  }
+  return values;
 }
 
 async function errorOf(fn) {

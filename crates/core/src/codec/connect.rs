@@ -3,7 +3,7 @@
 
 use alloc::vec::Vec;
 
-use super::json::write_string;
+use super::json::{write_key, write_member};
 use crate::auth::Credentials;
 
 /// The content of a CONNECT.
@@ -70,15 +70,8 @@ fn write_bool(out: &mut Vec<u8>, key: &str, value: bool) {
 
 fn write_text(out: &mut Vec<u8>, key: &str, value: Option<&str>) {
     if let Some(value) = value {
-        write_key(out, key);
-        write_string(out, value);
+        write_member(out, key, value);
     }
-}
-
-fn write_key(out: &mut Vec<u8>, key: &str) {
-    out.push(b',');
-    write_string(out, key);
-    out.push(b':');
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use alloc::string::String;
 
 use super::number::parse_u64;
 pub use error::JsonError;
-pub use string::write_string;
+pub use string::{write_key, write_member, write_string};
 
 /// A value, or the beginning of one that has values in it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -25,6 +25,19 @@ pub fn write_string(out: &mut Vec<u8>, s: &str) {
     out.push(b'"');
 }
 
+/// Appends `,"key":`, for a further member of an object.
+pub fn write_key(out: &mut Vec<u8>, key: &str) {
+    out.push(b',');
+    write_string(out, key);
+    out.push(b':');
+}
+
+/// Appends `,"key":"value"`, for a further member of an object.
+pub fn write_member(out: &mut Vec<u8>, key: &str, value: &str) {
+    write_key(out, key);
+    write_string(out, value);
+}
+
 impl Scanner<'_> {
     /// Reads a string.
     pub(super) fn string(&mut self) -> String {

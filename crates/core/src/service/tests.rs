@@ -1,0 +1,90 @@
+//! What is fit, and who inherits what.
+
+use super::*;
+use Queue::{Inherited, Named};
+
+mod vectors;
+
+#[test]
+fn names_are_letters_digits_dashes_and_underscores() {
+    for name in ["a", "A-z_09", "-", "_"] {
+        assert_eq!(check(name, Named(name), "1.2.3"), Ok(()));
+    }
+    for (name, at) in
+        [("", None), ("a b", Some(1)), ("a.b", Some(1)), ("größe", Some(2)), ("ab\n", Some(2)), ("*", Some(0))]
+    {
+        let unfit = |part| Err(at.map_or(Unfit::Empty(part), |at| Unfit::Name(part, at)));
+        assert_eq!(check(name, Inherited, "1.2.3"), unfit(Part::Service));
+        assert_eq!(check("a", Named(name), "1.2.3"), unfit(Part::Queue));
+        assert_eq!(Group::root(Inherited).endpoint(name, "fit", Inherited).map(|_| ()), unfit(Part::Endpoint));
+    }
+}
+
+#[test]
+fn versions_have_three_numbers_with_dots_between() {
+    for version in ["1.2.3", "10.20.30", "v1.2.3", "1.2.3-beta+x", "0.0.0.1", "a.1.2.3", "1..2.3.4"] {
+        assert_eq!(check("a", Inherited, version), Ok(()), "{version}");
+    }
+    for version in ["", "1", "1.2", "1.2.", ".1.2", "1..2.3", "1.2.x3", "1x2y3", "1. 2.3", "a.b.c"] {
+        assert_eq!(check("a", Inherited, version), Err(Unfit::Version), "{version}");
+    }
+}
+
+#[test]
+fn a_subject_has_no_blank_and_its_tail_wildcard_last_and_a_group_has_none() {
+    let root = Group::root(Inherited);
+    let place = |subject| root.endpoint("e", subject, Inherited).map(|place| place.subject);
+    for (given, found) in [("", "e"), ("a.b", "a.b"), ("a.*", "a.*"), ("a.>", "a.>"), (">", ">"), ("a>.b", "a>.b")] {
+        assert_eq!(place(given).as_deref(), Ok(found));
+    }
+    assert_eq!(place("a b"), Err(Unfit::Blank(Part::Subject)));
+    assert_eq!(place(">.a"), Err(Unfit::Tail(Part::Subject)));
+    assert_eq!(place("a.>.b"), Err(Unfit::Tail(Part::Subject)));
+    let group = |name| root.group(name, Inherited).map(|group| group.subject);
+    for (given, found) in [("", ""), ("a.b", "a.b"), ("a.*", "a.*"), ("a>", "a>"), (">>", ">>")] {
+        assert_eq!(group(given).as_deref(), Ok(found));
+    }
+    assert_eq!(group("a b"), Err(Unfit::Blank(Part::Group)));
+    for name in [">", "a.>", ">.a"] {
+        assert_eq!(group(name), Err(Unfit::Tail(Part::Group)));
+    }
+}
+
+#[test]
+fn queue_groups_are_inherited_from_service_to_group_to_endpoint() {
+    let queue = |group: &Group, queue| group.endpoint("e", "", queue).unwrap().queue;
+    assert_eq!(queue(&Group::root(Inherited), Inherited), "q");
+    assert_eq!(queue(&Group::root(Inherited), Queue::None), "");
+    assert_eq!(queue(&Group::root(Queue::None), Inherited), "");
+    let root = Group::root(Named("s"));
+    assert_eq!(queue(&root, Inherited), "s");
+    let group = root.group("a", Named("g")).unwrap();
+    assert_eq!(queue(&group, Inherited), "g");
+    assert_eq!(queue(&group, Named("e")), "e");
+    let inner = group.group("b", Inherited).unwrap();
+    assert_eq!((&*inner.subject, &*queue(&inner, Inherited)), ("a.b", "g"));
+    let nameless = inner.group("", Queue::None).unwrap();
+    assert_eq!((&*nameless.subject, &*queue(&nameless, Inherited)), ("a.b", ""));
+    assert_eq!(nameless.endpoint("e", "c.d", Inherited).unwrap().subject, "a.b.c.d");
+}
+
+#[test]
+fn monitoring_listens_for_all_for_its_kind_and_for_itself() {
+    let description = Description { name: "shop".into(), version: "1.2.3".into(), ..Description::default() };
+    let service = Service::new(description, Inherited, "ID".into(), "now".into()).unwrap();
+    let all: Vec<(Verb, String)> = service.monitoring().collect();
+    let expected = Verb::ALL
+        .map(|verb| ["", ".shop", ".shop.ID"].map(|rest| (verb, alloc::format!("$SRV.{}{rest}", verb.name()))));
+    assert_eq!(all, expected.concat());
+    assert_eq!(Verb::ALL.map(Verb::name), ["PING", "STATS", "INFO"]);
+    assert_eq!(Verb::Ping.subject("other.$SRV", ("", "")).as_deref(), Ok("other.$SRV.PING"));
+    assert_eq!(Verb::Ping.subject(PREFIX, ("", "ID")), Err(Unfit::Empty(Part::Kind)));
+    assert_eq!(Verb::Ping.subject(PREFIX, ("a b", "")), Err(Unfit::Name(Part::Kind, 1)));
+    assert_eq!(Verb::Ping.subject(PREFIX, ("a", "b.c")), Err(Unfit::Name(Part::Instance, 1)));
+}
+
+#[test]
+fn a_service_that_is_unfit_is_none() {
+    let description = Description { name: "shop".into(), version: "one".into(), ..Description::default() };
+    assert_eq!(Service::new(description, Inherited, "ID".into(), "now".into()).unwrap_err(), Unfit::Version);
+}
