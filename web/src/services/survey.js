@@ -1,5 +1,8 @@
 // @ts-check
-/** Asks every service for its PING, INFO and STATS. */
+/**
+ * Asks every service for its PING, INFO and STATS. By `requestMany` and not by `services.client()`, whose loop ends at the
+ * first answer that is not JSON: one odd responder must not hide the services behind it, and the time of each answer counts.
+ */
 import { gather } from "../compose/gather.js";
 import { addAnswer, readAnswer } from "./model.js";
 
