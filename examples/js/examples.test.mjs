@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { operator } from "../../npm/test/helpers/jwt.mjs";
 import { NatsServer } from "../../npm/test/helpers/server.mjs";
 
 const execute = promisify(execFile);
@@ -29,6 +30,8 @@ const EXAMPLES = {
     /^max: 9\nv2 max: 9 of 3\nnothing to compare: 400 give me some numbers\nfound: numbers 1\.0\.0\nit offers: max, v2\.max\nrequests: 2, errors: 1\nstopped: null\n$/,
   "headers.mjs": /^trace: 7f3a\ntags: fragile and express\nas written: ""\nin any case: 7f3a\nrefused: BAD_HEADER\n$/,
   "queue-groups.mjs": /^30 jobs were given out, the observer saw 30\n(\w+ did \d+\n){3}together they did 30\n$/,
+  "nkeys.mjs":
+    /^a user: U\nsigned: true\nchanged: false\nbob reads: at noon\neve reads: null\nnkeys: pair is cleared\n$/,
   "drain.mjs": /^the producer has gone: true\nthe consumer got 1000 of 1000\nthe consumer has gone: as it wished\n$/,
 };
 
@@ -38,6 +41,18 @@ for (const [name, expected] of Object.entries(EXAMPLES)) {
     assert.match(await run(name, server.ws), expected);
   });
 }
+
+test("auth.mjs", async (t) => {
+  const { accounts, config } = operator({});
+  const strict = await NatsServer.start(t, { extra: config });
+  const alice = accounts[0].user({ pub: { deny: ["secret.>"] } });
+  writeFileSync(join(app, "user.creds"), alice.creds);
+  copyFileSync(join(root, "examples/js/auth.mjs"), join(app, "auth.mjs"));
+  assert.equal(
+    await run("auth.mjs", strict.ws),
+    "hello, alice\npublish to secret.plans: PERMISSIONS_VIOLATION\na stranger: AUTHORIZATION_VIOLATION\n",
+  );
+});
 
 test("status.mjs", async () => {
   copyFileSync(join(root, "examples/js/status.mjs"), join(app, "status.mjs"));

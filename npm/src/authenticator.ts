@@ -1,18 +1,65 @@
-/** Authenticators for simple credentials, and their combination. Source: the `nats.ws` 1.30.3 API. */
+/** Authenticators, and their combination. Source: the `nats.ws` 1.30.3 API. */
 import { ErrorCode, NatsError } from "./errors.js";
+import { encode } from "./nkeys/base64.js";
+import { BAD_CREDS } from "./nkeys/errors.js";
+import { mustBeBytes, withMemory } from "./nkeys/instance.js";
+import { type Signed, sign, signed } from "./nkeys/signing.js";
+import { decoder, encoder } from "./text.js";
 import type { AsyncAuthenticator, Auth, Authenticator, ConnectionOptions } from "./types.js";
 
-/** Gives a user and a password; functions are asked at every attempt. */
+/** Gives a user and a password. Functions are asked at every attempt to connect, and may return promises. */
 export function usernamePasswordAuthenticator(
   user: string | (() => string),
   pass?: string | (() => string),
-): Authenticator {
-  return () => ({ user: resolveValue(user), pass: resolveValue(pass) });
+): Authenticator;
+export function usernamePasswordAuthenticator(user: Later<string>, pass?: Later<string>): AsyncAuthenticator;
+export function usernamePasswordAuthenticator(user: Later<string>, pass?: Later<string>): AsyncAuthenticator {
+  return () => whenGiven([user, pass], ([user, pass]) => ({ user: user!, pass }));
 }
 
-/** Gives a token; a function is asked at every attempt. */
-export function tokenAuthenticator(token: string | (() => string)): Authenticator {
-  return () => ({ auth_token: resolveValue(token) });
+/** Gives a token. A function is asked at every attempt to connect, and may return a promise. */
+export function tokenAuthenticator(token: string | (() => string)): Authenticator;
+export function tokenAuthenticator(token: Later<string>): AsyncAuthenticator;
+export function tokenAuthenticator(token: Later<string>): AsyncAuthenticator {
+  return () => whenGiven([token], ([auth_token]) => ({ auth_token: auth_token! }));
+}
+
+/**
+ * Signs the server's challenge with the key that has this seed, `SU…`. A function is asked at every attempt to connect,
+ * and may return a promise.
+ *
+ * It throws, when asked, what is wrong with a seed that is none: an `NKeysError`.
+ */
+export function nkeyAuthenticator(seed?: Uint8Array | (() => Uint8Array)): Authenticator;
+export function nkeyAuthenticator(seed?: Later<Uint8Array>): AsyncAuthenticator;
+export function nkeyAuthenticator(seed?: Later<Uint8Array>): AsyncAuthenticator {
+  return (nonce) => whenGiven([seed], ([seed]) => answer(seed, nonce));
+}
+
+/**
+ * Gives a user's JWT and, unless it is a bearer token, signs the server's challenge with the key that has this seed.
+ * Functions are asked at every attempt to connect, and may return promises.
+ */
+export function jwtAuthenticator(ajwt: string | (() => string), seed?: Uint8Array | (() => Uint8Array)): Authenticator;
+export function jwtAuthenticator(ajwt: Later<string>, seed?: Later<Uint8Array>): AsyncAuthenticator;
+export function jwtAuthenticator(ajwt: Later<string>, seed?: Later<Uint8Array>): AsyncAuthenticator {
+  return (nonce) =>
+    whenGiven([ajwt, seed] as [Later<string>, Later<Uint8Array>?], ([jwt, seed]) => ({
+      jwt: jwt!,
+      ...answer(seed, nonce),
+    }));
+}
+
+/**
+ * Does what {@link jwtAuthenticator} does with the JWT and the seed of a credentials file, whose content is given. A
+ * function is asked once at every attempt to connect, and may return a promise.
+ *
+ * It throws, when asked, a NatsError with {@link ErrorCode.BadCreds} if the file lacks one of the two.
+ */
+export function credsAuthenticator(creds: Uint8Array | (() => Uint8Array)): Authenticator;
+export function credsAuthenticator(creds: Later<Uint8Array>): AsyncAuthenticator;
+export function credsAuthenticator(creds: Later<Uint8Array>): AsyncAuthenticator {
+  return (nonce) => whenGiven([creds], ([file]) => fromFile(mustBeBytes(file!), nonce));
 }
 
 /**
@@ -38,16 +85,62 @@ export function composeAuthenticator(opts: ConnectionOptions): AsyncAuthenticato
   if (opts.user) {
     all.push(usernamePasswordAuthenticator(opts.user, opts.pass));
   }
-  return all.length === 0 ? () => undefined : (nonce) => merge(all.map((a) => a(nonce)));
+  return all.length === 0
+    ? () => undefined
+    : (nonce) =>
+        whenThere<Auth, Auth>(
+          all.map((a) => a(nonce)),
+          (answers) => Object.assign({}, ...answers),
+        );
 }
 
-function merge(answers: (Auth | Promise<Auth>)[]): Auth | Promise<Auth> {
-  if (answers.some((a) => a instanceof Promise)) {
-    return Promise.all(answers).then((settled) => Object.assign({}, ...settled) as Auth);
+/** A value, or a function that gives it, now or later. */
+export type Later<T> = T | (() => T | Promise<T>);
+
+/** What `use` makes of what the sources give: at once, unless one of them gives a promise. */
+function whenGiven<T extends unknown[], R>(
+  sources: { [K in keyof T]: Later<T[K]> },
+  use: (values: { [K in keyof T]: T[K] | undefined }) => R,
+): R | Promise<R> {
+  const values = sources.map((source) => (typeof source === "function" ? source() : source));
+  return whenThere(values, use as (values: unknown[]) => R);
+}
+
+/** What `use` makes of `values`: at once, unless one of them is a promise. */
+function whenThere<T, R>(values: (T | Promise<T>)[], use: (values: T[]) => R): R | Promise<R> {
+  // Promises of other realms are no instances of this one's.
+  return values.some((value) => typeof (value as Promise<T> | undefined)?.then === "function")
+    ? Promise.all(values).then(use)
+    : use(values as T[]);
+}
+
+/** What proves the possession of a key. Without a seed there is none, without a nonce nothing to sign. */
+function answer(seed: Uint8Array | undefined, nonce: string | undefined): { nkey: string; sig: string } {
+  return seed ? proof(sign(seed, encoder.encode(nonce || "")), nonce) : { nkey: "", sig: "" };
+}
+
+function proof({ publicKey, signature }: Signed, nonce: string | undefined): { nkey: string; sig: string } {
+  return { nkey: publicKey, sig: nonce ? encode(signature) : "" };
+}
+
+function fromFile(file: Uint8Array, nonce: string | undefined): Auth {
+  const message = encoder.encode(nonce || "");
+  const jwt = withMemory(
+    [file],
+    (core) => mustHaveBoth(core.jwt(file.length)),
+    (memory, length) => decoder.decode(memory.subarray(0, length)),
+  );
+  const found = withMemory(
+    [file, message],
+    (core) => mustHaveBoth(core.sign(file.length, message.length, true)),
+    signed,
+  );
+  return { jwt, ...proof(found, nonce) };
+}
+
+function mustHaveBoth(result: number): number {
+  if (result === BAD_CREDS) {
+    throw NatsError.errorForCode(ErrorCode.BadCreds);
   }
-  return Object.assign({}, ...answers) as Auth;
-}
-
-function resolveValue<T extends string | undefined>(v: T | (() => T)): T {
-  return typeof v === "function" ? v() : v;
+  return result;
 }

@@ -3,7 +3,14 @@
  *
  * @packageDocumentation
  */
-export { buildAuthenticator, tokenAuthenticator, usernamePasswordAuthenticator } from "./authenticator.js";
+export {
+  buildAuthenticator,
+  credsAuthenticator,
+  jwtAuthenticator,
+  nkeyAuthenticator,
+  tokenAuthenticator,
+  usernamePasswordAuthenticator,
+} from "./authenticator.js";
 export { type Codec, JSONCodec, StringCodec } from "./codecs.js";
 export { connect } from "./core/connect.js";
 export { Empty } from "./empty.js";

@@ -29,6 +29,9 @@ export const CLOSED = 18;
 export const END_DENIED = 4;
 export const END_TIMED_OUT = 5;
 
+/** Why the connection closed: an authenticator failed. */
+export const NO_CREDENTIALS = 9;
+
 /** The error of what a service may not be called: `code` is the core's, a negative number, `texts` what it was given. */
 export function unfit(code: number, texts: string[]): Error {
   const [part, why, at] = [-code & 7, (-code >> 3) & 7, -code >> 6];

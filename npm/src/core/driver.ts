@@ -217,9 +217,9 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
   }
 
   /** The session is over. */
-  ended(error: NatsError | undefined): void {
+  ended(error: Error | undefined): void {
     this.finalStats = this.readStats();
-    this.finish(this.credentialsError ?? error);
+    this.finish(error);
   }
 
   /** The wasm instance is gone, and with it the session. */

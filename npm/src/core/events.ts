@@ -16,6 +16,7 @@ import {
   HANGUP,
   INFO,
   LAME_DUCK,
+  NO_CREDENTIALS,
   PING_TIMER,
   RECONNECT_DELAY_NEEDED,
   RECONNECT_REQUESTED,
@@ -99,7 +100,8 @@ function react(driver: Driver, kind: number, a: number, b: number, texts: string
     case FLUSHED:
       return flushed(driver, a, b);
     case CLOSED:
-      return driver.ended(connectionError(a, b, texts));
+      // What an authenticator that was asked for an earlier socket failed with has ended nothing.
+      return driver.ended(a === NO_CREDENTIALS ? driver.credentialsError : connectionError(a, b, texts));
   }
 }
 
@@ -133,10 +135,11 @@ function giveCredentials(driver: Driver, dial: number, nonce: string | undefined
   } catch (err) {
     return fail(err);
   }
-  if (auth instanceof Promise) {
-    auth.then(give, fail);
+  // A promise of another realm is no instance of this one's.
+  if (typeof (auth as Promise<Auth> | undefined)?.then === "function") {
+    (auth as Promise<Auth>).then(give, fail);
   } else {
-    give(auth);
+    give(auth as Auth);
   }
 }
 
