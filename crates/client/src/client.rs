@@ -4,7 +4,7 @@ mod options;
 mod publishing;
 mod requesting;
 
-pub use options::{RequestOptions, SubscribeOptions};
+pub use options::{RequestOptions, SubscribeOptions, Until};
 
 use crate::driver::{Driver, Inlet, Life, Shared};
 use crate::error::{ConnectError, ConnectionError, FlushError};

@@ -1,7 +1,8 @@
-//! Options of a subscription and of a request.
+//! Options of a subscription and of a request, and when replies are enough.
 
 use super::core_millis;
-use nats_web_core::HeaderMap;
+use crate::options::millis;
+use nats_web_core::{HeaderMap, Inbox};
 use std::time::Duration;
 
 /// How to subscribe.
@@ -61,6 +62,31 @@ impl SubscribeOptions {
     }
 }
 
+/// When a request for several replies has had them. Its timeout is an end in any case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Until {
+    /// When its time is up, and not before.
+    Timeout,
+    /// With this many replies; 0 is no limit.
+    Count(u64),
+    /// When no further reply has come for this long. The timeout is then for the first one alone.
+    Silence(Duration),
+    /// With a reply that has no payload, which is given too.
+    Sentinel,
+}
+
+impl Until {
+    pub(super) fn as_core(self) -> nats_web_core::Until {
+        match self {
+            Self::Timeout => nats_web_core::Until::Timeout,
+            Self::Count(count) => nats_web_core::Until::Count(count),
+            Self::Silence(wait) => nats_web_core::Until::Silence(millis(wait)),
+            Self::Sentinel => nats_web_core::Until::Sentinel,
+        }
+    }
+}
+
 /// How to request.
 #[derive(Debug, Clone, Default)]
 #[must_use]
@@ -77,6 +103,16 @@ pub(super) enum RequestInbox {
     Shared,
     Own,
     At(String),
+}
+
+impl RequestInbox {
+    pub(super) fn as_core(&self) -> Inbox<'_> {
+        match self {
+            Self::Shared => Inbox::Shared,
+            Self::Own => Inbox::Own,
+            Self::At(subject) => Inbox::At(subject.as_bytes()),
+        }
+    }
 }
 
 impl RequestOptions {

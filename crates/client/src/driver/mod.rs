@@ -9,7 +9,7 @@ mod receivers;
 mod shared;
 
 pub(crate) use link::MAX_WAITING;
-pub(crate) use receivers::Inlet;
+pub(crate) use receivers::{Inlet, Over};
 pub(crate) use shared::{Life, Shared, State};
 
 use crate::error::BoxError;

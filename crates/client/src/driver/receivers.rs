@@ -16,6 +16,8 @@ pub(crate) struct Inlet {
 }
 
 pub(crate) type Reply = Result<Message, RequestFailure>;
+/// How a request for several replies ended.
+pub(crate) type Over = Result<(), RequestFailure>;
 pub(crate) type Flushed = Result<(), FlushFailure>;
 
 /// The tables.
@@ -33,7 +35,14 @@ pub(crate) struct Receivers {
 #[derive(Debug)]
 struct PendingRequest {
     serial: u64,
-    reply: oneshot::Sender<Reply>,
+    takes: Takes,
+}
+
+/// Who gets what is replied.
+#[derive(Debug)]
+enum Takes {
+    One(oneshot::Sender<Reply>),
+    Many(Arc<Queue<Message, Over>>),
 }
 
 /// What is to be told once the lock is released.
@@ -72,10 +81,19 @@ impl Receivers {
 
     /// A request's reply, and the number by which to give it up.
     pub(crate) fn add_request(&mut self, id: RequestId) -> (u64, oneshot::Receiver<Reply>) {
-        self.serial += 1;
         let (reply, receiver) = oneshot::channel();
-        put(&mut self.requests, id.as_u32(), PendingRequest { serial: self.serial, reply });
-        (self.serial, receiver)
+        (self.put_request(id, Takes::One(reply)), receiver)
+    }
+
+    /// Has a queue take the replies of a request; gives the number by which to give it up.
+    pub(crate) fn add_request_for_many(&mut self, id: RequestId, queue: Arc<Queue<Message, Over>>) -> u64 {
+        self.put_request(id, Takes::Many(queue))
+    }
+
+    fn put_request(&mut self, id: RequestId, takes: Takes) -> u64 {
+        self.serial += 1;
+        put(&mut self.requests, id.as_u32(), PendingRequest { serial: self.serial, takes });
+        self.serial
     }
 
     /// Forgets a request; whether it was waiting.
@@ -84,9 +102,13 @@ impl Receivers {
         slot.take_if(|request| request.serial == serial).is_some()
     }
 
-    pub(crate) fn fail_request(&mut self, id: RequestId, failure: RequestFailure, wakes: &mut Wakes) {
-        if let Some(request) = self.requests.get_mut(id.as_u32() as usize).and_then(Option::take) {
-            wakes.settled.push(Settled::Request(request.reply, Err(failure)));
+    pub(crate) fn end_request(&mut self, id: RequestId, over: Over, wakes: &mut Wakes) {
+        let Some(request) = self.requests.get_mut(id.as_u32() as usize).and_then(Option::take) else { return };
+        match (request.takes, over) {
+            (Takes::Many(queue), over) => wakes.wakers.extend(queue.end(over)),
+            (Takes::One(reply), Err(failure)) => wakes.settled.push(Settled::Request(reply, Err(failure))),
+            // A request for one reply is over with that reply.
+            (Takes::One(_), Ok(())) => {}
         }
     }
 
@@ -140,11 +162,23 @@ impl Batch<'_> {
     pub(crate) fn deliver(&mut self, target: Target, message: Message) {
         match target {
             Target::Subscription(id) => self.push(id, message),
-            Target::Request(id) => {
-                if let Some(request) = self.requests.get_mut(id.as_u32() as usize).and_then(Option::take) {
-                    self.wakes.settled.push(Settled::Request(request.reply, Ok(message)));
-                }
+            Target::Request(id) => self.reply(id, message),
+        }
+    }
+
+    fn reply(&mut self, id: RequestId, message: Message) {
+        let Some(slot) = self.requests.get_mut(id.as_u32() as usize) else { return };
+        match slot.take() {
+            Some(PendingRequest { serial, takes: Takes::Many(queue) }) => {
+                let mut filling = queue.fill();
+                filling.push(message);
+                self.wakes.wakers.extend(filling.finish());
+                *slot = Some(PendingRequest { serial, takes: Takes::Many(queue) });
             }
+            Some(PendingRequest { takes: Takes::One(reply), .. }) => {
+                self.wakes.settled.push(Settled::Request(reply, Ok(message)));
+            }
+            None => {}
         }
     }
 

@@ -10,7 +10,7 @@ use crate::queue::Queue;
 use crate::runtime::Clock;
 use crate::status::StatusEvent;
 use bytes::Bytes;
-use nats_web_core::{DialId, Event, Session, Timestamp};
+use nats_web_core::{DialId, Event, RequestId, Session, Timestamp};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
@@ -115,6 +115,15 @@ impl Shared {
         look(&self.lock())
     }
 
+    /// Gives a request up, unless it is over.
+    pub(crate) fn give_up(&self, id: RequestId, serial: u64) {
+        self.with(|state, _| {
+            if state.receivers.forget_request(id, serial) {
+                state.session.cancel_request(id);
+            }
+        });
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -198,7 +207,8 @@ impl State {
             Event::SubscriptionEnded { subscription, end } => {
                 wakes.wakers.extend(self.receivers.end_subscription(subscription, end));
             }
-            Event::RequestFailed { request, failure } => self.receivers.fail_request(request, failure, wakes),
+            Event::RequestOver { request } => self.receivers.end_request(request, Ok(()), wakes),
+            Event::RequestFailed { request, failure } => self.receivers.end_request(request, Err(failure), wakes),
             Event::Flushed { flush, result } => self.receivers.settle_flush(flush, result, wakes),
             Event::Connected { server, again } => {
                 self.attempts = 0;

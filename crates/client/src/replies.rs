@@ -1,0 +1,80 @@
+//! The replies to a request for several.
+
+use crate::driver::{Over, Shared};
+use crate::error::RequestError;
+use crate::message::Message;
+use crate::queue::Outlet;
+use futures_core::Stream;
+use nats_web_core::RequestId;
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+/// A stream of the replies to one request. Dropping it gives the request up.
+///
+/// It ends when the replies are enough, or with an error if the request fails; that none came in time is no error.
+pub struct Replies {
+    shared: Arc<Shared>,
+    id: RequestId,
+    serial: u64,
+    outlet: Outlet<Message, Over>,
+    /// Whether the stream has said how it ended.
+    is_over: bool,
+}
+
+impl Replies {
+    pub(crate) fn new(shared: Arc<Shared>, id: RequestId, serial: u64, outlet: Outlet<Message, Over>) -> Self {
+        Self { shared, id, serial, outlet, is_over: false }
+    }
+
+    /// The next reply; `None` once there are enough.
+    ///
+    /// As `StreamExt::next`, without an import. Dropping the future loses nothing.
+    ///
+    /// # Errors
+    /// See [`RequestError`]. `None` follows.
+    pub async fn next(&mut self) -> Option<Result<Message, RequestError>> {
+        poll_fn(|cx| self.poll(cx)).await
+    }
+
+    /// Replies that were dropped because too many waited.
+    #[must_use]
+    pub fn dropped(&self) -> u64 {
+        self.outlet.dropped()
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Message, RequestError>>> {
+        if self.is_over {
+            return Poll::Ready(None);
+        }
+        self.outlet.poll_next(cx).map(|reply| {
+            self.is_over = reply.is_none();
+            match reply {
+                Some(message) => Some(Ok(message)),
+                None => self.outlet.ended()?.err().map(|failure| Err(failure.into())),
+            }
+        })
+    }
+}
+
+impl Stream for Replies {
+    type Item = Result<Message, RequestError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll(cx)
+    }
+}
+
+impl Drop for Replies {
+    fn drop(&mut self) {
+        self.shared.give_up(self.id, self.serial);
+    }
+}
+
+impl fmt::Debug for Replies {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Replies").field("pending", &self.outlet.len()).finish_non_exhaustive()
+    }
+}
