@@ -12,6 +12,7 @@ import { chromium } from "playwright-core";
 import { Rig } from "./check/rig.mjs";
 import { connecting } from "./check/scenes/connecting.mjs";
 import { keyboard } from "./check/scenes/keyboard.mjs";
+import { keys } from "./check/scenes/keys.mjs";
 import { layout } from "./check/scenes/layout.mjs";
 import { load } from "./check/scenes/load.mjs";
 import { payloads } from "./check/scenes/payloads.mjs";
@@ -30,6 +31,7 @@ const SCENES = {
   services,
   saved,
   permissions,
+  keys,
   keyboard,
   layout,
   load,

@@ -19,6 +19,13 @@ test("known codes become sentences that keep the code", () => {
   );
 });
 
+test("what is wrong with a seed is said of the seed", () => {
+  assert.equal(
+    describeError(failure("nkeys: invalid checksum", "nkeys: invalid checksum")),
+    "This is not the seed of an nkey. (nkeys: invalid checksum)",
+  );
+});
+
 test("what the client adds is kept", () => {
   assert.equal(
     describeError(failure("BAD_HEADER", "line break in the value")),

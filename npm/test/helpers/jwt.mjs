@@ -1,7 +1,7 @@
 // Operators, accounts and users of decentralised authentication: JWTs signed with the module's own nkeys.
-import { nats } from "./client.mjs";
+import { moduleUrl } from "./modules.mjs";
 
-const { nkeys } = nats;
+const { nkeys } = await import(moduleUrl);
 const encoder = new TextEncoder();
 
 /** A JWT about `subject` (a public key), signed by the key pair `issuer`. Source: ADR-14. */

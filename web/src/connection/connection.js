@@ -6,11 +6,13 @@
 import { connect } from "nats-web";
 import { describeError } from "../lib/errors.js";
 import { addressList, publicAddress } from "./address.js";
+import { authenticationOptions } from "./authentication.js";
 
 /**
  * @typedef {"idle" | "connecting" | "connected" | "reconnecting"} ConnectionState
  * @typedef {import("nats-web").NatsConnection} NatsConnection
- * @typedef {{ user?: string, pass?: string, token?: string }} Credentials
+ * @typedef {{ user?: string, pass?: string, token?: string, seed?: string, creds?: string }} Credentials `seed` of an nkey,
+ *   `creds` the text of a credentials file
  * @typedef {"info" | "good" | "warn" | "bad"} Level
  * @typedef {{ level: Level, text: string, key?: string }} LogEntry entries in a row with the same `key` are one entry that changes
  */
@@ -59,7 +61,7 @@ export class Connection extends EventTarget {
         name: "nats-web console",
         maxReconnectAttempts: -1,
         timeout: CONNECT_TIMEOUT,
-        ...credentials,
+        ...authenticationOptions(credentials),
       });
       if (generation !== this.#generation) {
         await client.close();

@@ -3,20 +3,34 @@
 import { byId } from "../lib/dom.js";
 import { takeUserInfo } from "./address.js";
 
-/** @typedef {import("./saved.js").CredentialKind} CredentialKind */
+/**
+ * @typedef {import("./saved.js").CredentialKind} CredentialKind
+ * @typedef {import("./connection.js").Credentials} Credentials
+ */
 
 /** One choice of kinds, and the fields of the kind that is chosen. */
 export class CredentialFields {
-  #user = byId("user", HTMLInputElement);
-  #password = byId("password", HTMLInputElement);
-  #token = byId("token", HTMLInputElement);
   #choice = byId("credential-kind", HTMLFieldSetElement);
+  #file = byId("creds-file", HTMLInputElement);
+  /** The fields of each kind, by the names that their values have. */
+  #fields = {
+    none: {},
+    user: { user: byId("user", HTMLInputElement), pass: byId("password", HTMLInputElement) },
+    token: { token: byId("token", HTMLInputElement) },
+    nkey: { seed: byId("seed", HTMLInputElement) },
+    creds: { creds: byId("creds", HTMLTextAreaElement) },
+  };
 
   /** @param {() => void} changed told when another kind was chosen */
   constructor(changed) {
     this.#choice.addEventListener("change", () => {
       this.#drawKind();
       changed();
+    });
+    this.#file.addEventListener("change", async () => {
+      const text = await this.#file.files?.[0]?.text();
+      if (text !== undefined) this.#fields.creds.creds.value = text;
+      this.#file.value = ""; // The same file may be chosen again.
     });
     this.#drawKind();
   }
@@ -32,10 +46,10 @@ export class CredentialFields {
     this.#drawKind();
   }
 
-  /** The credentials of the kind that is chosen. @returns {import("./connection.js").Credentials} */
+  /** The credentials of the kind that is chosen. @returns {Credentials} */
   get value() {
-    if (this.kind === "user") return { user: this.#user.value, pass: this.#password.value };
-    return this.kind === "token" ? { token: this.#token.value } : {};
+    const entries = Object.entries(this.#fields[this.kind]).map(([name, field]) => [name, field.value]);
+    return Object.fromEntries(entries);
   }
 
   /** Whether something is still to be typed in. */
@@ -43,18 +57,18 @@ export class CredentialFields {
     return Object.values(this.value).includes("");
   }
 
-  /** @param {CredentialKind} kind @param {import("./connection.js").Credentials} values */
-  fill(kind, { user = "", pass = "", token = "" }) {
-    this.#user.value = user;
-    this.#password.value = pass;
-    this.#token.value = token;
+  /** @param {CredentialKind} kind @param {Credentials} values */
+  fill(kind, values) {
+    const known = /** @type {Record<string, string | undefined>} */ (values);
+    for (const fields of Object.values(this.#fields))
+      for (const [name, field] of Object.entries(fields)) field.value = known[name] ?? "";
     this.kind = kind;
   }
 
   /** Puts the cursor where something is missing. */
   focus() {
-    const fields = this.kind === "user" ? [this.#user, this.#password] : [this.#token];
-    (fields.find((field) => field.value === "") ?? fields[0]).focus();
+    const fields = Object.values(this.#fields[this.kind]);
+    (fields.find((field) => field.value === "") ?? fields[0])?.focus();
   }
 
   /**
@@ -70,7 +84,9 @@ export class CredentialFields {
   }
 
   #drawKind() {
-    byId("user-fields", HTMLElement).hidden = this.kind !== "user";
-    byId("token-fields", HTMLElement).hidden = this.kind !== "token";
+    for (const kind of Object.keys(this.#fields)) {
+      const box = document.getElementById(`${kind}-fields`);
+      if (box) box.hidden = kind !== this.kind;
+    }
   }
 }

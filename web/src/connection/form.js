@@ -34,6 +34,7 @@ export class ConnectionForm {
       if (connection.state === "connecting") connection.close();
       else this.submit();
     });
+    form.addEventListener("input", () => this.#fail("")); // What it says may be true no more.
     this.#save.addEventListener("change", () => this.#drawSaving());
     this.#address.addEventListener("input", () => this.#drawSaving());
     byId("connect-new", HTMLButtonElement).addEventListener("click", () => this.#clear());

@@ -102,5 +102,11 @@ function startUndo() {
   };
 }
 
-const KIND_TEXT = { none: "no credentials", user: "user and password", token: "token" };
+const KIND_TEXT = {
+  none: "no credentials",
+  user: "user and password",
+  token: "token",
+  nkey: "nkey",
+  creds: "credentials file",
+};
 const KEEP_TEXT = { ask: "asks each time", tab: "kept for this tab", device: "kept on this device" };

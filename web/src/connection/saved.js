@@ -5,10 +5,10 @@
  */
 
 /**
- * @typedef {"none" | "user" | "token"} CredentialKind
+ * @typedef {"none" | "user" | "token" | "nkey" | "creds"} CredentialKind
  * @typedef {"ask" | "tab" | "device"} Keep where credentials are kept: nowhere, in this tab, on this device
- * @typedef {{ user?: string, pass?: string, token?: string, address?: string }} Secrets `address` is the whole one, where a
- *   part of it may be a secret
+ * @typedef {import("./connection.js").Credentials & { address?: string }} Secrets `address` is the whole one, where a part of
+ *   it may be a secret
  *
  * @typedef {object} SavedConnection
  * @property {string} id
@@ -153,5 +153,5 @@ function erase(store, key) {
 
 const LIST_KEY = "nats-web.connections";
 const SECRET_KEY = "nats-web.secrets.";
-const KINDS = new Set(["none", "user", "token"]);
+const KINDS = new Set(["none", "user", "token", "nkey", "creds"]);
 const KEEPS = new Set(["ask", "tab", "device"]);

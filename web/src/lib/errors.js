@@ -12,6 +12,7 @@ export function describeError(error, about = {}) {
   const message = errorMessage(error);
   // A browser does not tell a page why a socket failed; the client then says that there is none.
   if (about.address && message.startsWith("no WebSocket at")) return `${unreachable(about)} (${code})`;
+  if (code.startsWith("nkeys:")) return `This is not the seed of an nkey. (${code})`;
   const sentence = SENTENCES[code]?.(about);
   if (sentence) return `${sentence} (${code}${addsDetail(message, code) ? `: ${message}` : ""})`;
   if (message === "")
@@ -74,6 +75,7 @@ const SENTENCES = {
   AUTHENTICATION_TIMEOUT: () => "The server waited too long for credentials.",
   ACCOUNT_EXPIRED: () => "The account has expired.",
   BAD_AUTHENTICATION: () => "These credentials do not fit together: use a user name with a password, or a token.",
+  BAD_CREDS: () => "These are no credentials that can be read: a credentials file has a JWT and the seed of a key.",
   PERMISSIONS_VIOLATION: ({ subject }) => `The server does not permit this${subject ? ` on “${subject}”` : ""}.`,
   BAD_SUBJECT: ({ subject }) => `${subject ? `“${subject}”` : "This"} is not a valid subject.`,
   BAD_HEADER: () => "A header is not valid.",
