@@ -125,6 +125,11 @@ export class QueuedIteratorImpl<T> implements QueuedIterator<T> {
     return this.received - this.filtered;
   }
 
+  /** Whether every queued entry is a value for the loop, and nobody is told of it. @internal */
+  isPlain(): boolean {
+    return this.steps === 0 && this.protocolFilterFn === undefined && this.dispatchedFn === undefined;
+  }
+
   /** Drops what is queued. @internal */
   discard(): void {
     this.queue.clear();

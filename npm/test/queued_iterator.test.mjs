@@ -292,3 +292,16 @@ ours("a long queue is read in order and gives its memory back", "1.30.3 has an a
   assert.equal(next, n);
   assert.ok(q.queue.slots.length <= 4096);
 });
+
+test("a reader that was left in the middle of a batch has ended", async () => {
+  const q = new inner.QueuedIteratorImpl();
+  for (let i = 0; i < 5; i++) {
+    q.push(i);
+  }
+  const reader = q[Symbol.asyncIterator]();
+  assert.deepEqual(await reader.next(), { done: false, value: 0 });
+  assert.deepEqual(await reader.next(), { done: false, value: 1 });
+  await reader.return();
+  assert.equal((await reader.next()).done, true);
+  assert.equal(q.getProcessed(), 2);
+});

@@ -119,3 +119,6 @@ export class SubscriptionImpl extends QueuedIteratorImpl<Msg> implements Subscri
     return this.sid;
   }
 }
+
+/** What a subscription does without a callback of the user's. */
+export const takeMessage = SubscriptionImpl.prototype.callback;

@@ -1,7 +1,7 @@
 /** The subscriptions of a connection. */
 import type { NatsError } from "../errors.js";
 import type { MsgImpl } from "./msg.js";
-import type { SubscriptionImpl } from "./subscription.js";
+import { type SubscriptionImpl, takeMessage } from "./subscription.js";
 
 /** Open subscriptions by the core's slot. */
 export class Subscriptions {
@@ -22,7 +22,12 @@ export class Subscriptions {
       return;
     }
     sub.received++;
-    sub.hand(null, msg);
+    if (sub.callback === takeMessage && sub.ingestionFilterFn === undefined) {
+      // Nothing of the user's runs.
+      sub.push(msg);
+    } else {
+      sub.hand(null, msg);
+    }
     if (sub.max !== undefined && sub.received >= sub.max && this.slots[slot] === sub) {
       this.drop(sub);
     }
