@@ -78,8 +78,8 @@ pub(crate) fn build(project: &Project) -> Result<()> {
 }
 
 fn fingerprint(project: &Project, recipe: Recipe) -> Result<String> {
-    let settings =
-        format!("{recipe:?} {} {RUST_FLAGS:?} {OPT_FLAGS:?} {FEATURES:?} {BINARYEN}", rust_wasm::version(recipe));
+    let (compiler, version) = (rust_wasm::compiler(recipe, "build", RUST_FLAGS), rust_wasm::version(recipe));
+    let settings = format!("{compiler:?} {version} {OPT_FLAGS:?} {FEATURES:?} {BINARYEN}");
     let mut inputs = Inputs::new().text(&settings);
     for source in SOURCES {
         inputs = inputs.path(&project.path(source))?;
