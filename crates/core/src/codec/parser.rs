@@ -229,46 +229,49 @@ impl Parser {
     /// The peer broke the protocol; the connection is of no use any more.
     #[inline]
     pub fn step(&mut self, buf: &[u8], at: usize) -> Result<Step, ParseError> {
-        if self.state == State::AtOperation {
-            if buf.len().saturating_sub(at) < self.need {
-                return Ok(Step::Incomplete);
-            }
-            return match buf.get(at..).unwrap_or_default() {
-                [b'M', b'S', b'G', b' ' | b'\t', ..] => self.message(buf, at, false),
-                [b'H', b'M', b'S', b'G', b' ' | b'\t', ..] => self.message(buf, at, true),
-                rest => self.control(buf, at, rest),
-            };
+        if self.state != State::AtOperation {
+            return self.finish_large(buf, at);
         }
-        self.finish_large(buf, at)
+        let rest = buf.get(at..).unwrap_or_default();
+        if rest.len() < self.need {
+            return Ok(Step::Incomplete);
+        }
+        let sizes = match rest {
+            [b'M' | b'm', b'S' | b's', b'G' | b'g', b' ' | b'\t', ..] => 1,
+            [b'H' | b'h', b'M' | b'm', b'S' | b's', b'G' | b'g', b' ' | b'\t', ..] => 2,
+            _ => return self.control(buf, at, rest),
+        };
+        self.message(buf, at, sizes)
     }
 
     fn finish_large(&mut self, buf: &[u8], at: usize) -> Result<Step, ParseError> {
-        let at = at.saturating_add(self.take_payload(buf.len().saturating_sub(at)));
+        let at = at.wrapping_add(self.take_payload(buf.len().wrapping_sub(at)));
         match (self.state, buf.get(at..).unwrap_or_default()) {
             (State::InPayload { .. }, _) | (_, [] | [b'\r']) => Ok(Step::Incomplete),
             (_, [b'\r', b'\n', ..]) => {
                 self.state = State::AtOperation;
                 self.need = 0;
-                Ok(Step::LargeDone { next: at.saturating_add(2) })
+                Ok(Step::LargeDone { next: at.wrapping_add(2) })
             }
             _ => Err(ParseError::MissingTerminator),
         }
     }
 
+    /// A message whose line has that many `sizes`.
     #[inline]
-    fn message(&mut self, buf: &[u8], at: usize, with_headers: bool) -> Result<Step, ParseError> {
-        let Some((mut message, total, block)) = message_line(buf, at, with_headers)? else {
+    fn message(&mut self, buf: &[u8], at: usize, sizes: usize) -> Result<Step, ParseError> {
+        let Some((mut message, total, block)) = message_line(buf, at, sizes)? else {
             return self.wait_for_line(buf, at, MAX_LINE);
         };
-        if block.saturating_sub(at) > MAX_LINE.saturating_add(1) {
+        if block.wrapping_sub(at) > MAX_LINE.wrapping_add(1) {
             return Err(ParseError::LineTooLong);
         }
-        message.payload = Span::new(message.headers.end as usize, block.saturating_add(total));
-        let end = message.payload.end as usize;
+        let end = block.wrapping_add(total);
+        message.payload = Span::new(message.headers.end as usize, end);
         match buf.get(end..) {
             Some([b'\r', b'\n', ..]) => {
                 self.need = 0;
-                Ok(Step::Operation { operation: Operation::Message(message), next: end.saturating_add(2) })
+                Ok(Step::Operation { operation: Operation::Message(message), next: end.wrapping_add(2) })
             }
             Some([] | [b'\r']) | None => Ok(self.cut(buf, at, message, end)),
             Some(_) => Err(ParseError::MissingTerminator),
@@ -277,96 +280,78 @@ impl Parser {
 
     /// A message whose end is not here yet: wait for it, or let the face assemble it.
     fn cut(&mut self, buf: &[u8], at: usize, message: MessageSpans, end: usize) -> Step {
-        let whole = end.saturating_sub(at).saturating_add(2);
-        let missing = end.saturating_sub(buf.len());
-        if whole > self.large_from && missing > 0 {
-            self.state = State::InPayload { missing };
+        let whole = end.wrapping_sub(at).wrapping_add(2);
+        if whole > self.large_from && end > buf.len() {
+            self.state = State::InPayload { missing: end.wrapping_sub(buf.len()) };
             return Step::Large { message, start: at };
         }
         // Without the last byte: a payload followed by anything but CR is an error at once.
-        self.need = whole.saturating_sub(1);
+        self.need = whole.wrapping_sub(1);
         Step::Incomplete
     }
 
+    #[inline(never)]
     fn control(&mut self, buf: &[u8], at: usize, rest: &[u8]) -> Result<Step, ParseError> {
-        match rest {
-            [b'm' | b'M', b's' | b'S', b'g' | b'G', b' ' | b'\t', ..] => return self.message(buf, at, false),
-            [b'h' | b'H', b'm' | b'M', b's' | b'S', b'g' | b'G', b' ' | b'\t', ..] => {
-                return self.message(buf, at, true);
-            }
-            _ => {}
-        }
-        let limit = if plausible(rest, b"INFO") { MAX_INFO } else { MAX_LINE };
-        if !begins_operation(rest) {
+        let Some(name) = NAMES.iter().position(|name| plausible(rest, name)) else {
             return Err(if plausible(rest, b"HTTP/") { ParseError::Http } else { ParseError::UnknownOperation });
-        }
-        let from = at.saturating_add(self.need.saturating_sub(1));
+        };
+        let limit = if name == INFO { MAX_INFO } else { MAX_LINE };
+        let from = at.wrapping_add(self.need.saturating_sub(1));
         let Some(feed) = line_feed(buf, from) else {
             return self.wait_for_line(buf, at, limit);
         };
-        if feed.saturating_sub(at) > limit {
+        if feed.wrapping_sub(at) > limit {
             return Err(ParseError::LineTooLong);
         }
-        let operation = control_operation(buf, at, feed)?;
+        let operation = control_operation(buf, at, feed, name)?;
         self.need = 0;
-        Ok(Step::Operation { operation, next: feed.saturating_add(1) })
+        Ok(Step::Operation { operation, next: feed.wrapping_add(1) })
     }
 
     fn wait_for_line(&mut self, buf: &[u8], at: usize, limit: usize) -> Result<Step, ParseError> {
-        let seen = buf.len().saturating_sub(at);
+        let seen = buf.len().wrapping_sub(at);
         if seen > limit {
             return Err(ParseError::LineTooLong);
         }
-        self.need = seen.saturating_add(1);
+        self.need = seen.wrapping_add(1);
         Ok(Step::Incomplete)
     }
 }
 
-/// Whether `rest` begins with `word`, or could once more bytes are here.
-fn plausible(rest: &[u8], word: &[u8]) -> bool {
-    rest.iter().zip(word).all(|(a, b)| a.eq_ignore_ascii_case(b))
+/// The operations, in upper case; a blank stands for either kind of it.
+const NAMES: [&[u8]; 7] = [b"INFO ", b"PING", b"PONG", b"+OK", b"-ERR", b"MSG ", b"HMSG "];
+/// Index in [`NAMES`].
+const INFO: usize = 0;
+
+/// Whether `rest` begins with `name`, or could once more bytes are here.
+fn plausible(rest: &[u8], name: &[u8]) -> bool {
+    rest.iter().zip(name).all(|(a, b)| a.eq_ignore_ascii_case(b) || (*a == b'\t' && *b == b' '))
 }
 
-fn begins_operation(rest: &[u8]) -> bool {
-    let takes_blank = |name: &[u8]| rest.get(name.len()).is_none_or(|&byte| matches!(byte, b' ' | b'\t'));
-    [&b"PING"[..], b"PONG", b"+OK", b"-ERR"].iter().any(|name| plausible(rest, name))
-        || [&b"INFO"[..], b"MSG", b"HMSG"].iter().any(|name| plausible(rest, name) && takes_blank(name))
-}
-
-/// The operation of a line without payload that ends with the line feed at `feed`.
-fn control_operation(buf: &[u8], at: usize, feed: usize) -> Result<Operation, ParseError> {
-    let line = buf.get(at..feed).unwrap_or_default();
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
-    let word_end = Blanks::new(line, 0).next().unwrap_or(line.len());
-    let (word, rest) = line.split_at_checked(word_end).unwrap_or((line, &[]));
-    let argument = rest.trim_ascii();
-    let start = feed
-        .saturating_sub(buf.get(at..feed).map_or(0, <[u8]>::len))
-        .saturating_add(word.len())
-        .saturating_add(rest.len().saturating_sub(rest.trim_ascii_start().len()));
-    let span = Span::new(start, start.saturating_add(argument.len()));
-    if word.eq_ignore_ascii_case(b"PING") && argument.is_empty() {
-        Ok(Operation::Ping)
-    } else if word.eq_ignore_ascii_case(b"PONG") && argument.is_empty() {
-        Ok(Operation::Pong)
-    } else if word.eq_ignore_ascii_case(b"+OK") && argument.is_empty() {
-        Ok(Operation::Ok)
-    } else if word.eq_ignore_ascii_case(b"-ERR") {
-        Ok(Operation::Err(span))
-    } else if word.eq_ignore_ascii_case(b"INFO") && !argument.is_empty() {
-        Ok(Operation::Info(span))
-    } else {
-        Err(ParseError::UnknownOperation)
+/// The operation of a line that begins with the name of one without payload, and ends with the line feed at `feed`.
+fn control_operation(buf: &[u8], at: usize, feed: usize, name: usize) -> Result<Operation, ParseError> {
+    let length = NAMES.get(name).map_or(0, |name| name.len());
+    let rest = buf.get(at.wrapping_add(length)..feed).unwrap_or_default();
+    let argument = rest.trim_ascii_start();
+    let start = feed.wrapping_sub(argument.len());
+    let argument = argument.trim_ascii_end();
+    let span = Span::new(start, start.wrapping_add(argument.len()));
+    match (name, argument) {
+        (1, []) => Ok(Operation::Ping),
+        (2, []) => Ok(Operation::Pong),
+        (3, []) => Ok(Operation::Ok),
+        (4, _) if rest.first().is_none_or(|&byte| byte <= b' ') => Ok(Operation::Err(span)),
+        (INFO, [_, ..]) => Ok(Operation::Info(span)),
+        _ => Err(ParseError::UnknownOperation),
     }
 }
 
 /// The arguments of the `MSG` or `HMSG` line at `at`: the spans but for the payload, the size of headers and payload
 /// together, and where they begin. `None` if the line is not whole.
 #[inline]
-fn message_line(buf: &[u8], at: usize, with_headers: bool) -> Result<Option<(MessageSpans, usize, usize)>, ParseError> {
-    let sizes = if with_headers { 2_usize } else { 1 };
+fn message_line(buf: &[u8], at: usize, sizes: usize) -> Result<Option<(MessageSpans, usize, usize)>, ParseError> {
     let mut arguments = [Span::default(); MAX_ARGUMENTS];
-    let Some((count, end)) = split_line(buf, at.saturating_add(3).saturating_add(sizes), &mut arguments)? else {
+    let Some((count, end)) = split_line(buf, at.wrapping_add(3).wrapping_add(sizes), &mut arguments)? else {
         return Ok(None);
     };
     if buf.len() == end {
@@ -380,7 +365,7 @@ fn message_line(buf: &[u8], at: usize, with_headers: bool) -> Result<Option<(Mes
         _ => return Err(ParseError::BadArguments),
     };
     let size = number(buf, argument(count.wrapping_sub(1)))?;
-    let header_size = if with_headers { number(buf, argument(count.wrapping_sub(2)))? } else { 0 };
+    let header_size = if sizes == 1 { 0 } else { number(buf, argument(count.wrapping_sub(2)))? };
     if header_size > size {
         return Err(ParseError::BadHeaderSize);
     }
@@ -388,8 +373,8 @@ fn message_line(buf: &[u8], at: usize, with_headers: bool) -> Result<Option<(Mes
         return Err(ParseError::TooLarge);
     }
     let sid = u32::try_from(number(buf, sid)?).map_err(|_| ParseError::BadArguments)?;
-    let block = end.saturating_add(1);
-    let headers = Span::new(block, block.saturating_add(header_size as usize));
+    let block = end.wrapping_add(1);
+    let headers = Span::new(block, block.wrapping_add(header_size as usize));
     Ok(Some((MessageSpans { sid, subject, reply, headers, payload: Span::default() }, size as usize, block)))
 }
 
@@ -414,9 +399,9 @@ fn split_line(
         if end > start {
             let Some(argument) = arguments.get_mut(count) else { return Err(ParseError::BadArguments) };
             *argument = Span::new(start, end);
-            count = count.saturating_add(1);
+            count = count.wrapping_add(1);
         }
-        start = end.saturating_add(1);
+        start = end.wrapping_add(1);
         match buf.get(end) {
             Some(b' ' | b'\t') => {}
             Some(b'\r') => break,

@@ -26,12 +26,12 @@ impl Iterator for Blanks<'_> {
             let rest = self.buf.get(self.at..)?;
             let Some(chunk) = rest.first_chunk::<8>() else {
                 let place = rest.iter().position(|&byte| byte <= b' ')?;
-                let found = self.at.saturating_add(place);
-                self.at = found.saturating_add(1);
+                let found = self.at.wrapping_add(place);
+                self.at = found.wrapping_add(1);
                 return Some(found);
             };
             self.hits = blanks_in(u64::from_le_bytes(*chunk));
-            self.at = self.at.saturating_add(8);
+            self.at = self.at.wrapping_add(8);
         }
         let place = self.hits.trailing_zeros() / 8;
         self.hits &= self.hits.wrapping_sub(1);
@@ -52,7 +52,7 @@ const fn blanks_in(word: u64) -> u64 {
 #[inline]
 pub(super) fn line_feed(buf: &[u8], from: usize) -> Option<usize> {
     let rest = buf.get(from..)?;
-    rest.iter().position(|&b| b == b'\n').map(|n| from.saturating_add(n))
+    rest.iter().position(|&b| b == b'\n').map(|n| from.wrapping_add(n))
 }
 
 #[cfg(test)]
