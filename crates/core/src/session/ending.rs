@@ -67,15 +67,14 @@ impl Session {
             return Err(Misuse::Draining);
         }
         self.ending = Ending::Subscriptions;
-        let connected = self.is_connected();
         for id in self.subscriptions.slots() {
             let Some(subscription) = self.subscriptions.get_mut(id) else { continue };
-            if !core::mem::replace(&mut subscription.draining, true) && connected {
+            if !core::mem::replace(&mut subscription.draining, true) {
                 let sid = subscription.sid;
-                self.outbound.ephemeral(|out| encode::unsubscribe(out, sid, None));
+                self.say_unsubscribe(sid, None);
             }
         }
-        if connected {
+        if self.is_connected() {
             self.ping(Pong::DrainedSubscriptions);
         } else {
             self.drained_subscriptions();
@@ -92,7 +91,7 @@ impl Session {
     pub(super) fn ping(&mut self, pong: Pong) {
         if let Some(connection) = self.connection() {
             connection.pongs.push_back(pong);
-            self.outbound.ephemeral(|out| out.extend_from_slice(encode::PING));
+            self.outbound.ephemeral(encode::PING);
         }
     }
 

@@ -11,14 +11,18 @@
 //!   buffer │ PUB a…  SUB…  PUB b 90000 ⟨large⟩ CRLF  PUB c… │
 //!             ▲ sent                    ▲ held by the face
 //! ```
+//!
+//! No list says what stands where in the buffer. In the rare case that more waits than one transmit takes, or a link
+//! is lost, the [operations](operation) are read back.
 
 mod buffer;
+mod operation;
 
 use crate::codec::encode;
-use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 use buffer::Buffer;
 use core::ops::Range;
+use operation::Operation;
 
 /// Payloads larger than this, in bytes, stay with the face.
 pub const LARGE_PAYLOAD: usize = 64 * 1024;
@@ -53,49 +57,47 @@ pub(crate) struct Outbound {
     urgent: Vec<u8>,
     urgent_sent: bool,
     buffer: Buffer,
-    /// Where an operation's line is put together.
+    /// Where a publish's line is put together.
     head: Vec<u8>,
     /// Bytes of `buffer` handed out.
     sent: usize,
-    /// Ends of full chunks in `buffer`.
-    chunks: VecDeque<usize>,
-    chunk_start: usize,
-    large: VecDeque<Large>,
+    /// No operation begins in `buffer` after this.
+    last: usize,
+    /// What comes next of a large publish whose line was handed out.
+    owed: Owed,
+    /// Large payloads that wait, and their bytes.
+    large: usize,
     large_bytes: u64,
-    /// Ranges of `buffer` that concern the present socket only.
-    ephemeral: Vec<Range<usize>>,
-    /// Whether the last thing handed out was a large payload whose terminator has not been.
-    owes_terminator: bool,
     /// Large payloads the face is still to be told to discard.
     discards: usize,
     open: bool,
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Large {
-    /// The payload goes out before this offset of `buffer`.
-    before: usize,
-    len: usize,
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Owed {
+    #[default]
+    Nothing,
+    /// The payload, of this many bytes.
+    Payload(usize),
+    Terminator,
 }
 
 impl Outbound {
     /// Bytes that wait, large payloads included.
     pub(crate) fn pending(&self) -> u64 {
-        (self.buffer.len() - self.sent) as u64 + self.large_bytes
+        self.waiting() as u64 + self.large_bytes
     }
 
     /// Whether enough waits that a face should transmit now rather than at the end of its turn.
     #[inline]
     pub(crate) fn wants_transmit(&self) -> bool {
-        self.open && (self.buffer.len() - self.sent >= CHUNK || !self.large.is_empty())
+        self.open && (self.waiting() >= CHUNK || self.large > 0)
     }
 
     /// Whether anything can be transmitted now.
     #[inline]
     pub(crate) fn has_transmit(&self) -> bool {
-        (!self.urgent.is_empty() && !self.urgent_sent)
-            || (self.open && self.sent < self.buffer.len())
-            || self.discards > 0
+        (!self.urgent.is_empty() && !self.urgent_sent) || (self.open && self.waiting() > 0) || self.discards > 0
     }
 
     pub(crate) fn urgent(&mut self) -> &mut Vec<u8> {
@@ -109,38 +111,28 @@ impl Outbound {
     /// Appends a publish, whose [`encode::publish_line`] is `line`, and leaves a hole for its payload.
     #[inline]
     pub(crate) fn publish(&mut self, line: &[u8], headers: &[u8], payload: usize) -> Hole {
-        self.compact();
         self.head.clear();
         encode::publish(&mut self.head, line, headers.len(), headers.len() + payload);
+        self.begin();
         self.buffer.extend_from_slice(&self.head);
         if !headers.is_empty() {
             self.buffer.extend_from_slice(headers);
         }
         let hole = if payload > LARGE_PAYLOAD {
-            self.large.push_back(Large { before: self.buffer.len(), len: payload });
+            self.large += 1;
             self.large_bytes += payload as u64;
             Hole::Large
         } else {
             Hole::Inline(self.buffer.hole(payload))
         };
         self.buffer.extend_from_slice(encode::CRLF);
-        if self.buffer.len() - self.chunk_start >= CHUNK {
-            self.end_chunk();
-        }
         hole
     }
 
-    /// Appends what concerns the present socket only.
-    pub(crate) fn ephemeral(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
-        self.compact();
-        let start = self.buffer.len();
-        self.head.clear();
-        write(&mut self.head);
-        self.buffer.extend_from_slice(&self.head);
-        self.ephemeral.push(start..self.buffer.len());
-        if self.buffer.len() - self.chunk_start >= CHUNK {
-            self.end_chunk();
-        }
+    /// Appends what concerns the present socket only: lines without payload.
+    pub(crate) fn ephemeral(&mut self, lines: &[u8]) {
+        self.begin();
+        self.buffer.extend_from_slice(lines);
     }
 
     pub(crate) fn hole_mut(&mut self, range: Range<usize>) -> &mut [u8] {
@@ -158,31 +150,41 @@ impl Outbound {
             self.discards -= 1;
             return Some(Transmit::Discard);
         }
-        let within_publish = self.owes_terminator || self.is_half_sent();
-        if !self.urgent.is_empty() && !self.urgent_sent && !within_publish {
+        if let Owed::Payload(len) = self.owed {
+            self.owed = Owed::Terminator;
+            self.forget_payload(len);
+            return Some(Transmit::Payload(len));
+        }
+        if self.owed == Owed::Nothing && !self.urgent.is_empty() && !self.urgent_sent {
             self.urgent_sent = true;
             return Some(Transmit::Bytes(&self.urgent));
         }
-        if !self.open || (self.sent >= self.buffer.len() && self.large.is_empty()) {
+        if !self.open || self.waiting() == 0 {
             return None;
         }
-        if let Some(&Large { before, len }) = self.large.front()
-            && before == self.sent
-        {
-            self.large.pop_front();
-            self.large_bytes -= len as u64;
-            self.owes_terminator = true;
-            return Some(Transmit::Payload(len));
-        }
-        while self.chunks.front().is_some_and(|&end| end <= self.sent) {
-            self.chunks.pop_front();
-        }
         let start = self.sent;
-        let end = self.chunks.front().copied().unwrap_or(self.buffer.len());
-        let end = self.large.front().map_or(end, |large| large.before.min(end));
-        self.sent = end;
-        self.owes_terminator = false;
-        self.buffer.get(start..end).map(Transmit::Bytes)
+        self.sent = self.end_of_chunk();
+        self.buffer.get(start..self.sent).map(Transmit::Bytes)
+    }
+
+    /// Where the chunk ends that begins with what was not handed out: after the operation that fills it, or before a
+    /// large payload, which is owed from then on.
+    fn end_of_chunk(&mut self) -> usize {
+        let full = self.sent + CHUNK;
+        let mut at = self.after_owed();
+        self.owed = Owed::Nothing;
+        if self.large == 0 && self.last < full {
+            return self.buffer.len();
+        }
+        while at < full.min(self.buffer.len()) {
+            let operation = Operation::read(self.buffer.from(at));
+            if operation.payload > LARGE_PAYLOAD {
+                self.owed = Owed::Payload(operation.payload);
+                return at + operation.head;
+            }
+            at += operation.len();
+        }
+        at
     }
 
     /// The link is gone: forgets what concerned it, keeps whole publishes that were not handed out.
@@ -190,89 +192,54 @@ impl Outbound {
         self.open = false;
         self.urgent.clear();
         self.urgent_sent = false;
-        let half_sent = self.is_half_sent();
-        let orphan = if half_sent || self.owes_terminator { encode::CRLF.len() } else { 0 };
-        if half_sent && let Some(large) = self.large.pop_front() {
-            self.large_bytes -= large.len as u64;
+        if let Owed::Payload(len) = self.owed {
+            self.forget_payload(len);
             self.discards += 1;
         }
-        self.owes_terminator = false;
-        self.rebuild(self.sent + orphan);
-    }
-
-    /// Whether the line of a large message was handed out and its payload was not.
-    fn is_half_sent(&self) -> bool {
-        self.large.front().is_some_and(|large| large.before == self.sent)
-    }
-
-    /// Drops the bytes before `from` and every ephemeral range.
-    fn rebuild(&mut self, from: usize) {
-        let old = core::mem::take(&mut self.buffer);
-        let mut large = core::mem::take(&mut self.large);
-        let ephemeral = core::mem::take(&mut self.ephemeral);
-        self.chunks.clear();
+        let mut at = self.after_owed();
+        let mut kept = 0;
+        while at < self.buffer.len() {
+            let operation = Operation::read(self.buffer.from(at));
+            if operation.is_publish {
+                self.buffer.copy_within(at..at + operation.len(), kept);
+                kept += operation.len();
+            }
+            at += operation.len();
+        }
+        self.buffer.truncate(kept);
+        self.owed = Owed::Nothing;
         self.sent = 0;
-        self.chunk_start = 0;
-        let mut at = from;
-        for skip in ephemeral.into_iter().filter(|range| range.end > from) {
-            self.keep(&old, at..skip.start, &mut large);
-            at = skip.end;
-        }
-        self.keep(&old, at..old.len(), &mut large);
+        self.last = kept;
     }
 
-    fn keep(&mut self, old: &Buffer, range: Range<usize>, large: &mut VecDeque<Large>) {
-        let start = self.buffer.len();
-        self.buffer.extend_from_slice(old.get(range.clone()).unwrap_or_default());
-        while let Some(&Large { before, len }) = large.front()
-            && before <= range.end
-        {
-            large.pop_front();
-            self.large.push_back(Large { before: start + before - range.start, len });
-        }
-        if self.buffer.len() - self.chunk_start >= CHUNK {
-            self.end_chunk();
-        }
+    fn waiting(&self) -> usize {
+        self.buffer.len() - self.sent
     }
 
-    /// Empties the buffer once all of it has been handed out.
+    /// Where the next operation begins.
+    fn after_owed(&self) -> usize {
+        self.sent + if self.owed == Owed::Nothing { 0 } else { encode::CRLF.len() }
+    }
+
+    fn forget_payload(&mut self, len: usize) {
+        self.large -= 1;
+        self.large_bytes -= len as u64;
+    }
+
+    /// Before an operation is appended: gives back what was handed out. If more waits (a caller who publishes as fast as
+    /// the socket takes it never lets the buffer run empty), only where that is more than has to be moved.
     #[inline]
-    fn compact(&mut self) {
-        if self.sent >= KEEP && self.sent < self.buffer.len() {
-            self.forget_sent();
-        }
-        if self.sent == self.buffer.len() && self.sent > 0 && !self.is_half_sent() {
-            if self.buffer.capacity() > KEEP {
+    fn begin(&mut self) {
+        let waiting = self.waiting();
+        if self.sent > 0 && (waiting == 0 || self.sent >= KEEP.max(waiting)) {
+            self.buffer.copy_within(self.sent..self.buffer.len(), 0);
+            self.buffer.truncate(waiting);
+            self.sent = 0;
+            if waiting == 0 && self.buffer.capacity() > KEEP {
                 self.buffer = Buffer::default();
             }
-            self.buffer.clear();
-            self.chunks.clear();
-            self.ephemeral.clear();
-            self.sent = 0;
-            self.chunk_start = 0;
         }
-    }
-
-    /// Gives back what was handed out though more waits: a caller who publishes as fast as the socket takes it never
-    /// lets the buffer run empty. What is moved is never more than what is given back.
-    fn forget_sent(&mut self) {
-        let sent = self.sent;
-        if sent < self.buffer.len() - sent {
-            return;
-        }
-        self.buffer.drop_front(sent);
-        self.sent = 0;
-        self.chunk_start = self.chunk_start.saturating_sub(sent);
-        self.chunks.retain(|&end| end > sent);
-        self.chunks.iter_mut().for_each(|end| *end -= sent);
-        self.large.iter_mut().for_each(|large| large.before -= sent);
-        self.ephemeral.retain(|range| range.end > sent);
-        self.ephemeral.iter_mut().for_each(|range| *range = range.start.saturating_sub(sent)..range.end - sent);
-    }
-
-    fn end_chunk(&mut self) {
-        self.chunks.push_back(self.buffer.len());
-        self.chunk_start = self.buffer.len();
+        self.last = self.buffer.len();
     }
 }
 

@@ -14,6 +14,7 @@ use crate::connection::Pong;
 use crate::error::{Misuse, ServerError};
 use crate::event::{Event, SubscriptionEnd};
 use crate::{Timestamp, subject};
+use alloc::vec::Vec;
 
 /// How to subscribe.
 #[derive(Debug, Clone, Copy, Default)]
@@ -74,10 +75,9 @@ impl Session {
         subscription.max = max;
         if max.is_none() || subscription.is_spent() {
             self.end_subscription(id, true);
-        } else if self.is_connected()
-            && let Some(subscription) = self.subscriptions.get(id)
-        {
-            self.outbound.ephemeral(|out| subscription.write_max(out));
+        } else {
+            let (sid, left) = (subscription.sid, subscription.left());
+            self.say_unsubscribe(sid, left);
         }
         Ok(())
     }
@@ -99,7 +99,7 @@ impl Session {
         }
         subscription.draining = true;
         let sid = subscription.sid;
-        self.outbound.ephemeral(|out| encode::unsubscribe(out, sid, None));
+        self.say_unsubscribe(sid, None);
         self.ping(Pong::Subscription(id, sid));
         Ok(())
     }
@@ -115,17 +115,28 @@ impl Session {
         if self.is_connected()
             && let Some(subscription) = self.subscriptions.get_mut(id)
         {
-            self.outbound.ephemeral(|out| subscription.write(out));
+            let mut lines = Vec::new();
+            subscription.write(&mut lines);
+            self.outbound.ephemeral(&lines);
         }
         id
+    }
+
+    /// Tells the server, if there is one, to end a subscription: at once, or once it has sent `max` more messages.
+    pub(super) fn say_unsubscribe(&mut self, sid: u32, max: Option<u64>) {
+        if self.is_connected() {
+            let mut line = Vec::new();
+            encode::unsubscribe(&mut line, sid, max);
+            self.outbound.ephemeral(&line);
+        }
     }
 
     /// Forgets a subscription; `tell` if the server does not know yet.
     pub(super) fn end_subscription(&mut self, id: SubscriptionId, tell: bool) -> Option<Subscription> {
         let subscription = self.subscriptions.remove(id)?;
         self.deadlines.remove(Timer::Subscription(id).key());
-        if tell && !subscription.draining && self.is_connected() {
-            self.outbound.ephemeral(|out| encode::unsubscribe(out, subscription.sid, None));
+        if tell && !subscription.draining {
+            self.say_unsubscribe(subscription.sid, None);
         }
         Some(subscription)
     }

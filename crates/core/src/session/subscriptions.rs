@@ -73,14 +73,14 @@ impl Subscription {
     pub(crate) fn write(&mut self, out: &mut Vec<u8>) {
         self.base = self.received;
         encode::subscribe(out, &self.subject, self.queue.as_deref(), self.sid);
-        self.write_max(out);
+        if let Some(left) = self.left() {
+            encode::unsubscribe(out, self.sid, Some(left));
+        }
     }
 
-    /// Writes the `UNSUB` that makes the server end it by itself, if it has a `max`.
-    pub(crate) fn write_max(&self, out: &mut Vec<u8>) {
-        if let Some(max) = self.max {
-            encode::unsubscribe(out, self.sid, Some(max.saturating_sub(self.base)));
-        }
+    /// What is left of `max` since this connection's `SUB`, for the `UNSUB` that makes the server end it by itself.
+    pub(crate) fn left(&self) -> Option<u64> {
+        self.max.map(|max| max.saturating_sub(self.base))
     }
 
     /// Whether its last message has been delivered.
@@ -280,7 +280,7 @@ mod tests {
         one.received = 2;
         one.write(&mut out);
         one.max = Some(10);
-        one.write_max(&mut out);
-        assert_eq!(out, b"SUB a q 3\r\nUNSUB 3 5\r\nSUB a q 3\r\nUNSUB 3 3\r\nUNSUB 3 8\r\n");
+        assert_eq!(one.left(), Some(8));
+        assert_eq!(out, b"SUB a q 3\r\nUNSUB 3 5\r\nSUB a q 3\r\nUNSUB 3 3\r\n");
     }
 }

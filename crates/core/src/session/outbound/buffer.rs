@@ -27,6 +27,11 @@ impl Buffer {
         self.memory.get(range)
     }
 
+    /// All that begins at `start`.
+    pub(super) fn from(&self, start: usize) -> &[u8] {
+        self.memory.get(start..self.len).unwrap_or_default()
+    }
+
     #[inline]
     pub(super) fn get_mut(&mut self, range: Range<usize>) -> Option<&mut [u8]> {
         self.memory.get_mut(range)
@@ -52,13 +57,13 @@ impl Buffer {
         start..end
     }
 
-    /// Drops the first `count` bytes.
-    pub(super) fn drop_front(&mut self, count: usize) {
-        self.memory.copy_within(count..self.len, 0);
-        self.len -= count;
+    /// Copies a range to where `to` is.
+    pub(super) fn copy_within(&mut self, range: Range<usize>, to: usize) {
+        self.memory.copy_within(range, to);
     }
 
-    pub(super) fn clear(&mut self) {
-        self.len = 0;
+    /// Forgets what follows the first `len` bytes.
+    pub(super) fn truncate(&mut self, len: usize) {
+        self.len = len;
     }
 }

@@ -1,5 +1,6 @@
 use super::*;
 use crate::Rng;
+use alloc::collections::VecDeque;
 use alloc::format;
 use alloc::string::String;
 
@@ -66,11 +67,11 @@ fn a_lost_link_keeps_publishes_and_forgets_the_rest() {
     outbound.open();
     publish(&mut outbound, &mut held, b"gone");
     drain(&mut outbound, &mut held);
-    outbound.ephemeral(|out| out.extend_from_slice(b"SUB a 1\r\n"));
+    outbound.ephemeral(b"SUB a 1\r\n");
     publish(&mut outbound, &mut held, b"one");
-    outbound.ephemeral(|out| out.extend_from_slice(b"PING\r\n"));
+    outbound.ephemeral(b"PING\r\n");
     publish(&mut outbound, &mut held, &[b'L'; LARGE_PAYLOAD + 1]);
-    outbound.ephemeral(|out| out.extend_from_slice(b"UNSUB 1\r\n"));
+    outbound.ephemeral(b"UNSUB 1\r\n");
     outbound.link_lost();
     publish(&mut outbound, &mut held, b"two");
     assert!(outbound.poll().is_none());
@@ -101,7 +102,7 @@ fn links_lost_anywhere_never_tear_a_message() {
             payload.resize(size, b'.');
             publish(&mut outbound, &mut held, &payload);
             if rng.below(3) == 0 {
-                outbound.ephemeral(|out| out.extend_from_slice(encode::PING));
+                outbound.ephemeral(encode::PING);
             }
             for _ in 0..rng.below(4) {
                 match outbound.poll() {
@@ -149,7 +150,7 @@ fn a_buffer_that_never_runs_empty_stays_small() {
         for _ in 0..CHUNK.div_ceil(each) {
             publish(&mut outbound, &mut held, &payload);
         }
-        outbound.ephemeral(|out| out.extend_from_slice(encode::PING));
+        outbound.ephemeral(encode::PING);
         match outbound.poll() {
             Some(Transmit::Bytes(bytes)) => wire += bytes.len(),
             other => panic!("{other:?}"),
@@ -159,7 +160,28 @@ fn a_buffer_that_never_runs_empty_stays_small() {
     assert!(wire > 10_000 * CHUNK);
     let bound = 4 * KEEP;
     assert!(outbound.buffer.len() < bound, "{} bytes held", outbound.buffer.len());
-    assert!(outbound.ephemeral.len() < 100 && outbound.chunks.len() < 100);
+}
+
+#[test]
+fn a_backlog_goes_out_in_chunks_that_end_with_an_operation() {
+    let mut outbound = Outbound::default();
+    let mut held = VecDeque::new();
+    let payload = [b'.'; 999];
+    for _ in 0..200 {
+        publish(&mut outbound, &mut held, &payload);
+        outbound.ephemeral(encode::PING);
+    }
+    outbound.open();
+    let each = "PUB s 999\r\n".len() + payload.len() + 2;
+    let mut wire = 0;
+    while let Some(Transmit::Bytes(chunk)) = outbound.poll() {
+        assert!(chunk.ends_with(b".\r\n") || chunk.ends_with(encode::PING));
+        let length = chunk.len();
+        wire += length;
+        assert!(length < CHUNK + each);
+        assert!(length >= CHUNK || !outbound.has_transmit(), "{length} bytes, and more waits");
+    }
+    assert_eq!(wire, 200 * (each + encode::PING.len()));
 }
 
 /// The numbers of the whole messages on one link; only a link that was lost may end in the middle of one.
