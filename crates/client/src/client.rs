@@ -7,10 +7,11 @@ mod requesting;
 pub use options::{RequestOptions, SubscribeOptions, Until};
 
 use crate::driver::{Driver, Inlet, Life, Shared};
-use crate::error::{ConnectError, ConnectionError, FlushError};
+use crate::error::{ConnectError, ConnectionError, FlushError, ServiceError};
 use crate::message::Message;
 use crate::options::{ConnectOptions, millis};
 use crate::queue::Queue;
+use crate::service::{Service, ServiceOptions};
 use crate::status::{self, Status};
 use crate::subscriber::Subscriber;
 use crate::{ServerInfo, Stats, runtime, transport};
@@ -32,14 +33,52 @@ pub struct Client {
 
 /// What all clones share; its drop closes the connection.
 struct Handle {
-    shared: Arc<Shared>,
+    subscribing: Subscribing,
     request_timeout: Duration,
-    subscription_capacity: usize,
+}
+
+/// What it takes to subscribe.
+#[derive(Clone)]
+pub(crate) struct Subscribing {
+    pub(crate) shared: Arc<Shared>,
+    /// How many messages wait for a subscriber that does not say.
+    pub(crate) capacity: usize,
 }
 
 impl Drop for Handle {
     fn drop(&mut self) {
-        self.shared.with(|state, _| state.session.close());
+        self.subscribing.shared.with(|state, _| state.session.close());
+    }
+}
+
+impl Subscribing {
+    pub(crate) fn subscribe(
+        &self,
+        subject: &str,
+        options: &nats_web_core::SubscribeOptions<'_>,
+        capacity: Option<usize>,
+    ) -> Result<Subscriber, Misuse> {
+        let (queue, outlet) = Queue::<Message, SubscriptionEnd>::new(capacity.unwrap_or(self.capacity));
+        let now = self.shared.clock.now();
+        let id = self.shared.with(|state, _| {
+            let id = state.session.subscribe(now, subject.as_bytes(), options)?;
+            state.receivers.add_subscription(id, Inlet { subject: subject.into(), queue });
+            Ok(id)
+        })?;
+        Ok(Subscriber::new(Arc::clone(&self.shared), id, subject.into(), outlet))
+    }
+}
+
+impl Shared {
+    pub(crate) async fn flush(&self) -> Result<(), FlushError> {
+        let receiver = self.with(|state, _| {
+            let flush = state.session.flush().map_err(|_| FlushError::Closed)?;
+            Ok::<_, FlushError>(state.receivers.add_flush(flush))
+        })?;
+        match receiver.await {
+            Ok(result) => result.map_err(FlushError::from),
+            Err(_) => Err(FlushError::Closed),
+        }
     }
 }
 
@@ -56,9 +95,8 @@ impl Client {
         runtime::spawn(Driver::new(Arc::clone(&shared), transport, options.hooks));
         let client = Self {
             handle: Arc::new(Handle {
-                shared: Arc::clone(&shared),
+                subscribing: Subscribing { shared: Arc::clone(&shared), capacity: options.subscription_capacity },
                 request_timeout: options.request_timeout,
-                subscription_capacity: options.subscription_capacity,
             }),
         };
         let now = shared.clock.now();
@@ -93,16 +131,15 @@ impl Client {
     /// # Errors
     /// As [`subscribe`](Self::subscribe).
     pub fn subscribe_with(&self, subject: impl AsRef<str>, options: &SubscribeOptions) -> Result<Subscriber, Misuse> {
-        let subject = subject.as_ref();
-        let capacity = options.capacity.unwrap_or(self.handle.subscription_capacity);
-        let (queue, outlet) = Queue::<Message, SubscriptionEnd>::new(capacity);
-        let now = self.shared().clock.now();
-        let id = self.shared().with(|state, _| {
-            let id = state.session.subscribe(now, subject.as_bytes(), &options.as_core())?;
-            state.receivers.add_subscription(id, Inlet { subject: subject.into(), queue });
-            Ok(id)
-        })?;
-        Ok(Subscriber::new(Arc::clone(self.shared()), id, subject.into(), outlet))
+        self.handle.subscribing.subscribe(subject.as_ref(), &options.as_core(), options.capacity)
+    }
+
+    /// Starts a service on this connection; see [`service`](crate::service).
+    ///
+    /// # Errors
+    /// See [`ServiceError`].
+    pub fn service(&self, options: &ServiceOptions) -> Result<Service, ServiceError> {
+        Service::start(self.handle.subscribing.clone(), options)
     }
 
     /// Waits until the server has seen all that was sent before. While there is no connection it waits for the next.
@@ -110,14 +147,7 @@ impl Client {
     /// # Errors
     /// The link was lost meanwhile, or the client is closed.
     pub async fn flush(&self) -> Result<(), FlushError> {
-        let receiver = self.shared().with(|state, _| {
-            let flush = state.session.flush().map_err(|_| FlushError::Closed)?;
-            Ok::<_, FlushError>(state.receivers.add_flush(flush))
-        })?;
-        match receiver.await {
-            Ok(result) => result.map_err(FlushError::from),
-            Err(_) => Err(FlushError::Closed),
-        }
+        self.shared().flush().await
     }
 
     /// Ends everything in order: subscribers get what was under way to them and end, the server gets what was
@@ -210,7 +240,7 @@ impl Client {
     }
 
     fn shared(&self) -> &Arc<Shared> {
-        &self.handle.shared
+        &self.handle.subscribing.shared
     }
 
     async fn life(&self, is_reached: impl FnMut(&Life) -> bool) -> Life {

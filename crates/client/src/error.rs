@@ -2,6 +2,7 @@
 
 use nats_web_core::codec::ParseError;
 use nats_web_core::codec::info::InfoError;
+use nats_web_core::service::Unfit;
 use nats_web_core::session::server_address::AddressError;
 use nats_web_core::subject::SubjectError;
 use nats_web_core::{FlushFailure, Misuse, RequestFailure, ServerError};
@@ -155,6 +156,32 @@ pub enum FlushError {
     Disconnected,
     /// The client is closed.
     Closed,
+}
+
+/// Why a service, a group or an endpoint could not be made. The caller's mistake.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ServiceError {
+    /// It may not be called that, or listen there.
+    Unfit(Unfit),
+    /// It could not subscribe.
+    Misuse(Misuse),
+    /// The service stops or has stopped.
+    Stopped,
+    /// There is no tokio runtime here.
+    NoRuntime,
+}
+
+impl From<Unfit> for ServiceError {
+    fn from(unfit: Unfit) -> Self {
+        Self::Unfit(unfit)
+    }
+}
+
+impl From<Misuse> for ServiceError {
+    fn from(misuse: Misuse) -> Self {
+        Self::Misuse(misuse)
+    }
 }
 
 impl From<Misuse> for RequestError {

@@ -50,13 +50,16 @@ mod queue;
 mod replies;
 mod runtime;
 mod servers;
+pub mod service;
 mod status;
 mod subscriber;
 mod transport;
 
 pub use client::{Client, RequestOptions, SubscribeOptions, Until};
 pub use driver::Challenge;
-pub use error::{BoxError, ConnectError, ConnectionError, DialError, FlushError, RequestError, ServersError};
+pub use error::{
+    BoxError, ConnectError, ConnectionError, DialError, FlushError, RequestError, ServersError, ServiceError,
+};
 pub use message::Message;
 pub use options::ConnectOptions;
 pub use replies::Replies;

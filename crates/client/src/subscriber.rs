@@ -2,7 +2,7 @@
 
 use crate::driver::Shared;
 use crate::message::Message;
-use crate::queue::Outlet;
+use crate::queue::{Outlet, Queue};
 use futures_core::Stream;
 use nats_web_core::{Misuse, SubscriptionEnd, SubscriptionId};
 use std::fmt;
@@ -35,7 +35,7 @@ impl Subscriber {
     ///
     /// As `StreamExt::next`, without an import. Dropping the future loses nothing.
     pub async fn next(&mut self) -> Option<Message> {
-        poll_fn(|cx| self.outlet.poll_next(cx)).await
+        poll_fn(|cx| self.poll(cx)).await
     }
 
     /// Unsubscribes. The stream ends; messages that have not been taken are dropped.
@@ -106,6 +106,15 @@ impl Subscriber {
         self.outlet.dropped()
     }
 
+    pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Message>> {
+        self.outlet.poll_next(cx)
+    }
+
+    /// How somebody else can begin to drain it.
+    pub(crate) fn to_drain(&self) -> Drain {
+        Drain { id: self.id, queue: Arc::clone(self.outlet.queue()) }
+    }
+
     fn end_with(&self, max: Option<u64>) -> Result<(), Misuse> {
         self.shared.with(|state, wakes| {
             if !state.receivers.serves(self.id, self.outlet.queue()) {
@@ -125,7 +134,26 @@ impl Stream for Subscriber {
     type Item = Message;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Message>> {
-        self.outlet.poll_next(cx)
+        self.poll(cx)
+    }
+}
+
+/// A subscription that is to be drained one day.
+#[derive(Debug)]
+pub(crate) struct Drain {
+    id: SubscriptionId,
+    queue: Arc<Queue<Message, SubscriptionEnd>>,
+}
+
+impl Drain {
+    /// Drains, unless it has ended.
+    pub(crate) fn begin(&self, shared: &Shared) {
+        shared.with(|state, _| {
+            if state.receivers.serves(self.id, &self.queue) {
+                // It is live, so there is nothing to refuse.
+                let _ = state.session.drain_subscription(self.id);
+            }
+        });
     }
 }
 

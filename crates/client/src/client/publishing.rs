@@ -80,6 +80,18 @@ impl Client {
         subject: &str,
         reply: &str,
         headers: Option<&HeaderMap>,
+        payload: Bytes,
+    ) -> Result<(), Misuse> {
+        self.shared().publish(subject, reply, headers, payload).await
+    }
+}
+
+impl Shared {
+    pub(crate) async fn publish(
+        &self,
+        subject: &str,
+        reply: &str,
+        headers: Option<&HeaderMap>,
         mut payload: Bytes,
     ) -> Result<(), Misuse> {
         let headers = encoded(headers);
@@ -89,7 +101,7 @@ impl Client {
             headers: &headers,
             payload: payload.len(),
         };
-        accept(self.shared(), |state| {
+        accept(self, |state| {
             let hole = state.session.publish(&message)?;
             fill(state, hole, &mut payload);
             Ok(())

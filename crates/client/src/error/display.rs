@@ -1,6 +1,6 @@
 //! Errors in words, and what is behind them.
 
-use super::{ConnectError, ConnectionError, DialError, FlushError, RequestError, ServersError};
+use super::{ConnectError, ConnectionError, DialError, FlushError, RequestError, ServersError, ServiceError};
 use std::error::Error;
 use std::fmt;
 
@@ -127,6 +127,26 @@ impl Error for RequestError {
             Self::Misuse(misuse) => misuse.source(),
             Self::Denied(error) => Some(error),
             Self::Timeout | Self::NoResponders | Self::Closed => None,
+        }
+    }
+}
+
+impl fmt::Display for ServiceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unfit(unfit) => unfit.fmt(f),
+            Self::Misuse(misuse) => misuse.fmt(f),
+            Self::Stopped => f.write_str("the service has stopped"),
+            Self::NoRuntime => f.write_str("there is no tokio runtime here"),
+        }
+    }
+}
+
+impl Error for ServiceError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Unfit(_) | Self::Stopped | Self::NoRuntime => None,
+            Self::Misuse(misuse) => misuse.source(),
         }
     }
 }
