@@ -47,6 +47,7 @@ export type {
   ServicesAPI,
 } from "./services/types.js";
 export type {
+  AbortOptions,
   AsyncAuthenticator,
   Auth,
   Authenticator,

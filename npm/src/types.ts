@@ -76,8 +76,14 @@ export interface PublishOptions {
   headers?: MsgHdrs;
 }
 
+/** What may be called off. Beyond `nats.ws`. */
+export interface AbortOptions {
+  /** Once it is aborted, the promise rejects with its reason. If it is aborted already, nothing is begun. */
+  signal?: AbortSignal;
+}
+
 /** How to make a request. */
-export interface RequestOptions {
+export interface RequestOptions extends AbortOptions {
   /** Milliseconds to wait for the answer. At least 1; default 1000. */
   timeout: number;
   /** Headers to send along. */
@@ -89,7 +95,7 @@ export interface RequestOptions {
 }
 
 /** How to make a request for many answers. */
-export interface RequestManyOptions {
+export interface RequestManyOptions extends AbortOptions {
   /** When to stop gathering; in any case the {@link maxWait} ends it. Default {@link RequestStrategy.Timer}. */
   strategy: RequestStrategy;
   /**
@@ -281,7 +287,8 @@ export interface NatsConnection {
    * enough. Leaving the loop early ends it too. That no answer came in time is no error.
    *
    * Rejects if nothing can be asked now: the connection is closed or draining, the subject malformed, an option senseless.
-   * What is wrong with the message, and {@link ErrorCode.NoResponders}, the loop fails with.
+   * What is wrong with the message, {@link ErrorCode.NoResponders}, and the reason of a signal that is aborted meanwhile, the
+   * loop fails with.
    *
    * @example
    * ```ts
@@ -292,9 +299,13 @@ export interface NatsConnection {
    */
   requestMany(subject: string, payload?: Payload, opts?: Partial<RequestManyOptions>): Promise<AsyncIterable<Msg>>;
   /** Resolves once the server has handled everything that was sent to it before. */
-  flush(): Promise<void>;
-  /** Drains all subscriptions, sends what is left to be sent, and closes. */
-  drain(): Promise<void>;
+  flush(opts?: AbortOptions): Promise<void>;
+  /**
+   * Drains all subscriptions, sends what is left to be sent, and closes.
+   *
+   * A signal ends the waiting only: a drain that has begun goes on, unless {@link close} cuts it short.
+   */
+  drain(opts?: AbortOptions): Promise<void>;
   /** Whether the connection has ended. */
   isClosed(): boolean;
   /** Whether {@link drain} was called. */
@@ -379,8 +390,10 @@ export type WsSocketFactory = (
   opts: ConnectionOptions,
 ) => Promise<{ socket: WebSocketLike; encrypted: boolean }>;
 
-/** How to connect. All times are milliseconds. */
-export interface ConnectionOptions {
+/**
+ * How to connect. All times are milliseconds. The signal is for `connect()`, and does nothing to a connection that stands.
+ */
+export interface ConnectionOptions extends AbortOptions {
   /** Asked for credentials at every attempt; the answers of several are merged. */
   authenticator?: Authenticator | AsyncAuthenticator | (Authenticator | AsyncAuthenticator)[];
   /** Prints what is sent and received. */

@@ -2,6 +2,7 @@
 import { parseOptions } from "../options.js";
 import { QueuedIteratorImpl } from "../queued_iterator.js";
 import type { ConnectionOptions, NatsConnection } from "../types.js";
+import { abortable, checkSignal } from "./abort.js";
 import { NatsConnectionImpl } from "./connection.js";
 import { Driver } from "./driver.js";
 import { MsgImpl } from "./msg.js";
@@ -11,7 +12,8 @@ import { SubscriptionImpl } from "./subscription.js";
  * Connects to a server of a NATS system over WebSocket.
  *
  * Rejects with a NatsError: for options that make no sense, when credentials are refused, and when no server could be
- * reached (unless `waitOnFirstConnect` says to go on).
+ * reached (unless `waitOnFirstConnect` says to go on). Rejects with the reason of the `signal` once that is aborted; no
+ * socket is left then.
  *
  * @example
  * ```ts
@@ -20,8 +22,15 @@ import { SubscriptionImpl } from "./subscription.js";
  */
 export async function connect(opts: ConnectionOptions = {}): Promise<NatsConnection> {
   nameClasses();
-  const driver = new Driver(parseOptions(opts));
-  await driver.open();
+  const options = parseOptions(opts);
+  checkSignal(options.signal);
+  const driver = new Driver(options);
+  try {
+    await abortable(() => driver.open(), options.signal);
+  } catch (err) {
+    void driver.close();
+    throw err;
+  }
   return new NatsConnectionImpl(driver);
 }
 

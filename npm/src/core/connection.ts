@@ -2,6 +2,7 @@
 import { ServicesImpl } from "../services/client.js";
 import type { ServicesAPI } from "../services/types.js";
 import type {
+  AbortOptions,
   Msg,
   NatsConnection,
   Payload,
@@ -14,6 +15,7 @@ import type {
   Subscription,
   SubscriptionOptions,
 } from "../types.js";
+import { abortable } from "./abort.js";
 import type { Driver } from "./driver.js";
 import { request, requestMany } from "./requests.js";
 
@@ -57,8 +59,8 @@ export class NatsConnectionImpl implements NatsConnection {
     return requestMany(this.driver, subject, payload, opts);
   }
 
-  flush(): Promise<void> {
-    return this.driver.flush();
+  flush(opts?: AbortOptions): Promise<void> {
+    return abortable(() => this.driver.flush(), opts?.signal);
   }
 
   async rtt(): Promise<number> {
@@ -67,8 +69,8 @@ export class NatsConnectionImpl implements NatsConnection {
     return Date.now() - start;
   }
 
-  drain(): Promise<void> {
-    return this.driver.drain();
+  drain(opts?: AbortOptions): Promise<void> {
+    return abortable(() => this.driver.drain(), opts?.signal);
   }
 
   close(): Promise<void> {

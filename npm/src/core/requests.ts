@@ -4,11 +4,15 @@ import { ErrorCode, type NatsError } from "../errors.js";
 import { RequestStrategy } from "../events.js";
 import { QueuedIteratorImpl } from "../queued_iterator.js";
 import type { Msg, Payload, RequestManyOptions, RequestOptions } from "../types.js";
+import { checkSignal, whenAborted } from "./abort.js";
 import type { Driver } from "./driver.js";
 import type { MsgImpl } from "./msg.js";
 
-/** Makes the error of a failed request; a request for many replies may also just be over. */
-export type Failure = () => NatsError | undefined;
+/**
+ * Makes the error of a failed request; a request for many replies may also just be over. What a signal was aborted with
+ * need not be an error.
+ */
+export type Failure = () => unknown;
 
 type Outcome = MsgImpl | Failure;
 
@@ -21,10 +25,18 @@ export class Requests {
    *
    * The error is made here, in a function that the caller awaits, because only then does its stack name the caller: an
    * error made where the outcome arrives knows nothing of who asked, and one made beforehand costs more than the request.
+   *
+   * @param settled - called when the outcome is known
    */
-  async outcome(slot: number): Promise<Msg> {
+  async outcome(slot: number, settled?: () => void): Promise<Msg> {
     const outcome = await new Promise<Outcome>((resolve) => {
-      this.pending[slot] = resolve;
+      this.pending[slot] =
+        settled === undefined
+          ? resolve
+          : (outcome) => {
+              settled();
+              resolve(outcome);
+            };
     });
     if (typeof outcome === "function") {
       throw outcome();
@@ -44,7 +56,7 @@ export class Requests {
         this.pending[slot] = take;
         return replies.push(outcome);
       }
-      const error = outcome();
+      const error = outcome() as NatsError | undefined;
       if (error !== undefined) {
         error.stack += trace;
       }
@@ -80,7 +92,12 @@ export class Requests {
 export function request(driver: Driver, subject: string, payload?: Payload, opts?: RequestOptions): Promise<Msg> {
   let outcome: Promise<Msg> | undefined;
   try {
-    outcome = driver.requests.outcome(ask(driver, subject, payload, opts?.timeout, opts, FIRST, 0));
+    const slot = ask(driver, subject, payload, opts?.timeout, opts, FIRST, 0);
+    const abort = (reason: unknown) => {
+      driver.requests.settle(slot, () => reason);
+      cancel(driver, slot);
+    };
+    outcome = driver.requests.outcome(slot, opts?.signal ? whenAborted(opts.signal, abort) : undefined);
     driver.settleUp();
     return outcome;
   } catch (err) {
@@ -104,20 +121,27 @@ export function requestMany(
     const amount = opts.strategy === RequestStrategy.Count ? opts.maxMessages || 0 : opts.jitter || DEFAULT_JITTER;
     const slot = ask(driver, subject, payload, opts.maxWait, opts, TIMER + strategy, amount);
     const giveUp = driver.requests.gather(slot, replies, trace);
+    const forget = opts.signal ? whenAborted(opts.signal, (reason) => replies.stop(reason as Error)) : undefined;
     replies.iterClosed.then(() => {
+      forget?.();
       if (giveUp()) {
-        driver.enter(() => driver.wasm.core.cancel_request(driver.session, slot));
+        cancel(driver, slot);
       }
     });
     driver.settleUp();
   } catch (err) {
     const reason = driver.reason(err) as NatsError;
-    if (REFUSED_AT_ONCE.includes(reason.code)) {
+    if (opts.signal?.aborted || REFUSED_AT_ONCE.includes(reason.code)) {
       return Promise.reject(reason);
     }
     replies.stop(reason);
   }
   return Promise.resolve(replies);
+}
+
+/** Gives the request in `slot` up. */
+function cancel(driver: Driver, slot: number): void {
+  driver.enter(() => driver.wasm.core.cancel_request(driver.session, slot));
 }
 
 /** Has the core accept a request; gives its slot. */
@@ -130,6 +154,7 @@ function ask(
   until: number,
   amount: number,
 ): number {
+  checkSignal(opts?.signal);
   driver.mustBeOpen();
   const wait = timeout || DEFAULT_TIMEOUT;
   const reply = opts?.reply || "";

@@ -235,6 +235,33 @@ export const behaviours = {
     });
   },
 
+  "a signal calls off requests, a flush and connecting": async (nats, env) => {
+    await connected(nats, env, async (nc, s) => {
+      nc.subscribe(s, { callback: () => {} });
+      const reason = new Error("enough");
+      const gate = new AbortController();
+      const opts = { timeout: 60_000, signal: gate.signal };
+      const all = [
+        ...Array.from({ length: 20 }, () => nc.request(s, "", opts)),
+        nc.request(s, "", { ...opts, noMux: true }),
+        nats.syncIterator(await nc.requestMany(s, "", { maxWait: 60_000, signal: gate.signal })).next(),
+        nats.connect({ servers: env.deadUrl, waitOnFirstConnect: true, signal: gate.signal }),
+      ].map(errorOf);
+      await nc.flush({ signal: gate.signal });
+      gate.abort(reason);
+      equal(
+        (await Promise.all(all)).every((err) => err === reason),
+        true,
+      );
+      equal((await errorOf(nc.flush({ signal: gate.signal }))) === reason, true);
+      equal(
+        (await errorOf(nc.request(s, "", { timeout: 60_000, signal: AbortSignal.timeout(20) }))).name,
+        "TimeoutError",
+      );
+      await nc.flush();
+    });
+  },
+
   "nkeys sign, verify, seal and open, without an await": ({ nkeys }) => {
     const message = new TextEncoder().encode("hello");
     const user = nkeys.createUser();
