@@ -11,6 +11,9 @@ export {
   tokenAuthenticator,
   usernamePasswordAuthenticator,
 } from "./authenticator.js";
+export { Bench, type BenchOpts } from "./bench/bench.js";
+export { Metric } from "./bench/metric.js";
+export type { Perf } from "./bench/perf.js";
 export { type Codec, JSONCodec, StringCodec } from "./codecs.js";
 export { connect } from "./core/connect.js";
 export { Empty } from "./empty.js";
@@ -46,6 +49,7 @@ export type {
   ServiceStats,
   ServicesAPI,
 } from "./services/types.js";
+export type { MsgAdapter, TypedCallback, TypedSubscriptionOptions } from "./typed_subscription.js";
 export type {
   AbortOptions,
   AsyncAuthenticator,

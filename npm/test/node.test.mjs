@@ -98,17 +98,3 @@ test("importing the module starts nothing", async () => {
   // Had it left a timer or a handle, the process would not have ended.
   assert.equal(out.trim(), "function");
 });
-
-ours("every name that is exported is one of nats.ws", "there is nothing to compare there", async () => {
-  const theirs = Object.keys(await import("nats.ws"));
-  const beyond = Object.keys(nats).filter((name) => !theirs.includes(name));
-  assert.deepEqual(beyond, []);
-  const core = [
-    "connect headers MsgHdrsImpl canonicalMIMEHeaderKey StringCodec JSONCodec createInbox Empty NatsError ErrorCode",
-    "Events DebugEvents Match RequestStrategy Nuid nuid deferred delay deadline backoff millis nanos syncIterator",
-    "buildAuthenticator tokenAuthenticator usernamePasswordAuthenticator",
-  ].join(" ");
-  for (const name of core.split(" ")) {
-    assert.ok(name in nats, name);
-  }
-});

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { failsWith, failure, nats } from "./helpers/client.mjs";
 import { internals } from "./helpers/internals.mjs";
-import { ours, test } from "./helpers/modules.mjs";
+import { test } from "./helpers/modules.mjs";
 
 const {
   backoff,
@@ -160,11 +160,4 @@ test("enums have the values that programs compare with", () => {
   assert.equal(Match.IgnoreCase, 2);
   assert.equal(Match[1], "CanonicalMIME");
   assert.equal(nats.RequestStrategy.SentinelMsg, "sentinelMsg");
-});
-
-ours("the enums equal those of nats.ws", "there is nothing to compare there", async () => {
-  const theirs = await import("nats.ws");
-  for (const name of ["ErrorCode", "Events", "DebugEvents", "Match", "RequestStrategy"]) {
-    assert.deepEqual({ ...nats[name] }, { ...theirs[name] }, name);
-  }
 });

@@ -2,12 +2,9 @@
 import { ErrorCode, NatsError } from "../errors.js";
 import type { ResolvedOptions } from "../options.js";
 import { encoder } from "../text.js";
+import { LANG, version } from "../version.js";
 import { addressError } from "./codes.js";
 import type { Instance } from "./runtime.js";
-
-/** What the server's monitoring shows as this client. */
-const LANG = "nats-web";
-declare const NATS_WEB_VERSION: string;
 
 /**
  * Makes a session in `instance`; gives its address.
@@ -42,7 +39,7 @@ export function newSession(instance: Instance, options: ResolvedOptions): number
     core.draft_name(draft, NAME, write(options.name));
   }
   core.draft_name(draft, LANGUAGE, write(LANG));
-  core.draft_name(draft, VERSION, write(NATS_WEB_VERSION));
+  core.draft_name(draft, VERSION, write(version()));
   core.draft_times(draft, options.timeout, options.pingInterval, options.reconnectTimeWait, options.reconnectJitter);
   core.draft_limits(draft, options.maxPingOut, options.maxReconnectAttempts, options.maxPendingBytes);
   core.draft_switches(draft, switches(options));

@@ -3,6 +3,7 @@ import { ServicesImpl } from "../services/client.js";
 import type { ServicesAPI } from "../services/types.js";
 import type {
   AbortOptions,
+  ConnectionOptions,
   Msg,
   NatsConnection,
   Payload,
@@ -29,6 +30,11 @@ export class NatsConnectionImpl implements NatsConnection {
 
   get info(): ServerInfo | undefined {
     return this.driver.info;
+  }
+
+  /** The options in force, with every default filled in. Undeclared in `nats.ws`, and used by programs all the same. */
+  get options(): ConnectionOptions {
+    return this.driver.options;
   }
 
   publish(subject: string, payload?: Payload, options?: PublishOptions): void {
