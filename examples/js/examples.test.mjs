@@ -34,6 +34,12 @@ const EXAMPLES = {
     /^a user: U\nsigned: true\nchanged: false\nbob reads: at noon\neve reads: null\nnkeys: pair is cleared\n$/,
   "abort.mjs":
     /^the search: she typed something else\nAbortError, TimeoutError\n100 of 100 were called off\ndone\n$/,
+  "wildcards.mjs":
+    /^trains\.\*\.delayed saw trains\.ice\.delayed, trains\.re\.delayed\ntrains\.ice\.\* saw trains\.ice\.delayed, trains\.ice\.arrived\ntrains\.> saw .*delayed\.again\n$/,
+  "subscription-options.mjs":
+    /^tick 1\ntick 2\ntick 3\nnothing came in time\nthe bell: ding\nnumbers: closed true, read 2\n$/,
+  "own-inbox.mjs": /^shared: true\nown: replies\.ada\.here\n$/,
+  "reconnect.mjs": /^disconnect\nreconnect\nparcel one\nparcel two\nparcel three\n$/,
   "drain.mjs": /^the producer has gone: true\nthe consumer got 1000 of 1000\nthe consumer has gone: as it wished\n$/,
 };
 
