@@ -32,8 +32,7 @@ const EXAMPLES = {
   "queue-groups.mjs": /^30 jobs were given out, the observer saw 30\n(\w+ did \d+\n){3}together they did 30\n$/,
   "nkeys.mjs":
     /^a user: U\nsigned: true\nchanged: false\nbob reads: at noon\neve reads: null\nnkeys: pair is cleared\n$/,
-  "abort.mjs":
-    /^the search: she typed something else\nAbortError, TimeoutError\n100 of 100 were called off\ndone\n$/,
+  "abort.mjs": /^the search: she typed something else\nAbortError, TimeoutError\n100 of 100 were called off\ndone\n$/,
   "wildcards.mjs":
     /^trains\.\*\.delayed saw trains\.ice\.delayed, trains\.re\.delayed\ntrains\.ice\.\* saw trains\.ice\.delayed, trains\.ice\.arrived\ntrains\.> saw .*delayed\.again\n$/,
   "subscription-options.mjs":

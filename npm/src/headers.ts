@@ -120,6 +120,7 @@ export class MsgHdrsImpl implements MsgHdrs {
     this.expose();
   }
 
+  /** Names and their values, as they were set. */
   [Symbol.iterator](): MapIterator<[string, string[]]> {
     return this.headers.entries();
   }

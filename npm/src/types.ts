@@ -162,11 +162,13 @@ export type Subscription = Sub<Msg>;
 
 /** Something that takes values. */
 export interface Dispatcher<T> {
+  /** Takes `v`. */
   push(v: T): void;
 }
 
 /** A queue that is read with `for await`. */
 export interface QueuedIterator<T> extends Dispatcher<T> {
+  /** The one loop that may read it. */
   [Symbol.asyncIterator](): AsyncIterator<T>;
   /** Ends the queue; the loop ends, or fails with `err`. */
   stop(err?: Error): void;
@@ -180,6 +182,7 @@ export interface QueuedIterator<T> extends Dispatcher<T> {
 
 /** Something that publishes. */
 export interface Publisher {
+  /** Publishes `data` to `subject`. */
   publish(subject: string, data: Payload, options?: { reply?: string; headers?: MsgHdrs }): void;
 }
 
@@ -376,11 +379,17 @@ export interface WebSocketLike {
   binaryType: string;
   readonly readyState: number;
   readonly bufferedAmount: number;
+  /** Called when the socket is open. */
   onopen: ((ev: never) => unknown) | null;
+  /** Called with each frame, as the event's `data`. */
   onmessage: ((ev: never) => unknown) | null;
+  /** Called when something went wrong; a close may follow or not. */
   onerror: ((ev: never) => unknown) | null;
+  /** Called when the socket has closed, with `code` and `reason`. */
   onclose: ((ev: never) => unknown) | null;
+  /** Sends one frame. What it is given stays as it is, unless the socket is a browser's own. */
   send(data: ArrayBuffer | Uint8Array<ArrayBuffer>): void;
+  /** Closes the socket. */
   close(code?: number, reason?: string): void;
 }
 

@@ -14,11 +14,13 @@ export interface Deferred<T> extends Promise<T> {
 
 /** A wait that can be called off; it then never settles. */
 export interface Delay extends Promise<void> {
+  /** Calls it off. */
   cancel: () => void;
 }
 
 /** A promise that rejects when its time is up, unless called off. */
 export interface Timeout<T> extends Promise<T> {
+  /** Calls it off. */
   cancel: () => void;
 }
 

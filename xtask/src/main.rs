@@ -41,6 +41,7 @@ fn run(mut arguments: Parser) -> Result<ExitCode> {
         ("bench", parts) => bench::run(&project, parts)?,
         ("wasm", []) => wasm::build(&project)?,
         ("build", []) => npm::build(&project)?,
+        ("docs", []) => npm::docs(&project)?,
         ("demo", []) if check => demo::check(&project)?,
         ("demo", []) => demo::serve(&project)?,
         ("package", []) => drop(package::pack(&project)?),
@@ -70,6 +71,7 @@ fn usage() -> String {
   demo --check     the same, driven headless in Chromium
   test [part...]   run every test, or the named parts: {}
   build            build the npm package into npm/dist
+  docs             the API reference of the npm package, as pages in target/api
   wasm             compile the core into target/wasm
   package          leave the publishable tarball in target/package
   bench [part...]  measure beside the peers, write bench/RESULTS.md; the parts: {}",

@@ -32,6 +32,20 @@ pub(crate) fn build(project: &Project) -> Result<()> {
     stamp.set(&fingerprint)
 }
 
+/// `cargo xtask docs`: the API reference, from the package's comments, as pages in `target/api`. It fails where something
+/// public has no comment.
+///
+/// # Errors
+/// When a tool is missing and cannot be had, or a step fails.
+pub(crate) fn docs(project: &Project) -> Result<()> {
+    install(project, "npm")?;
+    let mut command = node::node()?;
+    command.current_dir(project.path("npm")).arg(project.path(TYPEDOC));
+    shell::must("typedoc", &mut command)?;
+    println!("{}", project.target("api/index.html").display());
+    Ok(())
+}
+
 /// Installs what the package in `folder` (below the root) depends on, as its lock file says, unless it is there.
 ///
 /// # Errors
@@ -67,6 +81,8 @@ pub(crate) fn version(project: &Project) -> Result<String> {
     Ok(version.to_owned())
 }
 
+/// What makes the API reference.
+pub(crate) const TYPEDOC: &str = "npm/node_modules/typedoc/bin/typedoc";
 /// What makes the bundles beside the sources and the wasm.
 const BUILT_FROM: &[&str] =
     &["build.mjs", "internal_names.mjs", "package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json"];

@@ -11,7 +11,7 @@ import { PublicKey } from "./public_key.js";
 /**
  * A new key.
  *
- * @throws NKeysError with {@link NKeysErrorCode.InvalidPrefixByte} for a prefix that no key has
+ * @throws NKeysError with `NKeysErrorCode.InvalidPrefixByte` for a prefix that no key has
  */
 export function createPair(prefix: Prefix): KeyPair {
   const random = crypto.getRandomValues(new Uint8Array(32));
@@ -71,7 +71,7 @@ export function fromPublic(src: string): KeyPair {
 }
 
 /**
- * The key with this seed. It uses `src` itself: {@link KeyPair.clear} wipes it.
+ * The key with this seed. It uses `src` itself: `clear` wipes it.
  *
  * @throws NKeysError if it is none
  */

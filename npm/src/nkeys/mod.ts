@@ -50,5 +50,6 @@ export const nkeys = {
 
 /** The types that go with {@link nkeys}. */
 export declare namespace nkeys {
+  /** A key: public only, or with its seed. */
   type KeyPair = KeyPairType;
 }

@@ -60,6 +60,7 @@ fn programs(project: &Project) -> Result<Vec<(&'static str, Command)>> {
         ("tsc", script(project, "npm", TSC, &["--noEmit", "--project", "tsconfig.json"])?),
         ("tsc of the console", script(project, "web", TSC, &["--noEmit", "--project", "jsconfig.json"])?),
         ("tsc of its tools", script(project, "web", TSC, &["--noEmit", "--project", "jsconfig.tools.json"])?),
+        ("typedoc", script(project, "npm", npm::TYPEDOC, &["--emit", "none"])?),
         ("biome", script(project, "npm", BIOME, &["check", "--error-on-warnings", "."])?),
         ("biome of the rest", script(project, ".", BIOME, BIOME_OF_THE_REST)?),
     ])
