@@ -1,9 +1,8 @@
 // The tarball in pages without a bundler: scripts, workers, and policies.
 import assert from "node:assert/strict";
 import { after } from "node:test";
-import { test } from "../test/helpers/modules.mjs";
 import { NatsServer } from "../test/helpers/server.mjs";
-import { application, OUTCOME } from "./helpers/application.mjs";
+import { application, OUTCOME, test } from "./helpers/application.mjs";
 import { launchAll, pageWith, serve, visit } from "./helpers/browsers.mjs";
 
 const file = { after };

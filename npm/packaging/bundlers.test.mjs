@@ -1,12 +1,11 @@
 // The tarball through each bundler without configuration, and what comes out in each browser.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { after } from "node:test";
 import { gzipSync } from "node:zlib";
-import { test } from "../test/helpers/modules.mjs";
 import { NatsServer } from "../test/helpers/server.mjs";
-import { application, OUTCOME } from "./helpers/application.mjs";
+import { application, OUTCOME, test } from "./helpers/application.mjs";
 import { launchAll, pageWith, serve, visit } from "./helpers/browsers.mjs";
 import { BUNDLERS, viteDev } from "./helpers/bundlers.mjs";
 import { load, versionOf } from "./helpers/tools.mjs";
@@ -15,6 +14,8 @@ const file = { after };
 const server = await NatsServer.start(file, { compression: true });
 const browsers = await launchAll(file);
 
+/** What nkeys weigh at least, in bytes. */
+const UNUSED = 20_000;
 const PAGES = ["page", "dedicated", "shared"];
 const SOURCES = ["program.mjs", "worker.js", "ask.js", ...PAGES.flatMap((name) => [`${name}.js`, `${name}.html`])];
 
@@ -36,7 +37,10 @@ for (const [name, { package: tool, bundle, isBlindToWorkers }] of Object.entries
     const loaded = new Set();
     const site = await serve(t, { folders: { "/": out }, onFile: (path) => loaded.add(path) });
     await check(t, site, "page");
-    console.log(`size of a page by ${name} ${versionOf(tool)}: ${sizes(out, loaded)}`);
+    const { plain, packed } = weigh(out, loaded);
+    console.log(`size of a page by ${name} ${versionOf(tool)}: ${kb(plain)}, gzipped ${kb(packed)}`);
+    const whole = statSync(join(app, "node_modules/nats-web/dist/esm/nats.js")).size;
+    assert.ok(plain < whole - UNUSED, "nkeys are left out of a program that has no use for them");
     await check(t, site, "dedicated");
     await check(t, site, "shared");
   });
@@ -60,11 +64,15 @@ test("a classic service worker, bundled", async (t) => {
   await check(t, await serve(t, { folders: { "/": out }, pages }), "service", "&type=classic");
 });
 
-/** What the scripts of a page weigh. */
-function sizes(folder, paths) {
+/** What the scripts of a page weigh, in bytes. */
+function weigh(folder, paths) {
   const scripts = [...paths].filter((path) => /\.m?js$/.test(path)).map((path) => readFileSync(join(folder, path)));
-  const kb = (sum) => `${(sum / 1000).toFixed(1)} KB`;
-  const plain = scripts.reduce((sum, script) => sum + script.length, 0);
-  const packed = scripts.reduce((sum, script) => sum + gzipSync(script, { level: 9 }).length, 0);
-  return `${kb(plain)}, gzipped ${kb(packed)}`;
+  return {
+    plain: scripts.reduce((sum, script) => sum + script.length, 0),
+    packed: scripts.reduce((sum, script) => sum + gzipSync(script, { level: 9 }).length, 0),
+  };
+}
+
+function kb(bytes) {
+  return `${(bytes / 1000).toFixed(1)} KB`;
 }

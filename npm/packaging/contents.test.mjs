@@ -3,8 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { after } from "node:test";
-import { test } from "../test/helpers/modules.mjs";
-import { application, tarball } from "./helpers/application.mjs";
+import { application, tarball, test } from "./helpers/application.mjs";
 import { load, packageRoot } from "./helpers/tools.mjs";
 
 const app = application({ after });

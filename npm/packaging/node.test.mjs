@@ -1,8 +1,7 @@
 // The tarball in empty Node applications, under the oldest and the newest Node.
 import assert from "node:assert/strict";
-import { test } from "../test/helpers/modules.mjs";
 import { NatsServer } from "../test/helpers/server.mjs";
-import { application, OUTCOME, run } from "./helpers/application.mjs";
+import { application, OUTCOME, run, test } from "./helpers/application.mjs";
 import { binary } from "./helpers/tools.mjs";
 
 const NODES = [

@@ -1,8 +1,7 @@
 // The tarball in runtimes other than Node: Deno, Bun and workerd.
 import assert from "node:assert/strict";
-import { test } from "../test/helpers/modules.mjs";
 import { NatsServer } from "../test/helpers/server.mjs";
-import { application, OUTCOME, put, run, temporary } from "./helpers/application.mjs";
+import { application, OUTCOME, put, run, temporary, test } from "./helpers/application.mjs";
 import { registry } from "./helpers/registry.mjs";
 import { binary } from "./helpers/tools.mjs";
 import { bundleWorker, serveWorker } from "./helpers/workerd.mjs";

@@ -3,9 +3,8 @@ import assert from "node:assert/strict";
 import { copyFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { after } from "node:test";
-import { test } from "../test/helpers/modules.mjs";
 import { NatsServer } from "../test/helpers/server.mjs";
-import { application, OUTCOME } from "./helpers/application.mjs";
+import { application, OUTCOME, test } from "./helpers/application.mjs";
 import { launchAll, pageWith, serve, visit } from "./helpers/browsers.mjs";
 import { BUNDLERS, viteDev } from "./helpers/bundlers.mjs";
 
