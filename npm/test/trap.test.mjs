@@ -128,3 +128,29 @@ ours("a trap while connecting rejects connect()", "1.30.3 has no wasm", async ()
     out.closed = kind(await first.closed());${AFTER}`);
   assert.deepEqual(out, { connect: FAILED, closed: FAILED, again: "works", trapped: 1, unhandled: [] });
 });
+
+ours("a trap stops services, which still know who they are", "1.30.3 has no wasm", async () => {
+  const out = await child(`
+    const nc = await open();
+    const service = await nc.services.add({ name: "trapped", version: "1.0.0" });
+    const requests = service.addEndpoint("e");
+    const loop = (async () => { for await (const _ of requests) {} })().then(() => "ended", kind);
+    await nc.flush();
+    const out = {};
+    armed = true;
+    try { service.addGroup("g"); } catch (err) { out.thrown = kind(err); }
+    out.stopped = kind(await service.stopped);
+    out.loop = await loop;
+    out.info = service.info().endpoints.length;
+    out.stats = (await service.stats()).endpoints.length;${AFTER}`);
+  assert.deepEqual(out, {
+    thrown: FAILED,
+    stopped: FAILED,
+    loop: "ended",
+    info: 1,
+    stats: 1,
+    again: "works",
+    trapped: 1,
+    unhandled: [],
+  });
+});
