@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { application, test } from "./helpers/application.mjs";
+import { compatProgram } from "./helpers/compat_program.mjs";
 import { packageRoot } from "./helpers/tools.mjs";
 
 const WAYS = [
@@ -40,6 +41,14 @@ test("a typed program that imports with require() compiles", (t) => {
 test("our types do where those of nats.ws are wanted", (t) => {
   const app = application(t, { apps: ["compat.ts"], borrow: ["nats.ws"] });
   assert.equal(compile(app, ["compat.ts"], { module: "esnext", moduleResolution: "bundler", skipLibCheck: true }), "");
+});
+
+test("every type and value of nats.ws is here, and goes where theirs is wanted", (t) => {
+  const app = application(t, { borrow: ["nats.ws"] });
+  const { text, assignments } = compatProgram();
+  assert.ok(assignments > 200, `${assignments} assignments`);
+  writeFileSync(join(app, "all.ts"), text);
+  assert.equal(compile(app, ["all.ts"], { module: "esnext", moduleResolution: "bundler", skipLibCheck: true }), "");
 });
 
 /** Compiles `files` of the application; gives the compiler's complaints. */

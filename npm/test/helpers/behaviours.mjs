@@ -14,6 +14,67 @@ export const behaviours = {
     equal(nc.isClosed(), true);
   },
 
+  "options do what they say": async (nats, env) => {
+    const { connect } = nats;
+    const dead = env.deadUrl;
+    const accepted = [
+      { servers: [dead, `${env.url}/some/path?x=y`], noRandomize: true },
+      { verbose: true, pedantic: true, name: "me" },
+      { wsFactory: async (url) => ({ socket: new WebSocket(url), encrypted: false }) },
+      { waitOnFirstConnect: true, reconnectDelayHandler: () => 1, servers: [dead, env.url], noRandomize: true },
+      { tls: null, resolve: false, ignoreClusterUpdates: true, ignoreAuthErrorAbort: true, noAsyncTraces: true },
+    ];
+    for (const opts of accepted) {
+      const nc = await connect({ servers: env.url, ...opts });
+      equal(nc.getServer(), new URL(env.url).host);
+      equal(nc.options.name, opts.name);
+      equal((await nc.requestMany("nobody.there", "", { maxWait: 1 })) !== undefined, true);
+      await nc.flush();
+      await nc.close();
+    }
+    const refused = [{ tls: {} }, { resolve: true }, { servers: "ws://" }, { maxReconnectAttempts: -2 }];
+    for (const opts of refused) {
+      equal(await codeOf(connect({ servers: env.url, ...opts })), "INVALID_OPTION");
+    }
+    const own = await connect({ servers: env.url, noEcho: true, inboxPrefix: "own.inbox" });
+    const heard = [];
+    own.subscribe("own.>", { callback: (_err, m) => heard.push(m.subject) });
+    own.publish("own.words");
+    await own.flush();
+    equal(heard, []);
+    const other = await connect({ servers: env.url });
+    other.subscribe("asked", { callback: (_err, m) => m.respond(m.reply) });
+    await other.flush();
+    equal((await own.request("asked", "", { timeout: 10_000 })).string().startsWith("own.inbox."), true);
+    await Promise.all([own.close(), other.close()]);
+    const first = connect({ servers: dead, reconnect: false });
+    equal((await errorOf(first)).name, "NatsError");
+    const several = connect({ servers: [dead, dead], timeout: 1000, maxReconnectAttempts: 2, reconnectTimeWait: 1 });
+    equal((await errorOf(several)).name, "NatsError");
+  },
+
+  "debug shows what is said, and no secrets": async ({ connect }, env) => {
+    const lines = [];
+    const { info, log, debug } = console;
+    const note = (...all) => lines.push(all.join(" "));
+    Object.assign(console, { info: note, log: note, debug: note });
+    try {
+      const nc = await connect({ servers: env.url, debug: true, user: "jenny", pass: "867-5309" });
+      nc.publish("debugged", "words");
+      await nc.flush();
+      await nc.close();
+    } finally {
+      Object.assign(console, { info, log, debug });
+    }
+    for (const word of ["INFO", "CONNECT", "PUB debugged", "PING", "PONG"]) {
+      equal(lines.some((line) => line.includes(word)) || word, true);
+    }
+    equal(
+      lines.filter((line) => line.includes("867-5309")),
+      [],
+    );
+  },
+
   "callbacks and loops get messages in order": async (nats, env) => {
     await connected(nats, env, async (nc, s) => {
       const called = [];

@@ -5,8 +5,9 @@ import ts from "typescript";
 const entry = fileURLToPath(new URL("../../node_modules/nats.ws/lib/src/mod.d.ts", import.meta.url));
 
 /**
- * The exports by name. Each has `isValue` and `isType`, the number of its type `parameters`, the `files` that declare it,
- * and the names of its public members: those of a value of it, and the static ones.
+ * The exports by name. Each has `isValue` and `isType`, and `isTypeOnly` if it is a value that only its type is exported
+ * of; the number of its type `parameters`, the `files` that declare it, and the names of its public members: those of a
+ * value of it, and the static ones.
  */
 export function declarations() {
   const program = ts.createProgram([entry], {
@@ -20,7 +21,8 @@ export function declarations() {
   const module = checker.getSymbolAtLocation(program.getSourceFile(entry));
   const all = new Map();
   for (const symbol of checker.getExportsOfModule(module)) {
-    all.set(symbol.name, describe(resolve(symbol, checker), checker));
+    const isTypeOnly = symbol.declarations.some(ts.isTypeOnlyExportDeclaration);
+    all.set(symbol.name, { ...describe(resolve(symbol, checker), checker), isTypeOnly });
   }
   return all;
 }
