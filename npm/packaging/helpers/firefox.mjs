@@ -15,20 +15,21 @@ export async function launchFirefox(t) {
   const profile = mkdtempSync(join(tmpdir(), "nats-web-firefox-"));
   writeFileSync(join(profile, "user.js"), PREFERENCES.map(([k, v]) => `user_pref(${k}, ${v});\n`).join(""));
   const args = ["--headless", "--no-remote", "--profile", profile, "--remote-debugging-port=0", "about:blank"];
-  const child = spawn(program, args, { stdio: ["ignore", "ignore", "pipe"], env: { ...process.env, HOME: profile } });
+  const env = { ...process.env, HOME: profile };
+  const child = spawn("sh", ["-c", LEASH, program, ...args], { stdio: ["pipe", "ignore", "pipe"], env });
   const exited = once(child, "exit");
-  const kill = () => child.kill("SIGKILL");
-  process.on("exit", kill);
   t.after(async () => {
-    child.kill("SIGKILL");
+    child.stdin.end();
     await exited;
-    process.off("exit", kill);
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   });
   const session = new Session(await address(child));
   await session.start();
   return new Firefox(session);
 }
+
+/** Runs a program until its own input ends, which it does however this process ends. */
+const LEASH = `"$0" "$@" </dev/null & exec 2>&-; read -r _; kill -9 $!; wait`;
 
 /** A running Firefox, as the tests use it. */
 class Firefox {
