@@ -101,6 +101,28 @@ test("a server in lame duck mode says so, and the client moves", async (t) => {
   assert.equal(await got, "moved");
 });
 
+ours("a server that falls silent is left at once", "1.30.3 waits for it to close the socket", async (t) => {
+  const servers = await startCluster(t);
+  const nc = await open(t, servers[0], { ...eager, pingInterval: 200, timeout: 2000 });
+  const log = new StatusLog(nc);
+  const s = subject();
+  const got = deferred();
+  nc.subscribe(s, { callback: (_err, m) => got.resolve(m.string()) });
+  await nc.flush();
+  const { process } = servers[0];
+  process.kill("SIGSTOP");
+  t.after(() => process.kill("SIGCONT"));
+  await log.next("staleConnection");
+  const lost = await log.next(Events.Disconnect);
+  assert.equal(lost.data, servers[0].hostPort);
+  do {
+    await log.next(Events.Reconnect);
+  } while (home(servers, nc) === servers[0]);
+  nc.publish(s, "moved");
+  assert.equal(await got, "moved");
+  assert.ok(log.count("pingTimer") >= 3);
+});
+
 test("a queue group spans the cluster", async (t) => {
   const servers = await startCluster(t);
   const s = subject();

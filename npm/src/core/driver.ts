@@ -45,6 +45,8 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
   /** What an authenticator failed with. */
   credentialsError: Error | undefined;
   isDraining = false;
+  /** Whether a server has let us in and the link to it stands. */
+  isLinked = false;
   isOver = false;
 
   private readonly timer = new Timer(() => this.enter(() => this.wasm.core.timeout(this.session, Date.now())));

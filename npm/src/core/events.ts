@@ -73,6 +73,7 @@ function react(driver: Driver, kind: number, a: number, b: number, texts: string
       return connected(driver, a === 1, text);
     case DISCONNECTED:
       driver.outbound.direct = false;
+      driver.isLinked = false;
       return statuses.report(Events.Disconnect, text);
     case RECONNECTING:
       driver.server = text;
@@ -85,7 +86,9 @@ function react(driver: Driver, kind: number, a: number, b: number, texts: string
       return statuses.report(Events.LDM, text);
     case SERVER_ERROR: {
       const error = serverError(a, texts);
-      return statuses.report(Events.Error, error.code, error.permissionContext);
+      statuses.report(Events.Error, error.code, error.permissionContext);
+      // What `nats.ws` says of every link that it gives up by itself. Observed.
+      return driver.isLinked && error.isAuthError() ? statuses.report(DebugEvents.StaleConnection) : undefined;
     }
     case PING_TIMER:
       return statuses.report(DebugEvents.PingTimer, `${a}`);
@@ -157,6 +160,7 @@ function giveReconnectDelay(driver: Driver): void {
 
 function connected(driver: Driver, again: boolean, server: string): void {
   driver.outbound.direct = driver.link?.copies ?? false;
+  driver.isLinked = true;
   if (again) {
     driver.statuses.report(Events.Reconnect, server);
   } else {
