@@ -114,7 +114,8 @@ impl Run {
                     self.world.command(|client, _, report| client.cancel(id, report));
                 }
             }
-            91..=95 => drop(self.world.command(|client, _, report| client.flush(report))),
+            91..=93 => self.world.command(|client, now, report| client.probe(now, report)),
+            94 | 95 => drop(self.world.command(|client, _, report| client.flush(report))),
             96 => self.world.command(|client, now, report| client.reconnect(now, report)),
             97 => self.world.command(|client, now, report| client.fired(now, report)),
             _ => self.misuse(),

@@ -58,6 +58,58 @@ fn a_link_that_died_in_the_night_is_one_loss() {
 }
 
 #[test]
+fn a_link_that_died_in_the_night_is_found_out_at_once_by_a_probe() {
+    let mut world = calm(&["a:1"], |_| {});
+    connect(&mut world);
+    subscribe(&mut world, "a", None);
+    let first = dial(&world);
+    world.silence(first);
+    world.sleep(HOURS);
+    pass(&mut world, HOURS + 10);
+    world.command(|client, now, report| client.probe(now, report));
+    pass(&mut world, 4_000);
+    assert_eq!(times(&world, "event Stale"), 0);
+    pass(&mut world, 1_100);
+    assert_eq!((times(&world, "event Stale"), times(&world, "event Disconnected")), (1, 1));
+    connect(&mut world);
+    outside(&mut world, "a", 1);
+    assert!(world.checkpoint());
+    assert_eq!(times(&world, "delivered to"), 1);
+}
+
+#[test]
+fn a_link_that_lives_survives_any_number_of_probes() {
+    let mut world = calm(&["a:1"], |config| config.ping_interval = 0);
+    connect(&mut world);
+    for _ in 0..50 {
+        world.command(|client, now, report| client.probe(now, report));
+        pass(&mut world, 700);
+    }
+    pass(&mut world, 60_000);
+    assert_eq!((times(&world, "event Stale"), times(&world, "event Dial")), (0, 1));
+    assert!(world.checkpoint());
+}
+
+#[test]
+fn a_probe_ends_the_wait_between_two_dials() {
+    let mut world = calm(&["a:1"], |config| {
+        config.reconnect_wait = 3_600_000;
+        config.max_reconnect_attempts = None;
+    });
+    connect(&mut world);
+    world.system.stop(0);
+    world.settle();
+    pass(&mut world, 10_000_000);
+    let before = times(&world, "event Dial");
+    world.system.restart(0, 0);
+    pass(&mut world, 10);
+    world.command(|client, now, report| client.probe(now, report));
+    pass(&mut world, 100);
+    assert_eq!(times(&world, "event Dial"), before + 1);
+    assert!(world.checkpoint());
+}
+
+#[test]
 fn a_request_that_nobody_answers_fails_after_a_night_too_and_once() {
     let mut world = calm(&["a:1"], |_| {});
     connect(&mut world);

@@ -207,6 +207,8 @@ exports! {
     drain() -> i32;
     /// See [`Session::reconnect`].
     reconnect(now: f64) -> i32;
+    /// See [`Session::probe`].
+    probe(now: f64);
     /// See [`Session::close`].
     close();
     /// See [`Session::service_check`].

@@ -273,6 +273,12 @@ impl Session {
         self.done(result)
     }
 
+    /// Looks after the link at once.
+    pub(crate) fn probe(&mut self, now: f64) {
+        self.core.probe(timestamp(now));
+        self.update();
+    }
+
     /// Closes.
     pub(crate) fn close(&mut self) {
         self.core.close();

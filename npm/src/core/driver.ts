@@ -17,6 +17,7 @@ import { Statuses } from "./statuses.js";
 import { SubscriptionImpl, type SubscriptionOwner } from "./subscription.js";
 import { Subscriptions } from "./subscriptions.js";
 import { Timer } from "./timer.js";
+import { onWake } from "./wake.js";
 
 /**
  * Calls come in from the user, the socket and the timer, each into the core; then the core's wishes are carried out until
@@ -50,6 +51,8 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
   isOver = false;
 
   private readonly timer = new Timer(() => this.enter(() => this.wasm.core.timeout(this.session, Date.now())));
+  /** No longer looks for the moments at which the link is to be probed. */
+  private sleep = NOTHING;
   /** Resolves when the last socket has sent what it held. */
   private parting: Promise<void> = Promise.resolve();
   private serverInfo: ServerInfo | undefined;
@@ -78,6 +81,7 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
 
   /** Dials. Settles as {@link first}. */
   open(): Promise<void> {
+    this.sleep = onWake(() => this.probe());
     this.enter(() => this.wasm.core.start(this.session, Date.now()));
     return this.first;
   }
@@ -263,6 +267,13 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
     }
   }
 
+  /** Has the core look after the link, unless the socket holds so much that an answer would be late on a slow one. */
+  private probe(): void {
+    if ((this.link?.buffered ?? 0) < BUSY) {
+      this.enter(() => this.wasm.core.probe(this.session, Date.now()));
+    }
+  }
+
   /** After a command that may have set a deadline or written something. */
   settleUp(): void {
     this.setTimer();
@@ -340,6 +351,7 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
   private finish(error: Error | undefined): void {
     this.isOver = true;
     this.timer.clear();
+    this.sleep();
     this.wasm.tenants.delete(this);
     this.statuses.end();
     this.backlog = [];
@@ -349,3 +361,5 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
 }
 
 const NOTHING = () => {};
+/** Bytes in a socket that is busy. */
+const BUSY = 64 * 1024;

@@ -48,6 +48,7 @@ export interface Exports {
   flush(session: number): number;
   drain(session: number): number;
   reconnect(session: number, now: number): number;
+  probe(session: number, now: number): void;
   close(session: number): void;
   service_check(session: number, ...lengths: number[]): number;
   service_place(session: number, ...lengths: number[]): number;

@@ -42,6 +42,11 @@ export class Link {
     }
   }
 
+  /** Bytes that the socket holds. */
+  get buffered(): number {
+    return this.socket?.bufferedAmount ?? 0;
+  }
+
   /** Hands `bytes` to the platform. A link that is over takes them and does nothing: the core keeps what counts. */
   send(bytes: Uint8Array<ArrayBuffer>): void {
     if (this.socket === null) {

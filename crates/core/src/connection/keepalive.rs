@@ -1,4 +1,5 @@
-//! Noticing a dead link: pings of our own, and how many of them may stay unanswered.
+//! Noticing a dead link: pings of our own, and how many of them may stay unanswered. A *probe* is a ping out of turn, when
+//! there is reason to doubt the link: its answer is waited for only briefly.
 //!
 //! Source: nats.ws README, options `pingInterval` and `maxPingOut`.
 
@@ -11,6 +12,12 @@ pub(crate) struct Keepalive {
     max_out: u32,
     outstanding: u32,
     next: Option<Timestamp>,
+    /// How long a probed link may be silent, in milliseconds.
+    patience: u64,
+    /// When a probed link that stays silent is dead.
+    probe: Option<Timestamp>,
+    /// Whether anything has come since the probe, or since its time was last extended.
+    heard: bool,
 }
 
 /// What a due ping clock asks for.
@@ -20,12 +27,16 @@ pub(crate) enum Beat {
     Ping(u32),
     /// As many as allowed are unanswered already: the link is dead.
     Stale(u32),
+    /// Nothing has come since the probe: the link is dead.
+    Silent,
 }
 
 impl Keepalive {
-    /// A clock that stands still. An `interval` of 0 never pings.
-    pub(crate) fn new(interval: u64, max_out: u32) -> Self {
-        Self { interval, max_out, outstanding: 0, next: None }
+    /// A clock that stands still. An `interval` of 0 never pings. A probed link may be silent for `patience`, or for
+    /// `interval` if that is less.
+    pub(crate) fn new(interval: u64, max_out: u32, patience: u64) -> Self {
+        let patience = if interval > 0 { patience.min(interval) } else { patience };
+        Self { interval, max_out, outstanding: 0, next: None, patience, probe: None, heard: false }
     }
 
     pub(crate) fn start(&mut self, now: Timestamp) {
@@ -34,11 +45,36 @@ impl Keepalive {
     }
 
     pub(crate) fn next(&self) -> Option<Timestamp> {
-        self.next
+        match (self.next, self.probe) {
+            (Some(next), Some(probe)) => Some(next.min(probe)),
+            (next, probe) => next.or(probe),
+        }
+    }
+
+    /// Whether to send a ping for a probe now; not while one is under way.
+    pub(crate) fn probe(&mut self, now: Timestamp) -> bool {
+        let is_first = self.probe.is_none();
+        if is_first {
+            self.probe = Some(now.after(self.patience));
+            self.heard = false;
+        }
+        is_first
+    }
+
+    /// Something has come. That is no answer to a probe, which may stand behind much else, but a reason to wait on.
+    #[inline]
+    pub(crate) fn handle_input(&mut self) {
+        self.heard = true;
     }
 
     /// Intervals missed (a page asleep, a stalled loop) count as one.
     pub(crate) fn handle_timeout(&mut self, now: Timestamp) -> Option<Beat> {
+        if self.probe.is_some_and(|at| at <= now) {
+            if !core::mem::take(&mut self.heard) {
+                return Some(Beat::Silent);
+            }
+            self.probe = Some(now.after(self.patience));
+        }
         self.next.filter(|&at| at <= now)?;
         self.next = Some(now.after(self.interval));
         if self.outstanding >= self.max_out {
@@ -50,6 +86,12 @@ impl Keepalive {
 
     pub(crate) fn handle_pong(&mut self) {
         self.outstanding = 0;
+    }
+
+    /// The answer to the probe.
+    pub(crate) fn handle_probe_pong(&mut self) {
+        self.outstanding = 0;
+        self.probe = None;
     }
 }
 
@@ -63,7 +105,7 @@ mod tests {
 
     #[test]
     fn gives_up_when_the_allowed_number_is_unanswered() {
-        let mut clock = Keepalive::new(100, 2);
+        let mut clock = Keepalive::new(100, 2, 5_000);
         clock.start(at(0));
         assert_eq!(clock.handle_timeout(at(99)), None);
         assert_eq!(clock.handle_timeout(at(100)), Some(Beat::Ping(1)));
@@ -73,11 +115,54 @@ mod tests {
 
     #[test]
     fn missed_intervals_count_as_one() {
-        let mut clock = Keepalive::new(100, 2);
+        let mut clock = Keepalive::new(100, 2, 5_000);
         clock.start(at(0));
         assert_eq!(clock.handle_timeout(at(86_400_000)), Some(Beat::Ping(1)));
         assert_eq!(clock.handle_timeout(at(86_400_001)), None);
         clock.handle_pong();
         assert_eq!(clock.handle_timeout(at(86_400_100)), Some(Beat::Ping(1)));
+    }
+
+    #[test]
+    fn a_probe_without_an_answer_is_the_end() {
+        let mut clock = Keepalive::new(100, 2, 30);
+        clock.start(at(0));
+        assert!(clock.probe(at(10)));
+        assert!(!clock.probe(at(20)), "one at a time");
+        assert_eq!(clock.next(), Some(at(40)));
+        assert_eq!(clock.handle_timeout(at(39)), None);
+        assert_eq!(clock.handle_timeout(at(40)), Some(Beat::Silent));
+    }
+
+    #[test]
+    fn an_answered_probe_leaves_the_pings_as_they_were() {
+        let mut clock = Keepalive::new(100, 2, 30);
+        clock.start(at(0));
+        clock.probe(at(10));
+        clock.handle_probe_pong();
+        assert_eq!(clock.next(), Some(at(100)));
+        assert_eq!(clock.handle_timeout(at(100)), Some(Beat::Ping(1)));
+        assert!(clock.probe(at(101)), "the next one");
+    }
+
+    #[test]
+    fn what_comes_before_the_answer_extends_the_wait() {
+        let mut clock = Keepalive::new(0, 2, 30);
+        clock.start(at(0));
+        clock.handle_input();
+        clock.probe(at(10));
+        clock.handle_input();
+        assert_eq!(clock.handle_timeout(at(40)), None);
+        assert_eq!(clock.next(), Some(at(70)));
+        assert_eq!(clock.handle_timeout(at(70)), Some(Beat::Silent), "what came before counts once");
+    }
+
+    #[test]
+    fn a_probe_waits_no_longer_than_a_ping() {
+        let mut clock = Keepalive::new(100, 2, 5_000);
+        clock.start(at(0));
+        clock.probe(at(10));
+        assert_eq!(clock.handle_timeout(at(109)), Some(Beat::Ping(1)));
+        assert_eq!(clock.handle_timeout(at(110)), Some(Beat::Silent));
     }
 }

@@ -32,6 +32,7 @@ const LARGE_MESSAGE: usize = 4 * 1024;
 pub(crate) enum Pong {
     Handshake,
     Keepalive,
+    Probe,
     Flush(FlushId),
     /// The subscription with this sid has drained.
     Subscription(SubscriptionId, u32),

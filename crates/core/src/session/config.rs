@@ -33,6 +33,8 @@ pub struct Config {
     pub ping_interval: u64,
     /// Pings that may be unanswered when the next is due.
     pub max_ping_out: u32,
+    /// How long a link may be silent after a [`probe`](crate::Session::probe), at most `ping_interval` if there is one.
+    pub probe_timeout: u64,
     /// Whether a lost connection is dialled again.
     pub reconnect: bool,
     /// Failed dials in a row after which a server leaves the pool; `None` for no limit.
@@ -84,6 +86,7 @@ impl Default for Config {
             connect_timeout: 20_000,
             ping_interval: 120_000,
             max_ping_out: 2,
+            probe_timeout: PROBE_TIMEOUT,
             reconnect: true,
             max_reconnect_attempts: Some(10),
             reconnect_wait: 2_000,
@@ -98,3 +101,6 @@ impl Default for Config {
         }
     }
 }
+
+/// Milliseconds: longer than the round trips of bad networks, and what somebody who is back at a page may be left waiting.
+const PROBE_TIMEOUT: u64 = 5_000;

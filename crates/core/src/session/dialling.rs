@@ -56,6 +56,19 @@ impl Session {
         }
     }
 
+    /// There is reason to look after the link at once: the machine has woken, the network is back. An open link is
+    /// pinged, and if nothing comes for [`Config::probe_timeout`](super::Config::probe_timeout) it is given up as stale.
+    /// A wait between two dials is over. Harmless at any other time, and when repeated.
+    pub fn probe(&mut self, now: Timestamp) {
+        let now = self.clock.read(now);
+        if matches!(self.phase, Phase::Waiting { .. }) {
+            return self.dial_next(now, 0);
+        }
+        if self.connection().is_some_and(|connection| connection.is_open() && connection.keepalive.probe(now)) {
+            self.ping(Pong::Probe);
+        }
+    }
+
     fn plan_dial(&mut self, now: Timestamp) {
         if self.config.ask_reconnect_delay && self.dials > 0 {
             self.phase = Phase::AwaitingDelay;
@@ -85,7 +98,7 @@ impl Session {
         self.dials = self.dials.wrapping_add(1);
         let dial = DialId(self.dials);
         let deadline = now.after(self.config.connect_timeout);
-        let keepalive = Keepalive::new(self.config.ping_interval, self.config.max_ping_out);
+        let keepalive = Keepalive::new(self.config.ping_interval, self.config.max_ping_out, self.config.probe_timeout);
         self.server.clone_from(&listen);
         self.events.push_back(Event::Reconnecting { server: listen.clone() });
         self.events.push_back(Event::Dial { dial, url });

@@ -75,7 +75,10 @@ impl Session {
     #[inline]
     pub fn handle_payload(&mut self, dial: DialId, available: usize) -> usize {
         match self.connection() {
-            Some(connection) if connection.dial == dial => connection.take_payload(available),
+            Some(connection) if connection.dial == dial => {
+                connection.keepalive.handle_input();
+                connection.take_payload(available)
+            }
             _ => 0,
         }
     }
@@ -87,6 +90,9 @@ impl Session {
     pub fn handle_bytes(&mut self, now: Timestamp, dial: DialId, input: &[u8]) -> usize {
         let now = self.clock.read(now);
         self.begin_input();
+        if let Some(connection) = self.connection().filter(|connection| connection.dial == dial) {
+            connection.keepalive.handle_input();
+        }
         let mut at = 0;
         loop {
             let step = match &mut self.phase {
@@ -226,6 +232,7 @@ impl Session {
             None => {}
             Some(Pong::Handshake) => self.handshake_over(now),
             Some(Pong::Keepalive) => connection.keepalive.handle_pong(),
+            Some(Pong::Probe) => connection.keepalive.handle_probe_pong(),
             Some(Pong::Flush(flush)) => self.events.push_back(Event::Flushed { flush, result: Ok(()) }),
             Some(Pong::Subscription(id, sid)) if self.subscription_sid(id) == Some(sid) => {
                 self.end_with_event(id, SubscriptionEnd::Drained, false);

@@ -75,7 +75,7 @@ use subscriptions::Subscriptions;
 ///
 /// *The caller commands* with [`start`](Self::start), [`publish`](Self::publish), [`subscribe`](Self::subscribe),
 /// [`unsubscribe`](Self::unsubscribe), [`drain_subscription`](Self::drain_subscription), [`request`](Self::request),
-/// [`request_until`](Self::request_until), [`cancel_request`](Self::cancel_request), [`flush`](Self::flush), [`reconnect`](Self::reconnect),
+/// [`request_until`](Self::request_until), [`cancel_request`](Self::cancel_request), [`flush`](Self::flush), [`reconnect`](Self::reconnect), [`probe`](Self::probe),
 /// [`drain`](Self::drain) and [`close`](Self::close).
 ///
 /// *The face carries out*, after any of these and in this order: the [`deliveries`](Self::deliveries) of an input,

@@ -378,6 +378,64 @@ fn a_link_that_does_not_answer_pings_is_given_up() {
 }
 
 #[test]
+fn a_probed_link_answers_soon_or_is_given_up() {
+    let mut rig = Rig::open();
+    rig.session.probe(rig.at());
+    rig.session.probe(rig.at());
+    assert_eq!(rig.sent(), "PING\r\n", "one probe at a time");
+    rig.hear("PONG");
+    assert_eq!(rig.session.poll_timeout(), Some(Timestamp::from_millis(120_000)));
+    assert_eq!(rig.events(), []);
+    rig.session.probe(rig.at());
+    rig.now = 5_000;
+    rig.session.handle_timeout(rig.at());
+    let events = rig.events();
+    assert_eq!(events[..2], [Event::Stale, Event::Hangup { dial: rig.dial }], "{events:?}");
+}
+
+#[test]
+fn a_flush_before_the_probe_does_not_answer_it() {
+    let mut rig = Rig::open();
+    rig.session.flush().unwrap();
+    rig.session.probe(rig.at());
+    rig.hear("PONG");
+    // What has come extends the wait once.
+    for (now, is_stale) in [(5_000, false), (10_000, true)] {
+        rig.now = now;
+        rig.session.handle_timeout(rig.at());
+        assert_eq!(rig.events().contains(&Event::Stale), is_stale);
+    }
+}
+
+#[test]
+fn a_probe_cuts_the_wait_for_the_next_dial_short_once() {
+    let mut rig = Rig::open();
+    rig.lose();
+    rig.redial();
+    rig.events();
+    rig.dial = DialId::from_u32(2);
+    rig.lose();
+    rig.events();
+    rig.session.probe(rig.at());
+    rig.session.probe(rig.at());
+    let dials = rig.events().iter().filter(|event| matches!(event, Event::Dial { .. })).count();
+    assert_eq!(dials, 1);
+    assert_eq!(rig.sent(), "", "there is nothing to probe while dialling");
+}
+
+#[test]
+fn a_probe_at_any_other_time_does_nothing() {
+    let mut session = Session::new(Config::default());
+    session.probe(Timestamp::ZERO);
+    assert!(!session.has_event());
+    let mut rig = Rig::open();
+    rig.session.close();
+    rig.events();
+    rig.session.probe(rig.at());
+    assert_eq!((rig.sent().as_str(), rig.events()), ("", Vec::new()));
+}
+
+#[test]
 fn what_does_not_speak_nats_is_an_error_not_a_panic() {
     for words in ["HTTP/1.1 400 Bad Request", "\u{0}\u{1}", "MSG a", "INFO {", "MSG a 1 99999999999\r\n", "SSH-2.0"] {
         let mut rig = Rig::new(|_| {});

@@ -90,11 +90,16 @@ impl Session {
                 }
                 Some(Beat::Stale(outstanding)) => {
                     self.events.push_back(Event::PingTimer { outstanding });
-                    self.events.push_back(Event::Stale);
-                    self.link_down(now, ConnectionError::Stale, true);
+                    self.stale(now);
                 }
+                Some(Beat::Silent) => self.stale(now),
             },
             _ => {}
         }
+    }
+
+    fn stale(&mut self, now: Timestamp) {
+        self.events.push_back(Event::Stale);
+        self.link_down(now, ConnectionError::Stale, true);
     }
 }

@@ -216,6 +216,16 @@ impl Client {
         self.pump_command(report);
     }
 
+    /// Looks after the link at once.
+    pub fn probe(&mut self, now: Timestamp, report: &mut Report) {
+        self.begin(Some(now));
+        report.note(|| "probe".to_owned());
+        self.model.probed();
+        self.session.probe(now);
+        self.pump_command(report);
+        self.model.lifecycle.may_hurry = false;
+    }
+
     /// Ends everything in order.
     pub fn drain(&mut self, report: &mut Report) {
         self.begin(None);

@@ -31,7 +31,11 @@ pub(super) fn one(rig: &mut Rig, input: &mut Input<'_>) {
             let at = rig.at();
             rig.session.handle_reconnect_delay(at, input.pick(&[0, 5, 1_000, u64::MAX]));
         }
-        56..=58 => rig.transmit(input.below(4)),
+        56 | 57 => rig.transmit(input.below(4)),
+        58 => {
+            let at = rig.at();
+            rig.session.probe(at);
+        }
         59 => {
             let at = rig.at();
             let _ = rig.session.reconnect(at);
