@@ -35,6 +35,8 @@ export class Subscriptions {
 
   /** Ends a subscription on this side: the core is done with it, or about to be. */
   drop(sub: SubscriptionImpl, error?: NatsError): void {
+    // As in `nats.ws`, where each of these ends is an `unsubscribe()`. Observed.
+    sub.max = undefined;
     this.slots[sub.slot] = undefined;
     sub.finish(error);
   }
