@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { failsWith, failure, nats, open, subject, take } from "./helpers/client.mjs";
 import { internals } from "./helpers/internals.mjs";
 import { ours, test } from "./helpers/modules.mjs";
+import { ScriptedSocket } from "./helpers/scripted_socket.mjs";
 import { NatsServer } from "./helpers/server.mjs";
 
 const { canonicalMIMEHeaderKey, ErrorCode, headers, Match, MsgHdrsImpl } = nats;
@@ -256,4 +257,31 @@ test("a message can be sent on with its headers", async (t) => {
   const { value: again } = await it.next();
   assert.equal(again.headers.get("trace"), "t1");
   assert.equal(again.string(), "x");
+});
+
+test("a server that has no headers: publishing with some is refused, and nothing is sent", async (t) => {
+  const { make, sockets } = ScriptedSocket.factory({ open: false });
+  const connecting = nats.connect({ servers: "ws://127.0.0.1:1", wsFactory: make });
+  while (sockets.length === 0) {
+    await new Promise((r) => setImmediate(r));
+  }
+  const [socket] = sockets;
+  socket.readyState = 1;
+  await new Promise((r) => setImmediate(r));
+  socket.onopen({});
+  socket.say('INFO {"server_id":"OLD","version":"2.1.0","proto":1,"max_payload":1024}\r\n');
+  const nc = await connecting;
+  t.after(() => {
+    const closed = nc.close();
+    socket.hangUp();
+    return closed;
+  });
+  const h = headers();
+  h.set("a", "b");
+  await failsWith(ErrorCode.ServerOptionNotAvailable, () => nc.publish("x", "", { headers: h }));
+  await failsWith(ErrorCode.ServerOptionNotAvailable, () => nc.request("x", "", { headers: h, timeout: 1000 }));
+  nc.publish("y");
+  await nc.flush();
+  assert.match(socket.words, /\r\nPUB y 0\r\n/);
+  assert.doesNotMatch(socket.words, /HPUB|PUB x|"headers":true|"no_responders":true/);
 });

@@ -271,5 +271,102 @@ alike("mistakes", async (module, nc, s) => [
   await outcome(() => new TextDecoder().decode(module.JSONCodec().encode(undefined))),
   await outcome(() => module.createInbox("a.*")),
   await outcome(() => module.deadline(new Promise(() => {}), 1)),
-  await outcome(() => module.nkeyAuthenticator(new Uint8Array(3))("nonce")),
 ]);
+
+alike("errors of every code", (module) => {
+  const { ErrorCode, NatsError, ServiceError } = module;
+  const told = Object.values(ErrorCode).map((code) => {
+    const e = NatsError.errorForCode(code, new Error("cause"));
+    const kinds = [
+      e.isAuthError(),
+      e.isAuthTimeout(),
+      e.isPermissionError(),
+      e.isProtocolError(),
+      e.isJetStreamError(),
+    ];
+    return [code, e.name, e.message, e.code, e.chainedError?.message, kinds, e.jsError(), `${e}`];
+  });
+  const refused = new ServiceError(409, "words");
+  return [told, refused.name, refused.code, refused.message, `${refused}`];
+});
+
+alike("requests", async (module, nc, s) => {
+  nc.subscribe(`${s}.echo`, { callback: (_err, m) => m.respond(m.data, { headers: m.headers }) });
+  nc.subscribe(`${s}.mute`, { callback: () => {} });
+  nc.subscribe(`${s}.many`, { callback: (_err, m) => ["1", "2", "", "3"].forEach((v) => m.respond(v)) });
+  const headers = module.headers();
+  headers.set("a", "b");
+  const found = [];
+  for (const opts of [{}, { noMux: true }, { noMux: true, reply: `${s}.own` }]) {
+    const m = await nc.request(`${s}.echo`, "x", { timeout: 10_000, headers, ...opts });
+    found.push(m.string(), [...m.headers], m.subject === opts.reply, m.reply || undefined);
+    found.push(await outcome(() => nc.request(`${s}.mute`, "", { timeout: 20, ...opts })));
+    found.push(await outcome(() => nc.request(`${s}.none`, "", { timeout: 10_000, ...opts })));
+  }
+  const { Count, JitterTimer, SentinelMsg, Timer } = module.RequestStrategy;
+  for (const opts of [
+    { strategy: Count, maxMessages: 2, maxWait: 10_000 },
+    { strategy: SentinelMsg, maxWait: 10_000 },
+    { strategy: JitterTimer, jitter: 300, maxWait: 10_000 },
+    { strategy: Timer, maxWait: 500 },
+  ]) {
+    const answers = [];
+    for await (const m of await nc.requestMany(`${s}.many`, "", opts)) {
+      answers.push(m.string());
+    }
+    found.push(answers);
+  }
+  return found;
+});
+
+alike("helpers", async (module) => {
+  const { backoff, buildAuthenticator, canonicalMIMEHeaderKey, deadline, delay, deferred, millis, nanos } = module;
+  const given = deferred();
+  given.resolve(5);
+  const codec = module.JSONCodec((_k, v) => (v === 1 ? 2 : v));
+  const text = module.StringCodec();
+  const metric = Object.assign(new module.Metric("sub", 1234), {
+    msgs: 1_234_567,
+    bytes: 2 ** 31,
+    payload: 3,
+    date: 0,
+  });
+  const { perf } = new module.Bench({}, { sub: true });
+  const auth = [
+    { user: "u", pass: "p" },
+    { user: "u" },
+    { token: "t" },
+    { token: "t", user: "u", pass: "p" },
+    { authenticator: module.tokenAuthenticator(() => "late"), user: "u" },
+    {
+      authenticator: [
+        module.usernamePasswordAuthenticator(
+          () => "a",
+          () => "b",
+        ),
+      ],
+      token: "t",
+    },
+    {},
+  ];
+  return [
+    [0, 1, 1.5, 1e6].map((n) => [nanos(n), millis(n * 1000)]),
+    backoff([0]).backoff(7),
+    await given,
+    await deadline(given, 1000),
+    await outcome(() => delay(1)),
+    ["a", "content-type", "X-b-C", "ALL", "a1-b2"].map((key) => canonicalMIMEHeaderKey(key)),
+    codec.decode(codec.encode({ a: [1, "ü", null] })),
+    [...text.encode("grün")],
+    text.decode(new Uint8Array([0xc3, 0xbc])),
+    module.createInbox().length,
+    module.createInbox("a.b").length,
+    module.nuid.next().length,
+    `${metric}`,
+    `${new module.Metric("x", 10)}`.length,
+    module.Metric.header(),
+    await outcome(() => perf.measure("m", "none", "none")),
+    perf.getEntries(),
+    auth.map((opts) => buildAuthenticator(opts)("nonce")),
+  ];
+});
