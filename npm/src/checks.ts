@@ -41,9 +41,22 @@ export function checkRequest(timeout: number, reply: string, noMux: boolean | un
 }
 
 /** @throws NatsError with {@link ErrorCode.InvalidOption}, or with {@link ErrorCode.NotFunction} for the callback */
-export function checkSubscription({ queue, max, timeout, callback }: SubscriptionOptions): void {
+export function checkSubscription({ queue, max, timeout, callback, pendingLimits }: SubscriptionOptions): void {
   checkNumber("max", max ?? 0);
   checkNumber("timeout", timeout ?? 0);
   checkType("queue", queue, "string");
   checkType("callback", callback, "function");
+  if (pendingLimits) {
+    const { messages, bytes, policy } = pendingLimits;
+    checkNumber("pendingLimits.messages", messages ?? 1, 1);
+    checkNumber("pendingLimits.bytes", bytes ?? 1, 1);
+    if (policy !== undefined && !POLICIES.includes(policy)) {
+      throw invalid(`pendingLimits.policy option should be one of ${POLICIES}`);
+    }
+    if (callback) {
+      throw invalid("pendingLimits can only be used without a callback");
+    }
+  }
 }
+
+const POLICIES = ["report", "drop-new", "drop-old", "end"];

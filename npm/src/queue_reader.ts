@@ -75,6 +75,13 @@ export class QueueReader<T> implements AsyncIterableIterator<T> {
     }
   }
 
+  /** Called by the source when the oldest entry has gone. */
+  shrink(): void {
+    if (this.batch > 0) {
+      this.batch--;
+    }
+  }
+
   private advance(): Promise<IteratorResult<T>> {
     try {
       if (!this.started) {
@@ -97,6 +104,7 @@ export class QueueReader<T> implements AsyncIterableIterator<T> {
       throw refusal;
     }
     this.source.yielding = true;
+    this.source.reader = this;
   }
 
   /** The next value or the end; `null` if it has to be waited for. Throws what ends the loop with an error. */

@@ -68,6 +68,8 @@ export class QueuedIteratorImpl<T> implements QueuedIterator<T> {
   inflight = 0;
   /** The loop's reader while it waits. @internal */
   waiting: QueueReader<T> | null = null;
+  /** The loop's reader. @internal */
+  reader: QueueReader<T> | null = null;
 
   /** Queues `v`. A function is a step: it is called when the reader comes to it. Nothing happens once stopped. */
   push(v: T | QueueStep): void {
@@ -128,6 +130,12 @@ export class QueuedIteratorImpl<T> implements QueuedIterator<T> {
   /** Whether every queued entry is a value for the loop, and nobody is told of it. @internal */
   isPlain(): boolean {
     return this.steps === 0 && this.protocolFilterFn === undefined && this.dispatchedFn === undefined;
+  }
+
+  /** Drops the oldest of what is queued. There must be something. @internal */
+  dropOldest(): void {
+    this.queue.shift();
+    this.reader?.shrink();
   }
 
   /** Drops what is queued. @internal */

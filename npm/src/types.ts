@@ -122,6 +122,40 @@ export interface SubOpts<T> {
   timeout?: number;
   /** Called with each message. With a callback there is nothing to iterate. */
   callback?: (err: NatsError | null, msg: T) => void;
+  /** How much may wait for a slow loop. Without it there is no limit. Not together with a callback. Beyond `nats.ws`. */
+  pendingLimits?: PendingLimits;
+}
+
+/** How much may wait for a loop that is slower than what comes. Beyond `nats.ws`. */
+export interface PendingLimits {
+  /** Messages, at least 1. Default: no limit. */
+  messages?: number;
+  /** Bytes of subjects, headers and payloads together; a single message may have more. At least 1. Default: no limit. */
+  bytes?: number;
+  /**
+   * What happens to a message that would pass a limit. In any case {@link NatsConnection.status} tells of it, once until
+   * no more than half of the limits is used again.
+   *
+   * - `"drop-new"`, the default: it is dropped
+   * - `"drop-old"`: so many of the oldest are dropped that there is room for it
+   * - `"end"`: it is dropped and the subscription ends; the loop fails with the code `"SLOW_CONSUMER"`
+   * - `"report"`: it is queued
+   */
+  policy?: "report" | "drop-new" | "drop-old" | "end";
+}
+
+/** A subscription whose loop is too slow. Beyond `nats.ws`. */
+export interface SlowConsumer {
+  /** The subject subscribed to. */
+  subject: string;
+  /** As {@link Msg.sid}. */
+  sid: number;
+  /** How many messages waited when one came that was too much. */
+  pending: number;
+  /** How many bytes these were. */
+  bytes: number;
+  /** How many messages the subscription has dropped so far. */
+  dropped: number;
 }
 
 /** How to subscribe to messages. */
@@ -160,6 +194,12 @@ export interface Sub<T> extends AsyncIterable<T> {
 /** A subscription to messages. */
 export type Subscription = Sub<Msg>;
 
+/** A {@link Subscription} with what goes beyond `nats.ws`. */
+export interface BoundedSubscription extends Subscription {
+  /** How many messages were dropped because of {@link SubOpts.pendingLimits}. They count as received. */
+  getDropped(): number;
+}
+
 /** Something that takes values. */
 export interface Dispatcher<T> {
   /** Takes `v`. */
@@ -193,6 +233,8 @@ export interface Status {
   data: string | ServersChanged | number;
   /** What was refused, if something was. */
   permissionContext?: { operation: string; subject: string };
+  /** Which subscription is too slow; the type is then `"slowConsumer"`. Beyond `nats.ws`. */
+  slowConsumer?: SlowConsumer;
 }
 
 /** Which servers of the cluster came and went. */
@@ -325,6 +367,11 @@ export interface NatsConnection {
   rtt(): Promise<number>;
   /** Gives the link up for a new one, as when it is lost. Nothing happens if there is none. */
   reconnect(): Promise<void>;
+}
+
+/** A {@link NatsConnection} with what goes beyond `nats.ws`. */
+export interface Connection extends NatsConnection {
+  subscribe(subject: string, opts?: SubscriptionOptions): BoundedSubscription;
 }
 
 /** No credentials. */

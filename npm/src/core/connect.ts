@@ -1,7 +1,7 @@
 /** The way in. */
 import { parseOptions } from "../options.js";
 import { QueuedIteratorImpl } from "../queued_iterator.js";
-import type { ConnectionOptions, NatsConnection } from "../types.js";
+import type { Connection, ConnectionOptions } from "../types.js";
 import { abortable, checkSignal } from "./abort.js";
 import { NatsConnectionImpl } from "./connection.js";
 import { Driver } from "./driver.js";
@@ -20,7 +20,7 @@ import { SubscriptionImpl } from "./subscription.js";
  * const nc = await connect({ servers: "wss://demo.nats.io:8443" });
  * ```
  */
-export async function connect(opts: ConnectionOptions = {}): Promise<NatsConnection> {
+export async function connect(opts: ConnectionOptions = {}): Promise<Connection> {
   nameClasses();
   const options = parseOptions(opts);
   checkSignal(options.signal);

@@ -3,9 +3,10 @@ import { ServicesImpl } from "../services/client.js";
 import type { ServicesAPI } from "../services/types.js";
 import type {
   AbortOptions,
+  BoundedSubscription,
+  Connection,
   ConnectionOptions,
   Msg,
-  NatsConnection,
   Payload,
   PublishOptions,
   RequestManyOptions,
@@ -13,15 +14,14 @@ import type {
   ServerInfo,
   Stats,
   Status,
-  Subscription,
   SubscriptionOptions,
 } from "../types.js";
 import { abortable } from "./abort.js";
 import type { Driver } from "./driver.js";
 import { request, requestMany } from "./requests.js";
 
-/** What {@link NatsConnection} promises, asked of a {@link Driver}. */
-export class NatsConnectionImpl implements NatsConnection {
+/** What {@link Connection} promises, asked of a {@link Driver}. */
+export class NatsConnectionImpl implements Connection {
   readonly services: ServicesAPI;
 
   constructor(private readonly driver: Driver) {
@@ -53,7 +53,7 @@ export class NatsConnectionImpl implements NatsConnection {
     return true;
   }
 
-  subscribe(subject: string, opts: SubscriptionOptions = {}): Subscription {
+  subscribe(subject: string, opts: SubscriptionOptions = {}): BoundedSubscription {
     return this.driver.subscribe(subject, opts);
   }
 

@@ -163,7 +163,7 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
 
   // What subscriptions ask for.
 
-  unsubscribe(sub: SubscriptionImpl, max?: number): void {
+  unsubscribe(sub: SubscriptionImpl, max?: number, error?: NatsError): void {
     if (this.isOver || this.subs.at(sub.slot) !== sub) {
       return;
     }
@@ -172,7 +172,7 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
     sub.max = max || undefined;
     this.enter(() => this.wasm.core.unsubscribe(this.session, sub.slot, max || 0));
     if (isSpent) {
-      this.subs.drop(sub);
+      this.subs.drop(sub, error);
     }
   }
 

@@ -21,7 +21,10 @@ export class Statuses {
   }
 
   report(type: Events | DebugEvents, data: Status["data"] = "", permissionContext?: Status["permissionContext"]): void {
-    const status: Status = permissionContext === undefined ? { type, data } : { type, data, permissionContext };
+    this.tell(permissionContext === undefined ? { type, data } : { type, data, permissionContext });
+  }
+
+  tell(status: Status): void {
     for (const reader of this.readers) {
       reader.push(status);
     }

@@ -1,18 +1,19 @@
 /** A subscription, as the user holds it. Its rules are the core's; here are its queue, its callback and its promises. */
 import { ErrorCode, NatsError } from "../errors.js";
 import { QueuedIteratorImpl } from "../queued_iterator.js";
-import type { Msg, Subscription, SubscriptionOptions } from "../types.js";
+import type { BoundedSubscription, Msg, SubscriptionOptions } from "../types.js";
 import { type Deferred, deferred } from "../util.js";
+import type { MsgImpl } from "./msg.js";
+import { Pending, type PendingOwner } from "./pending.js";
 
 /** What a subscription asks of its connection. */
-export interface SubscriptionOwner {
-  unsubscribe(sub: SubscriptionImpl, max?: number): void;
+export interface SubscriptionOwner extends PendingOwner {
   drainSubscription(sub: SubscriptionImpl): void;
   /** Whether the connection has closed. */
   readonly isOver: boolean;
 }
 
-export class SubscriptionImpl extends QueuedIteratorImpl<Msg> implements Subscription {
+export class SubscriptionImpl extends QueuedIteratorImpl<Msg> implements BoundedSubscription {
   /** Resolves once the subscription has ended. */
   readonly closed: Deferred<void> = deferred();
   max: number | undefined;
@@ -20,6 +21,7 @@ export class SubscriptionImpl extends QueuedIteratorImpl<Msg> implements Subscri
   /** Settles when the drain is over. */
   drained: Deferred<void> | undefined;
   timeoutError: NatsError | undefined;
+  private readonly limits: Pending | undefined;
 
   constructor(
     private readonly owner: SubscriptionOwner,
@@ -38,6 +40,11 @@ export class SubscriptionImpl extends QueuedIteratorImpl<Msg> implements Subscri
     } else {
       // Leaving the loop, or an error in it, ends the subscription.
       this.iterClosed.then(() => this.unsubscribe());
+    }
+    if (opts.pendingLimits) {
+      const limits = new Pending(owner, this, opts.pendingLimits);
+      this.limits = limits;
+      this.callback = (err, msg) => (err === null ? limits.take(msg as MsgImpl) : this.stop(err));
     }
     if (opts.timeout) {
       this.timeoutError = NatsError.errorForCode(ErrorCode.Timeout);
@@ -113,6 +120,10 @@ export class SubscriptionImpl extends QueuedIteratorImpl<Msg> implements Subscri
 
   getMax(): number | undefined {
     return this.max;
+  }
+
+  getDropped(): number {
+    return this.limits?.dropped ?? 0;
   }
 
   getID(): number {

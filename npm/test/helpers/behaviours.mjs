@@ -323,6 +323,41 @@ export const behaviours = {
     });
   },
 
+  "a loop that is too slow has limits, and status() tells of it": async (nats, env) => {
+    await connected(nats, env, async (nc, s) => {
+      const told = (async () => {
+        for await (const { type, slowConsumer } of nc.status()) {
+          if (type === "slowConsumer") {
+            return slowConsumer;
+          }
+        }
+      })();
+      const limits = { messages: 10 };
+      const newest = nc.subscribe(s, { pendingLimits: { ...limits, policy: "drop-old" } });
+      const oldest = nc.subscribe(s, { pendingLimits: limits });
+      const end = nc.subscribe(s, { pendingLimits: { ...limits, policy: "end" } });
+      const every = nc.subscribe(s, { pendingLimits: { ...limits, policy: "report" } });
+      for (let i = 0; i < 100; i++) {
+        nc.publish(s, `${i}`);
+      }
+      await nc.flush();
+      equal(
+        [newest, oldest, every].map((sub) => [sub.getPending(), sub.getDropped()]),
+        [
+          [10, 90],
+          [10, 90],
+          [100, 0],
+        ],
+      );
+      const first = async (sub) => (await nats.syncIterator(sub).next()).string();
+      equal(await Promise.all([newest, oldest, every].map(first)), ["90", "0", "0"]);
+      equal(await codeOf(first(end)), "SLOW_CONSUMER");
+      equal(end.isClosed(), true);
+      const { subject, pending, dropped } = await told;
+      equal([subject, pending, dropped], [s, 10, 1]);
+    });
+  },
+
   "nkeys sign, verify, seal and open, without an await": ({ nkeys }) => {
     const message = new TextEncoder().encode("hello");
     const user = nkeys.createUser();
