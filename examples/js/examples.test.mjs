@@ -39,6 +39,7 @@ const EXAMPLES = {
     /^tick 1\ntick 2\ntick 3\nnothing came in time\nthe bell: ding\nnumbers: closed true, read 2\n$/,
   "own-inbox.mjs": /^shared: true\nown: replies\.ada\.here\n$/,
   "reconnect.mjs": /^disconnect\nreconnect\nparcel one\nparcel two\nparcel three\n$/,
+  "backpressure.mjs": /^uploaded 10 MB\nslowConsumer: 3 wait for prices\nsaw 998, 999, 1000, missed 997\n$/,
   "drain.mjs": /^the producer has gone: true\nthe consumer got 1000 of 1000\nthe consumer has gone: as it wished\n$/,
 };
 

@@ -32,6 +32,7 @@ export interface ResolvedOptions extends ConnectionOptions {
   noAsyncTraces: boolean;
   inboxPrefix: string;
   maxPendingBytes: number;
+  highWaterMark: number;
 }
 
 /**
@@ -105,6 +106,7 @@ const DEFAULT_PORT = 4222;
 const MAX_PORT = 65535;
 const DEFAULTS = {
   debug: false,
+  highWaterMark: 1024 * 1024,
   ignoreAuthErrorAbort: false,
   ignoreClusterUpdates: false,
   inboxPrefix: "_INBOX",

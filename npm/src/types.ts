@@ -372,6 +372,20 @@ export interface NatsConnection {
 /** A {@link NatsConnection} with what goes beyond `nats.ws`. */
 export interface Connection extends NatsConnection {
   subscribe(subject: string, opts?: SubscriptionOptions): BoundedSubscription;
+  /**
+   * Resolves once no more than {@link ConnectionOptions.highWaterMark} bytes are left to be sent, here and in the socket. A
+   * publisher that awaits it before each message needs no more memory than that, however slow the link is. Rejects when
+   * the connection ends.
+   *
+   * @example
+   * ```ts
+   * for await (const chunk of file.stream()) {
+   *   await nc.writable();
+   *   nc.publish("upload", chunk);
+   * }
+   * ```
+   */
+  writable(opts?: AbortOptions): Promise<void>;
 }
 
 /** No credentials. */
@@ -512,4 +526,6 @@ export interface ConnectionOptions extends AbortOptions {
    * Bytes that may wait to be sent while there is no link. Beyond it `publish` throws. Default 8 MiB. Beyond `nats.ws`.
    */
   maxPendingBytes?: number;
+  /** Bytes left to be sent up to which {@link Connection.writable} lets publishers go on. Default 1 MiB. Beyond `nats.ws`. */
+  highWaterMark?: number;
 }

@@ -75,6 +75,10 @@ export class NatsConnectionImpl implements Connection {
     return Date.now() - start;
   }
 
+  writable(opts?: AbortOptions): Promise<void> {
+    return abortable(() => this.driver.writable(), opts?.signal);
+  }
+
   drain(opts?: AbortOptions): Promise<void> {
     return abortable(() => this.driver.drain(), opts?.signal);
   }

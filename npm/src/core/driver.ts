@@ -18,6 +18,7 @@ import { SubscriptionImpl, type SubscriptionOwner } from "./subscription.js";
 import { Subscriptions } from "./subscriptions.js";
 import { Timer } from "./timer.js";
 import { onWake } from "./wake.js";
+import { Writers } from "./writers.js";
 
 /**
  * Calls come in from the user, the socket and the timer, each into the core; then the core's wishes are carried out until
@@ -34,6 +35,7 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
   readonly statuses = new Statuses();
   readonly requests = new Requests();
   readonly subs = new Subscriptions();
+  private readonly writers = new Writers(this);
   /** Flushes by the core's number. */
   readonly flushes = new Map<number, Deferred<void>>();
   /** Settles when a server has let us in, or none will. */
@@ -119,6 +121,10 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
     const done = deferred<void>();
     this.enter(() => this.flushes.set(this.wasm.core.flush(this.session), done));
     return done;
+  }
+
+  writable(): Promise<void> {
+    return this.isOver ? Promise.reject(NatsError.errorForCode(ErrorCode.ConnectionClosed)) : this.writers.wait();
   }
 
   drain(): Promise<void> {
@@ -310,6 +316,7 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
       if (frame !== undefined) {
         this.inbound.read(frame, this.link!.dial);
       } else if ((flags & (HAS_EVENT | HAS_TRANSMIT)) === 0) {
+        this.writers.look();
         return this.setTimer();
       }
     }
@@ -355,7 +362,9 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
     this.wasm.tenants.delete(this);
     this.statuses.end();
     this.backlog = [];
-    this.first.reject(error ?? NatsError.errorForCode(ErrorCode.ConnectionClosed));
+    const reason = error ?? NatsError.errorForCode(ErrorCode.ConnectionClosed);
+    this.first.reject(reason);
+    this.writers.end(reason);
     this.parting.then(() => this.end.resolve(error));
   }
 }

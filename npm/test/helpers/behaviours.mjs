@@ -358,6 +358,30 @@ export const behaviours = {
     });
   },
 
+  "a publisher that waits for writable() holds no more than the mark": async (nats, env) => {
+    await connected(nats, env, async (nc, s) => {
+      let bytes = 0;
+      nc.subscribe(s, { callback: (_err, m) => (bytes += m.data.length) });
+      const payload = pattern(100_000, 7);
+      for (let i = 0; i < 200; i++) {
+        await nc.writable();
+        nc.publish(s, payload);
+      }
+      await nc.flush();
+      equal(bytes, 20_000_000);
+      await env.outage(async () => {
+        for (let i = 0; i < 20; i++) {
+          nc.publish(s, payload);
+        }
+      });
+      await nc.writable();
+      const over = nc.writable();
+      await nc.close();
+      await over;
+      equal(await codeOf(nc.writable()), "CONNECTION_CLOSED");
+    });
+  },
+
   "nkeys sign, verify, seal and open, without an await": ({ nkeys }) => {
     const message = new TextEncoder().encode("hello");
     const user = nkeys.createUser();

@@ -24,6 +24,8 @@ export class TcpProxy {
     this.slice = 0;
     /** Milliseconds that everything is late. */
     this.late = 0;
+    /** Milliseconds for which nothing more is read after each chunk: a slow link, whose buffers are the platform's. */
+    this.pause = 0;
   }
 
   get ws() {
@@ -81,7 +83,13 @@ export class TcpProxy {
     for (const [from, to] of [pair, [server, client]]) {
       from.setNoDelay(true);
       from.on("error", () => to.destroy());
-      from.on("data", (data) => this.pass(data, to));
+      from.on("data", (data) => {
+        this.pass(data, to);
+        if (this.pause > 0) {
+          from.pause();
+          setTimeout(() => this.stalled || from.resume(), this.pause);
+        }
+      });
       from.on("close", () => {
         this.pairs.delete(pair);
         to.end();
