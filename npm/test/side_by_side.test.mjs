@@ -307,8 +307,8 @@ alike("requests", async (module, nc, s) => {
   for (const opts of [
     { strategy: Count, maxMessages: 2, maxWait: 10_000 },
     { strategy: SentinelMsg, maxWait: 10_000 },
-    { strategy: JitterTimer, jitter: 300, maxWait: 10_000 },
-    { strategy: Timer, maxWait: 500 },
+    { strategy: JitterTimer, jitter: 2000, maxWait: 10_000 },
+    { strategy: Timer, maxWait: 3000 },
   ]) {
     const answers = [];
     for await (const m of await nc.requestMany(`${s}.many`, "", opts)) {
