@@ -138,9 +138,7 @@ impl Session {
         }
         let waiting = core::mem::take(&mut self.waiting_flushes);
         self.fail_pongs(waiting.into_iter().map(Pong::Flush), FlushFailure::Closed);
-        for request in self.requests.in_order(false) {
-            self.fail_request(request, RequestFailure::Closed);
-        }
+        self.fail_requests(false, &RequestFailure::Closed);
         for id in self.subscriptions.slots() {
             self.end_with_event(id, SubscriptionEnd::Closed, false);
         }

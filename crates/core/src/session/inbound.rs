@@ -250,7 +250,11 @@ impl Session {
             let Some(denied) = &error.denied else { return };
             let subject = denied.subject.as_bytes();
             match denied.operation {
-                DeniedOperation::Publish => self.deny_requests(self.requests.oldest_to(subject), &error),
+                DeniedOperation::Publish => {
+                    if let Some(request) = self.requests.oldest_to(subject) {
+                        self.fail_request(request, RequestFailure::Denied(error));
+                    }
+                }
                 DeniedOperation::Subscription => {
                     let queue = denied.queue.as_ref().map(String::as_bytes);
                     self.deny_subscription(&error, subject, queue);

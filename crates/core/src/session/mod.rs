@@ -18,13 +18,12 @@
 
 mod clock;
 mod config;
-mod deadlines;
 mod dialling;
 mod ending;
 mod inbound;
-mod order;
 mod outbound;
 mod publishing;
+mod ranks;
 mod requesting;
 mod requests;
 pub mod server_address;
@@ -53,10 +52,10 @@ use alloc::collections::VecDeque;
 use alloc::string::String;
 use alloc::vec::Vec;
 use clock::Clock;
-use deadlines::Deadlines;
 use ending::Ending;
 use inbound::Assembling;
 use outbound::Outbound;
+use ranks::Ranks;
 use requesting::Mux;
 use requests::Requests;
 use servers::Servers;
@@ -100,7 +99,8 @@ pub struct Session {
     subscriptions: Subscriptions,
     requests: Requests,
     mux: Option<Mux>,
-    deadlines: Deadlines,
+    /// When what runs out, in milliseconds of the session's clock; the keys are [`Timer`](timing::Timer)s.
+    deadlines: Ranks,
     outbound: Outbound,
     /// The subject and reply published to last, as [`publish_line`](crate::codec::encode::publish_line) writes them.
     line: Vec<u8>,
@@ -163,7 +163,7 @@ impl Session {
             subscriptions: Subscriptions::default(),
             requests: Requests::default(),
             mux: None,
-            deadlines: Deadlines::default(),
+            deadlines: Ranks::default(),
             outbound: Outbound::default(),
             line: Vec::new(),
             flushes: 0,

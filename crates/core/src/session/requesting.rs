@@ -6,7 +6,7 @@ use super::requests::{RequestId, Until};
 use super::subscriptions::{Role, Subscription, SubscriptionId};
 use super::timing::Timer;
 use super::{Ending, Session};
-use crate::error::{Misuse, ServerError};
+use crate::error::Misuse;
 use crate::event::{Event, RequestFailure};
 use crate::{Timestamp, nuid, subject};
 use alloc::vec::Vec;
@@ -81,7 +81,7 @@ impl Session {
         .ok_or(Misuse::BufferFull { limit: self.config.max_pending })?;
         // The line kept for `publish_again` is a publish's.
         self.line.clear();
-        self.deadlines.insert(Timer::Request(id).key(), now.after(timeout));
+        self.set_timer(Timer::Request(id), now.after(timeout));
         Ok((id, hole))
     }
 
@@ -152,7 +152,7 @@ impl Session {
                 *left == 0
             }
             Some(&mut Until::Silence(wait)) => {
-                self.deadlines.insert(Timer::Request(id).key(), self.clock.last().after(wait));
+                self.set_timer(Timer::Request(id), self.clock.last().after(wait));
                 false
             }
             Some(Until::Sentinel) => is_empty,
@@ -194,9 +194,11 @@ impl Session {
         }
     }
 
-    pub(super) fn deny_requests(&mut self, ids: impl IntoIterator<Item = RequestId>, error: &ServerError) {
-        for id in ids {
-            self.fail_request(id, RequestFailure::Denied(error.clone()));
+    /// Fails all requests, those that share the inbox or all, in the order of their issue.
+    pub(super) fn fail_requests(&mut self, sharing_only: bool, failure: &RequestFailure) {
+        let mut requests = self.requests.in_order(sharing_only);
+        while let Some(slot) = requests.pop(u64::MAX) {
+            self.fail_request(RequestId(slot), failure.clone());
         }
     }
 }

@@ -12,7 +12,7 @@
 //!
 //! Source: ADR-4 (headers and status 503), ADR-47 (many replies), nats.ws README "Making Requests".
 
-use super::order::InOrder;
+use super::ranks::Ranks;
 use alloc::vec::Vec;
 
 /// A request's slot in the session.
@@ -162,14 +162,14 @@ impl Requests {
     }
 
     /// Live requests in the order of their issue, those that share the inbox only or all.
-    pub(crate) fn in_order(&self, sharing_only: bool) -> impl Iterator<Item = RequestId> + use<> {
-        let mut live = InOrder::default();
+    pub(crate) fn in_order(&self, sharing_only: bool) -> Ranks {
+        let mut live = Ranks::default();
         for (id, request) in self.live() {
             if !sharing_only || request.own.is_none() {
-                live.push(request.issued, id.0);
+                live.insert(id.0, request.issued);
             }
         }
-        live.map(RequestId)
+        live
     }
 
     /// How many are in flight.
@@ -239,7 +239,11 @@ mod tests {
         let third = requests.issue(b"y", Some(4), Until::First).unwrap();
         assert_eq!(third, first);
         assert_eq!(requests.oldest_to(b"y"), Some(second));
-        assert!(requests.in_order(false).eq([second, third]));
-        assert!(requests.in_order(true).eq([second]));
+        let in_order = |sharing_only| {
+            let mut ranks = requests.in_order(sharing_only);
+            core::iter::from_fn(move || ranks.pop(u64::MAX)).map(RequestId)
+        };
+        assert!(in_order(false).eq([second, third]));
+        assert!(in_order(true).eq([second]));
     }
 }

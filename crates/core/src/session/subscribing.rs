@@ -12,7 +12,7 @@ use super::{Ending, Session};
 use crate::codec::encode;
 use crate::connection::Pong;
 use crate::error::{Misuse, ServerError};
-use crate::event::{Event, SubscriptionEnd};
+use crate::event::{Event, RequestFailure, SubscriptionEnd};
 use crate::{Timestamp, subject};
 use alloc::vec::Vec;
 
@@ -54,7 +54,7 @@ impl Session {
             Role::Caller,
         ));
         if let Some(timeout) = options.timeout {
-            self.deadlines.insert(Timer::Subscription(id).key(), now.after(timeout));
+            self.set_timer(Timer::Subscription(id), now.after(timeout));
         }
         Ok(id)
     }
@@ -172,9 +172,11 @@ impl Session {
             Some((id, Role::Mux)) => {
                 self.end_subscription(id, false);
                 self.mux = None;
-                self.deny_requests(self.requests.in_order(true), error);
+                self.fail_requests(true, &RequestFailure::Denied(error.clone()));
             }
-            Some((_, Role::Reply(slot))) => self.deny_requests([super::RequestId(slot)], error),
+            Some((_, Role::Reply(slot))) => {
+                self.fail_request(super::RequestId(slot), RequestFailure::Denied(error.clone()));
+            }
         }
     }
 }

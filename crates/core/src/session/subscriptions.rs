@@ -5,7 +5,7 @@
 //! from the face's next report on, and once the face knows, so that neither deliveries of one input nor the end of a
 //! subscription ever meet a stranger in their slot.
 
-use super::order::InOrder;
+use super::ranks::Ranks;
 use crate::codec::encode;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -168,11 +168,11 @@ impl Subscriptions {
 
     /// Writes every subscription anew, in the order they were made.
     pub(crate) fn write_all(&mut self, out: &mut Vec<u8>) {
-        let mut live = InOrder::default();
+        let mut live = Ranks::default();
         for (id, subscription) in self.iter() {
-            live.push(subscription.sid.into(), id.0);
+            live.insert(id.0, subscription.sid.into());
         }
-        for slot in live {
+        while let Some(slot) = live.pop(u64::MAX) {
             if let Some(subscription) = self.get_mut(SubscriptionId(slot)) {
                 subscription.write(out);
             }

@@ -8,7 +8,7 @@ use crate::connection::{Beat, Pong};
 use crate::error::ConnectionError;
 use crate::event::{Event, SubscriptionEnd};
 
-/// What a deadline in [`Deadlines`](super::deadlines::Deadlines) is for.
+/// What runs out at a deadline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Timer {
     /// A request's replies.
@@ -47,13 +47,17 @@ impl Session {
         if !self.clock.may_expire(due, now) {
             return;
         }
-        while let Some(key) = self.deadlines.pop_due(now) {
+        while let Some(key) = self.deadlines.pop(now.as_millis()) {
             match Timer::from_key(key) {
                 Timer::Request(id) => self.expire_request(id),
                 Timer::Subscription(id) => self.end_with_event(id, SubscriptionEnd::TimedOut, true),
             }
         }
         self.expire_phase(now);
+    }
+
+    pub(super) fn set_timer(&mut self, timer: Timer, at: Timestamp) {
+        self.deadlines.insert(timer.key(), at.as_millis());
     }
 
     #[inline]
@@ -63,7 +67,7 @@ impl Session {
             Phase::Waiting { until, .. } => Some(*until),
             Phase::Idle | Phase::AwaitingDelay | Phase::Closed => None,
         };
-        match (phase, self.deadlines.next()) {
+        match (phase, self.deadlines.least().map(Timestamp::from_millis)) {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
         }

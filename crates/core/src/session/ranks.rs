@@ -1,15 +1,14 @@
-//! Many deadlines, one timer: an indexed binary heap.
+//! What comes first: an indexed binary heap, for deadlines and for all else that has an order.
 //!
 //! Most requests are answered long before their deadline, so removal by key matters as much as the minimum: each key
-//! knows its place in the heap, and nothing stale is ever left behind. Insertion in order of time, the usual case,
-//! costs O(1); removal O(log n).
+//! knows its place in the heap, and nothing stale is ever left behind. Insertion in order, the usual case, costs O(1);
+//! removal O(log n).
 
-use crate::Timestamp;
 use alloc::vec::Vec;
 
-/// At most one deadline for each key; keys are small numbers, reused by the caller.
+/// At most one rank for each key; keys are small numbers, reused by the caller.
 #[derive(Debug, Default)]
-pub(crate) struct Deadlines {
+pub(crate) struct Ranks {
     heap: Vec<Entry>,
     /// For each key its index in `heap` plus one; 0 for none.
     places: Vec<u32>,
@@ -17,38 +16,36 @@ pub(crate) struct Deadlines {
 
 #[derive(Debug, Clone, Copy)]
 struct Entry {
-    at: Timestamp,
+    rank: u64,
     key: u32,
 }
 
-impl Deadlines {
-    /// The earliest deadline.
+impl Ranks {
+    /// The least rank.
     #[inline]
-    pub(crate) fn next(&self) -> Option<Timestamp> {
-        self.heap.first().map(|entry| entry.at)
+    pub(crate) fn least(&self) -> Option<u64> {
+        self.heap.first().map(|entry| entry.rank)
     }
 
-    /// Removes and gives a key whose deadline is at or before `now`.
-    pub(crate) fn pop_due(&mut self, now: Timestamp) -> Option<u32> {
-        let entry = *self.heap.first()?;
-        (entry.at <= now).then(|| {
-            self.remove(entry.key);
-            entry.key
-        })
+    /// Removes and gives a key of the least rank, unless that is above `limit`.
+    pub(crate) fn pop(&mut self, limit: u64) -> Option<u32> {
+        let entry = *self.heap.first().filter(|entry| entry.rank <= limit)?;
+        self.remove(entry.key);
+        Some(entry.key)
     }
 
-    /// Sets the deadline of `key`, in place of one it may have.
-    pub(crate) fn insert(&mut self, key: u32, at: Timestamp) {
+    /// Sets the rank of `key`, in place of one it may have.
+    pub(crate) fn insert(&mut self, key: u32, rank: u64) {
         self.remove(key);
         let index = self.heap.len();
-        self.heap.push(Entry { at, key });
+        self.heap.push(Entry { rank, key });
         if self.places.len() <= key as usize {
             self.places.resize(key as usize + 1, 0);
         }
         self.sift_up(index);
     }
 
-    /// Takes away the deadline of `key`, if it has one.
+    /// Takes away the rank of `key`, if it has one.
     pub(crate) fn remove(&mut self, key: u32) {
         let Some(index) = self.place(key) else { return };
         self.set_place(key, None);
@@ -91,7 +88,7 @@ impl Deadlines {
         while index > 0 {
             let parent = (index - 1) / 2;
             match self.heap.get(parent) {
-                Some(&above) if above.at > entry.at => self.put(index, above),
+                Some(&above) if above.rank > entry.rank => self.put(index, above),
                 _ => break,
             }
             index = parent;
@@ -104,12 +101,12 @@ impl Deadlines {
         loop {
             let left = index * 2 + 1;
             let right_is_less = match (self.heap.get(left), self.heap.get(left + 1)) {
-                (Some(l), Some(r)) => r.at < l.at,
+                (Some(l), Some(r)) => r.rank < l.rank,
                 _ => false,
             };
             let child = left + usize::from(right_is_less);
             match self.heap.get(child) {
-                Some(&below) if below.at < entry.at => self.put(index, below),
+                Some(&below) if below.rank < entry.rank => self.put(index, below),
                 _ => break,
             }
             index = child;
@@ -128,32 +125,32 @@ mod tests {
     fn agrees_with_a_map_under_random_operations() {
         for seed in 0..200 {
             let mut rng = Rng::new(seed);
-            let mut deadlines = Deadlines::default();
+            let mut ranks = Ranks::default();
             let mut model: BTreeMap<u32, u64> = BTreeMap::new();
             for _ in 0..500 {
                 let key = rng.below(40) as u32;
                 match rng.below(4) {
                     0 | 1 => {
-                        let at = rng.below(100);
-                        deadlines.insert(key, Timestamp::from_millis(at));
-                        model.insert(key, at);
+                        let rank = rng.below(100);
+                        ranks.insert(key, rank);
+                        model.insert(key, rank);
                     }
                     2 => {
-                        deadlines.remove(key);
+                        ranks.remove(key);
                         model.remove(&key);
                     }
                     _ => {
-                        let now = rng.below(100);
-                        let earliest = model.values().min().copied();
-                        let popped = deadlines.pop_due(Timestamp::from_millis(now));
-                        assert_eq!(popped.is_some(), earliest.is_some_and(|at| at <= now), "seed {seed}");
+                        let limit = rng.below(100);
+                        let least = model.values().min().copied();
+                        let popped = ranks.pop(limit);
+                        assert_eq!(popped.is_some(), least.is_some_and(|rank| rank <= limit), "seed {seed}");
                         if let Some(key) = popped {
-                            assert_eq!(model.remove(&key), earliest, "seed {seed}");
+                            assert_eq!(model.remove(&key), least, "seed {seed}");
                         }
                     }
                 }
-                assert_eq!(deadlines.next().map(Timestamp::as_millis), model.values().min().copied(), "seed {seed}");
-                assert_eq!(deadlines.len(), model.len(), "seed {seed}");
+                assert_eq!(ranks.least(), model.values().min().copied(), "seed {seed}");
+                assert_eq!(ranks.len(), model.len(), "seed {seed}");
             }
         }
     }
