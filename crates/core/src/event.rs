@@ -1,27 +1,9 @@
 //! What the session tells its face.
 
 use crate::error::{ConnectionError, ServerError};
-use crate::session::{FlushId, RequestId, SubscriptionId};
+use crate::id::{DialId, FlushId, RequestId, SubscriptionId};
 use alloc::string::String;
 use alloc::vec::Vec;
-
-/// Numbers the dials of a session. What a socket of an earlier dial reports is ignored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Hash)]
-pub struct DialId(pub(crate) u32);
-
-impl DialId {
-    /// The bare number, for faces whose language has no newtypes.
-    #[must_use]
-    pub const fn as_u32(self) -> u32 {
-        self.0
-    }
-
-    /// The dial with this number.
-    #[must_use]
-    pub const fn from_u32(number: u32) -> Self {
-        Self(number)
-    }
-}
 
 /// Why a subscription ended.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -64,6 +64,7 @@ pub mod codec;
 mod connection;
 pub mod error;
 pub mod event;
+mod id;
 pub mod nuid;
 mod rng;
 pub mod service;
@@ -76,11 +77,12 @@ pub use auth::Credentials;
 pub use codec::headers::HeaderMap;
 pub use codec::{MessageSpans, Span};
 pub use error::{ConnectionError, Misuse, ServerError};
-pub use event::{DialId, Event, FlushFailure, RequestFailure, SubscriptionEnd};
+pub use event::{Event, FlushFailure, RequestFailure, SubscriptionEnd};
+pub use id::{DialId, FlushId, RequestId, SubscriptionId};
 pub use nuid::Nuid;
 pub use rng::Rng;
 pub use session::{
-    Assembly, Config, CredentialsSource, Delivery, FlushId, Hole, Inbox, Outgoing, RequestId, Session, Stats,
-    SubscribeOptions, SubscriptionId, Target, Transmit, Until,
+    Assembly, Config, CredentialsSource, Delivery, Hole, Inbox, Outgoing, Session, Stats, SubscribeOptions, Target,
+    Transmit, Until,
 };
 pub use time::Timestamp;

@@ -15,9 +15,8 @@ mod server_error;
 use crate::Timestamp;
 use crate::codec::{ParseError, Parser, Step};
 use crate::error::{ConnectionError, ServerError};
-use crate::event::DialId;
+use crate::id::{DialId, FlushId, SubscriptionId};
 use crate::session::servers::ServerId;
-use crate::session::{FlushId, SubscriptionId};
 use alloc::collections::VecDeque;
 use alloc::string::String;
 

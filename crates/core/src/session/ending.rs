@@ -17,18 +17,7 @@ use crate::codec::encode;
 use crate::connection::Pong;
 use crate::error::{ConnectionError, Misuse};
 use crate::event::{Event, FlushFailure, RequestFailure, SubscriptionEnd};
-
-/// A flush of the session.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct FlushId(pub(crate) u32);
-
-impl FlushId {
-    /// The bare number; flushes count up.
-    #[must_use]
-    pub const fn as_u32(self) -> u32 {
-        self.0
-    }
-}
+use crate::id::FlushId;
 
 /// How far a drain has come; the diagram is above.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

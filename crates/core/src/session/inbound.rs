@@ -1,14 +1,14 @@
 //! What the server says.
 
-use super::requests::RequestId;
-use super::subscriptions::{Role, SubscriptionId};
+use super::subscriptions::Role;
 use super::timing::Timer;
 use super::{Phase, Session};
 use crate::Timestamp;
 use crate::codec::{MessageSpans, Operation, Span, Step, encode, headers};
 use crate::connection::{Pong, parse_server_error};
 use crate::error::{ConnectionError, DeniedOperation, ServerErrorKind};
-use crate::event::{DialId, Event, RequestFailure, SubscriptionEnd};
+use crate::event::{Event, RequestFailure, SubscriptionEnd};
+use crate::id::{DialId, RequestId, SubscriptionId};
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -181,7 +181,7 @@ impl Session {
                 Some(request) => Target::Request(request),
                 None => return,
             },
-            Role::Reply(slot) => Target::Request(RequestId(slot)),
+            Role::Reply(request) => Target::Request(request),
         };
         if let Target::Request(request) = target {
             if headers::status(status).is_some_and(|(code, _)| code == NO_RESPONDERS) {

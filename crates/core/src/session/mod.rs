@@ -28,24 +28,24 @@ mod requesting;
 mod requests;
 pub mod server_address;
 pub mod servers;
+mod slots;
 mod subscribing;
 mod subscriptions;
 mod timing;
 
 pub use config::{Config, CredentialsSource};
-pub use ending::FlushId;
 pub use inbound::{Assembly, Delivery, Target};
 pub use outbound::{CHUNK, Hole, LARGE_PAYLOAD, Transmit};
 pub use publishing::Outgoing;
 pub use requesting::Inbox;
-pub use requests::{RequestId, Until};
+pub use requests::Until;
 pub use subscribing::SubscribeOptions;
-pub use subscriptions::SubscriptionId;
 
 use crate::codec::info::ServerInfo;
 use crate::connection::Connection;
 use crate::error::{ConnectionError, ServerErrorKind};
 use crate::event::Event;
+use crate::id::FlushId;
 use crate::nuid::Nuid;
 use crate::{Rng, Timestamp};
 use alloc::collections::VecDeque;

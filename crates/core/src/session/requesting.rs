@@ -2,12 +2,13 @@
 
 use super::outbound::Hole;
 use super::publishing::Outgoing;
-use super::requests::{RequestId, Until};
-use super::subscriptions::{Role, Subscription, SubscriptionId};
+use super::requests::Until;
+use super::subscriptions::{Role, Subscription};
 use super::timing::Timer;
 use super::{Ending, Session};
 use crate::error::Misuse;
 use crate::event::{Event, RequestFailure};
+use crate::id::RequestId;
 use crate::{Timestamp, nuid, subject};
 use alloc::vec::Vec;
 
@@ -77,8 +78,7 @@ impl Session {
                 self.request_at(message, &own, until)
             }
             Inbox::At(reply) => self.request_at(message, reply, until),
-        }
-        .ok_or(Misuse::BufferFull { limit: self.config.max_pending })?;
+        };
         // The line kept for `publish_again` is a publish's.
         self.line.clear();
         self.set_timer(Timer::Request(id), now.after(timeout));
@@ -95,20 +95,18 @@ impl Session {
         nuid::inbox(&self.config.inbox_prefix, &mut self.nuid).into_bytes()
     }
 
-    fn request_shared(&mut self, message: &Outgoing<'_>, until: Until) -> Option<(RequestId, Hole)> {
+    fn request_shared(&mut self, message: &Outgoing<'_>, until: Until) -> (RequestId, Hole) {
         let mut mux = match self.mux.take() {
             Some(mux) => mux,
             None => self.new_mux(),
         };
-        let issued = self.requests.issue(message.subject, None, until).map(|id| {
-            let bare = mux.prefix.len();
-            mux.prefix.extend_from_slice(&self.requests.token(id));
-            let hole = self.write(&Outgoing { reply: &mux.prefix, ..*message });
-            mux.prefix.truncate(bare);
-            (id, hole)
-        });
+        let id = self.requests.issue(message.subject, until);
+        let bare = mux.prefix.len();
+        mux.prefix.extend_from_slice(&self.requests.token(id));
+        let hole = self.write(&Outgoing { reply: &mux.prefix, ..*message });
+        mux.prefix.truncate(bare);
         self.mux = Some(mux);
-        issued
+        (id, hole)
     }
 
     fn new_mux(&mut self) -> Mux {
@@ -119,17 +117,14 @@ impl Session {
         Mux { prefix }
     }
 
-    fn request_at(&mut self, message: &Outgoing<'_>, reply: &[u8], until: Until) -> Option<(RequestId, Hole)> {
+    fn request_at(&mut self, message: &Outgoing<'_>, reply: &[u8], until: Until) -> (RequestId, Hole) {
         let max = (until == Until::First).then_some(1);
-        let subscription = self.add_subscription(Subscription::new(reply, None, max, Role::Reply(0)));
-        let Some(id) = self.requests.issue(message.subject, Some(subscription.0), until) else {
-            self.end_subscription(subscription, true);
-            return None;
-        };
-        if let Some(subscription) = self.subscriptions.get_mut(subscription) {
-            subscription.role = Role::Reply(id.0);
+        let id = self.requests.issue(message.subject, until);
+        let own = self.add_subscription(Subscription::new(reply, None, max, Role::Reply(id)));
+        if let Some(request) = self.requests.get_mut(id) {
+            request.own = Some(own);
         }
-        Some((id, self.write(&Outgoing { reply, ..*message })))
+        (id, self.write(&Outgoing { reply, ..*message }))
     }
 
     /// The request whose token ends the subject of a reply to the shared inbox.
@@ -141,7 +136,7 @@ impl Session {
     /// A request has got a reply.
     #[inline]
     pub(super) fn replied(&mut self, id: RequestId, is_empty: bool) {
-        let is_over = match self.requests.until(id) {
+        let is_over = match self.requests.get_mut(id).map(|request| &mut request.until) {
             None | Some(Until::Timeout) => false,
             Some(Until::First) => {
                 self.settle(id, false);
@@ -164,7 +159,7 @@ impl Session {
 
     /// The time of a request is up.
     pub(super) fn expire_request(&mut self, id: RequestId) {
-        if self.requests.until(id) == Some(&mut Until::First) {
+        if self.requests.get_mut(id).is_some_and(|request| request.until == Until::First) {
             self.fail_request(id, RequestFailure::Timeout);
         } else {
             self.end_request(id);
@@ -182,8 +177,8 @@ impl Session {
         let Some(request) = self.requests.settle(id) else { return false };
         let own = request.own;
         self.deadlines.remove(Timer::Request(id).key());
-        if let Some(slot) = own {
-            self.end_subscription(SubscriptionId(slot), tell);
+        if let Some(own) = own {
+            self.end_subscription(own, tell);
         }
         true
     }

@@ -1,8 +1,8 @@
 //! Requests in flight: which reply settles which, and by when.
 //!
-//! Requests share one inbox, `prefix.nuid.*`. The last token of a reply's subject names the request's slot and the
-//! slot's generation, so that a late reply to a request long settled finds nobody, and no map is needed. A request may
-//! bring an inbox of its own instead.
+//! Requests share one inbox, `prefix.nuid.*`. The last token of a reply's subject names the request's slot and when in
+//! the order of all requests it was issued, so that a late reply to a request long settled finds nobody, and no map is
+//! needed. A request may bring an inbox of its own instead.
 //!
 //! ```text
 //!   issue ──▶ waiting ──▶ reply │ no responders │ denied │ deadline │ session closed ──▶ settled (slot retired)
@@ -13,26 +13,9 @@
 //! Source: ADR-4 (headers and status 503), ADR-47 (many replies), nats.ws README "Making Requests".
 
 use super::ranks::Ranks;
+use super::slots::Slots;
+use crate::id::{RequestId, SubscriptionId};
 use alloc::vec::Vec;
-
-/// A request's slot in the session.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-#[repr(transparent)]
-pub struct RequestId(pub(crate) u32);
-
-impl RequestId {
-    /// The bare slot number: a small index, used again after the request has settled.
-    #[must_use]
-    pub const fn as_u32(self) -> u32 {
-        self.0
-    }
-
-    /// The request in this slot.
-    #[must_use]
-    pub const fn from_u32(slot: u32) -> Self {
-        Self(slot)
-    }
-}
 
 /// When a request has had its replies. In any case it is over when its time is up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -50,23 +33,21 @@ pub enum Until {
     Sentinel,
 }
 
-/// Length of the token that names a request in its reply subject.
+/// Length of the token that names a request in its reply subject: 28 bits for the order of issue, 32 for the slot.
 pub(crate) const TOKEN_LEN: usize = 10;
-const SLOT_DIGITS: usize = 4;
+/// How many issues a token tells apart.
+const ISSUES: u64 = 1 << 28;
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-/// As many as [`SLOT_DIGITS`] digits of 6 bits can name.
-const MAX_IN_FLIGHT: usize = 1 << (6 * SLOT_DIGITS);
 
 /// One request in flight.
 #[derive(Debug, Default)]
 pub(crate) struct Request {
     live: bool,
-    generation: u32,
     /// Order of issue: a denial settles the oldest request for its subject.
     issued: u64,
     subject: Vec<u8>,
-    /// The slot of its own subscription, if it does not share the inbox.
-    pub(crate) own: Option<u32>,
+    /// Its own subscription, if it does not share the inbox.
+    pub(crate) own: Option<SubscriptionId>,
     /// What is left of it, for a count.
     pub(crate) until: Until,
 }
@@ -74,62 +55,54 @@ pub(crate) struct Request {
 /// All requests in flight.
 #[derive(Debug, Default)]
 pub(crate) struct Requests {
-    slots: Vec<Request>,
-    free: Vec<u32>,
-    retired: Vec<u32>,
+    requests: Vec<Request>,
+    slots: Slots,
     issued: u64,
 }
 
 impl Requests {
-    /// Takes a slot for a request to `subject`; `None` if 2^24 are in flight.
-    pub(crate) fn issue(&mut self, subject: &[u8], own: Option<u32>, until: Until) -> Option<RequestId> {
-        let slot = match self.free.pop() {
-            Some(slot) => slot,
-            None if self.slots.len() < MAX_IN_FLIGHT => {
-                self.slots.push(Request::default());
-                self.slots.len() as u32 - 1
-            }
-            None => return None,
-        };
+    /// Takes a slot for a request to `subject`.
+    pub(crate) fn issue(&mut self, subject: &[u8], until: Until) -> RequestId {
+        let slot = self.slots.take();
+        if slot as usize == self.requests.len() {
+            self.requests.push(Request::default());
+        }
         self.issued += 1;
-        let issued = self.issued;
-        let request = self.slots.get_mut(slot as usize)?;
-        request.live = true;
-        request.generation = request.generation.wrapping_add(1);
-        request.issued = issued;
-        request.own = own;
-        request.until = until;
-        request.subject.clear();
-        request.subject.extend_from_slice(subject);
-        Some(RequestId(slot))
+        if let Some(request) = self.requests.get_mut(slot as usize) {
+            request.live = true;
+            request.issued = self.issued;
+            request.own = None;
+            request.until = until;
+            request.subject.clear();
+            request.subject.extend_from_slice(subject);
+        }
+        RequestId(slot)
     }
 
-    /// What a live request waits for.
+    /// A live request.
     #[inline]
-    pub(crate) fn until(&mut self, id: RequestId) -> Option<&mut Until> {
-        self.slots.get_mut(id.0 as usize).filter(|request| request.live).map(|request| &mut request.until)
+    pub(crate) fn get_mut(&mut self, id: RequestId) -> Option<&mut Request> {
+        self.requests.get_mut(id.0 as usize).filter(|request| request.live)
     }
 
     /// Settles a request; `None` if it was settled before.
     pub(crate) fn settle(&mut self, id: RequestId) -> Option<&Request> {
-        let request = self.slots.get_mut(id.0 as usize).filter(|request| request.live)?;
+        let request = self.requests.get_mut(id.0 as usize).filter(|request| request.live)?;
         request.live = false;
-        self.retired.push(id.0);
+        self.slots.give_back(id.0);
         Some(request)
     }
 
     /// Lets the slots freed since the last call be used again.
     #[inline]
     pub(crate) fn recycle(&mut self) {
-        if !self.retired.is_empty() {
-            self.free.append(&mut self.retired);
-        }
+        self.slots.recycle();
     }
 
     /// The token by which a reply names this request.
     pub(crate) fn token(&self, id: RequestId) -> [u8; TOKEN_LEN] {
-        let generation = self.slots.get(id.0 as usize).map_or(0, |request| request.generation);
-        let mut number = u64::from(generation) << (6 * SLOT_DIGITS) | u64::from(id.0);
+        let issued = self.requests.get(id.0 as usize).map_or(0, |request| request.issued);
+        let mut number = issued << u32::BITS | u64::from(id.0);
         let mut token = [0; TOKEN_LEN];
         for digit in token.iter_mut().rev() {
             *digit = DIGITS.get(number as usize & 63).copied().unwrap_or_default();
@@ -145,9 +118,9 @@ impl Requests {
             return None;
         }
         let number = token.iter().try_fold(0u64, |number, &digit| Some(number << 6 | digit_value(digit)?))?;
-        let slot = (number & (MAX_IN_FLIGHT as u64 - 1)) as u32;
-        let request = self.slots.get(slot as usize)?;
-        (request.live && u64::from(request.generation) == number >> (6 * SLOT_DIGITS)).then_some(RequestId(slot))
+        let slot = number as u32;
+        let request = self.requests.get(slot as usize)?;
+        (request.live && request.issued % ISSUES == number >> u32::BITS).then_some(RequestId(slot))
     }
 
     /// The oldest live request to `subject`.
@@ -174,11 +147,11 @@ impl Requests {
 
     /// How many are in flight.
     pub(crate) fn len(&self) -> usize {
-        self.slots.len() - self.free.len() - self.retired.len()
+        self.slots.taken()
     }
 
     fn live(&self) -> impl Iterator<Item = (RequestId, &Request)> {
-        self.slots
+        self.requests
             .iter()
             .enumerate()
             .filter(|(_, request)| request.live)
@@ -206,7 +179,7 @@ mod tests {
     #[test]
     fn a_token_finds_its_request_until_it_settles() {
         let mut requests = Requests::default();
-        let ids: Vec<RequestId> = (0..100).map(|_| requests.issue(b"s", None, Until::First).unwrap()).collect();
+        let ids: Vec<RequestId> = (0..100).map(|_| requests.issue(b"s", Until::First)).collect();
         let tokens: Vec<_> = ids.iter().map(|&id| requests.token(id)).collect();
         for (id, token) in ids.iter().zip(&tokens) {
             assert_eq!(requests.by_token(token), Some(*id));
@@ -215,7 +188,7 @@ mod tests {
         assert!(requests.settle(ids[7]).is_none(), "settles once");
         assert_eq!(requests.by_token(&tokens[7]), None);
         requests.recycle();
-        assert_eq!(requests.issue(b"s", None, Until::First), Some(ids[7]), "the slot is used again");
+        assert_eq!(requests.issue(b"s", Until::First), ids[7], "the slot is used again");
         assert_eq!(requests.by_token(&tokens[7]), None, "a late reply finds nobody");
         assert_eq!(requests.len(), 100);
     }
@@ -223,7 +196,7 @@ mod tests {
     #[test]
     fn strange_tokens_find_nobody() {
         let mut requests = Requests::default();
-        requests.issue(b"s", None, Until::First);
+        requests.issue(b"s", Until::First);
         for token in [&b""[..], b"AAAAAAAAA", b"AAAAAAAAAAA", b"AAAAAA*AAA", b"__________", b"AAAAAAAAAA"] {
             assert_eq!(requests.by_token(token), None, "{token:?}");
         }
@@ -232,12 +205,13 @@ mod tests {
     #[test]
     fn the_oldest_to_a_subject_is_by_issue_not_by_slot() {
         let mut requests = Requests::default();
-        let first = requests.issue(b"x", None, Until::First).unwrap();
-        let second = requests.issue(b"y", None, Until::First).unwrap();
+        let first = requests.issue(b"x", Until::First);
+        let second = requests.issue(b"y", Until::First);
         requests.settle(first);
         requests.recycle();
-        let third = requests.issue(b"y", Some(4), Until::First).unwrap();
+        let third = requests.issue(b"y", Until::First);
         assert_eq!(third, first);
+        requests.get_mut(third).unwrap().own = Some(SubscriptionId(4));
         assert_eq!(requests.oldest_to(b"y"), Some(second));
         let in_order = |sharing_only| {
             let mut ranks = requests.in_order(sharing_only);

@@ -6,13 +6,14 @@
 //!     └── unsubscribe, max reached, denied, timeout, session closed ──▶ ended
 //! ```
 
-use super::subscriptions::{Role, Subscription, SubscriptionId};
+use super::subscriptions::{Role, Subscription};
 use super::timing::Timer;
 use super::{Ending, Session};
 use crate::codec::encode;
 use crate::connection::Pong;
 use crate::error::{Misuse, ServerError};
 use crate::event::{Event, RequestFailure, SubscriptionEnd};
+use crate::id::SubscriptionId;
 use crate::{Timestamp, subject};
 use alloc::vec::Vec;
 
@@ -174,9 +175,7 @@ impl Session {
                 self.mux = None;
                 self.fail_requests(true, &RequestFailure::Denied(error.clone()));
             }
-            Some((_, Role::Reply(slot))) => {
-                self.fail_request(super::RequestId(slot), RequestFailure::Denied(error.clone()));
-            }
+            Some((_, Role::Reply(request))) => self.fail_request(request, RequestFailure::Denied(error.clone())),
         }
     }
 }

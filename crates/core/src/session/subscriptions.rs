@@ -6,28 +6,11 @@
 //! subscription ever meet a stranger in their slot.
 
 use super::ranks::Ranks;
+use super::slots::Slots;
 use crate::codec::encode;
+use crate::id::{RequestId, SubscriptionId};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
-
-/// A subscription's slot in the session.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-#[repr(transparent)]
-pub struct SubscriptionId(pub(crate) u32);
-
-impl SubscriptionId {
-    /// The bare slot number: a small index, used again after the subscription has ended.
-    #[must_use]
-    pub const fn as_u32(self) -> u32 {
-        self.0
-    }
-
-    /// The subscription in this slot.
-    #[must_use]
-    pub const fn from_u32(slot: u32) -> Self {
-        Self(slot)
-    }
-}
 
 /// Whom a subscription serves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,8 +19,8 @@ pub(crate) enum Role {
     Caller,
     /// All requests that share the inbox.
     Mux,
-    /// The one request in this slot that brought its own inbox.
-    Reply(u32),
+    /// The one request that brought its own inbox.
+    Reply(RequestId),
 }
 
 #[derive(Debug)]
@@ -93,74 +76,66 @@ impl Subscription {
 /// All live subscriptions.
 #[derive(Debug, Default)]
 pub(crate) struct Subscriptions {
-    slots: Vec<Option<Subscription>>,
-    free: Vec<u32>,
-    retired: Vec<u32>,
+    subscriptions: Vec<Option<Subscription>>,
+    slots: Slots,
     /// `sid & mask` → slot + 1. Live sids never share a place: a new sid skips those whose place is taken.
     by_sid: Vec<u32>,
     last_sid: u32,
-    live: usize,
 }
 
 impl Subscriptions {
     pub(crate) fn insert(&mut self, mut subscription: Subscription) -> SubscriptionId {
-        let slot = self.free.pop().unwrap_or_else(|| {
-            self.slots.push(None);
-            self.slots.len() as u32 - 1
-        });
         let sid = self.next_sid();
         subscription.sid = sid;
+        let slot = self.slots.take();
         self.set_place(sid, slot + 1);
-        if let Some(entry) = self.slots.get_mut(slot as usize) {
-            *entry = Some(subscription);
+        match self.subscriptions.get_mut(slot as usize) {
+            Some(entry) => *entry = Some(subscription),
+            None => self.subscriptions.push(Some(subscription)),
         }
-        self.live += 1;
         SubscriptionId(slot)
     }
 
     pub(crate) fn remove(&mut self, id: SubscriptionId) -> Option<Subscription> {
-        let subscription = self.slots.get_mut(id.0 as usize)?.take()?;
+        let subscription = self.subscriptions.get_mut(id.0 as usize)?.take()?;
         self.set_place(subscription.sid, 0);
-        self.retired.push(id.0);
-        self.live -= 1;
+        self.slots.give_back(id.0);
         Some(subscription)
     }
 
     /// Lets the slots freed since the last call be used again.
     #[inline]
     pub(crate) fn recycle(&mut self) {
-        if !self.retired.is_empty() {
-            self.free.append(&mut self.retired);
-        }
+        self.slots.recycle();
     }
 
     pub(crate) fn get(&self, id: SubscriptionId) -> Option<&Subscription> {
-        self.slots.get(id.0 as usize)?.as_ref()
+        self.subscriptions.get(id.0 as usize)?.as_ref()
     }
 
     pub(crate) fn get_mut(&mut self, id: SubscriptionId) -> Option<&mut Subscription> {
-        self.slots.get_mut(id.0 as usize)?.as_mut()
+        self.subscriptions.get_mut(id.0 as usize)?.as_mut()
     }
 
     /// The subscription a message with this sid is for.
     #[inline]
     pub(crate) fn by_sid(&mut self, sid: u32) -> Option<(SubscriptionId, &mut Subscription)> {
         let slot = self.by_sid.get(self.place(sid))?.checked_sub(1)?;
-        let subscription = self.slots.get_mut(slot as usize)?.as_mut()?;
+        let subscription = self.subscriptions.get_mut(slot as usize)?.as_mut()?;
         (subscription.sid == sid).then_some((SubscriptionId(slot), subscription))
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.live
+        self.slots.taken()
     }
 
     /// Every slot, whether it is taken or not.
     pub(crate) fn slots(&self) -> impl Iterator<Item = SubscriptionId> + use<> {
-        (0..self.slots.len() as u32).map(SubscriptionId)
+        self.slots.all().map(SubscriptionId)
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (SubscriptionId, &Subscription)> {
-        self.slots
+        self.subscriptions
             .iter()
             .enumerate()
             .filter_map(|(slot, entry)| entry.as_ref().map(|subscription| (SubscriptionId(slot as u32), subscription)))
@@ -180,7 +155,7 @@ impl Subscriptions {
     }
 
     fn next_sid(&mut self) -> u32 {
-        if self.by_sid.len() < (self.live + 1) * 2 {
+        if self.by_sid.len() < (self.len() + 1) * 2 {
             self.grow();
         }
         loop {

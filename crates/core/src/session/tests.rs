@@ -4,7 +4,8 @@ use super::server_address::ServerAddress;
 use super::*;
 use crate::Misuse;
 use crate::error::ServerErrorKind;
-use crate::event::{DialId, FlushFailure, RequestFailure, SubscriptionEnd};
+use crate::event::{FlushFailure, RequestFailure, SubscriptionEnd};
+use crate::id::{DialId, RequestId, SubscriptionId};
 use crate::subject::SubjectError;
 use alloc::string::ToString;
 

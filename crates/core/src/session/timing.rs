@@ -1,12 +1,11 @@
 //! One timer for everything.
 
-use super::requests::RequestId;
-use super::subscriptions::SubscriptionId;
 use super::{Phase, Session};
 use crate::Timestamp;
 use crate::connection::{Beat, Pong};
 use crate::error::ConnectionError;
 use crate::event::{Event, SubscriptionEnd};
+use crate::id::{RequestId, SubscriptionId};
 
 /// What runs out at a deadline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
