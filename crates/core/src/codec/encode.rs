@@ -4,7 +4,7 @@
 //!
 //! Source: the NATS client protocol; ADR-4 for `HPUB`.
 
-use super::number::write_u64;
+use super::number::{write_last, write_u64};
 use alloc::vec::Vec;
 
 /// `PING`.
@@ -39,22 +39,6 @@ pub fn publish(out: &mut Vec<u8>, line: &[u8], header_size: usize, size: usize) 
     write_last(out, size as u64);
 }
 
-/// Appends the last number of a line, and the line's end, in one piece.
-fn write_last(out: &mut Vec<u8>, number: u64) {
-    let mut tail = *b"00000000000000000000\r\n";
-    let mut start = tail.len().saturating_sub(CRLF.len());
-    let mut rest = number;
-    for digit in tail.iter_mut().rev().skip(CRLF.len()) {
-        *digit = b'0' | (rest % 10) as u8;
-        start = start.saturating_sub(1);
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
-    out.extend_from_slice(tail.get(start..).unwrap_or_default());
-}
-
 /// `SUB subject [queue] sid`.
 pub fn subscribe(out: &mut Vec<u8>, subject: &[u8], queue: Option<&[u8]>, sid: u32) {
     out.extend_from_slice(b"SUB ");
@@ -64,19 +48,19 @@ pub fn subscribe(out: &mut Vec<u8>, subject: &[u8], queue: Option<&[u8]>, sid: u
         out.extend_from_slice(queue);
         out.push(b' ');
     }
-    write_u64(out, u64::from(sid));
-    out.extend_from_slice(CRLF);
+    write_last(out, u64::from(sid));
 }
 
 /// `UNSUB sid [max]`: at once, or after `max` messages since the `SUB` on this connection.
 pub fn unsubscribe(out: &mut Vec<u8>, sid: u32, max: Option<u64>) {
     out.extend_from_slice(b"UNSUB ");
-    write_u64(out, u64::from(sid));
     if let Some(max) = max {
+        write_u64(out, u64::from(sid));
         out.push(b' ');
-        write_u64(out, max);
+        write_last(out, max);
+    } else {
+        write_last(out, u64::from(sid));
     }
-    out.extend_from_slice(CRLF);
 }
 
 #[cfg(test)]

@@ -4,33 +4,31 @@
 use alloc::vec::Vec;
 
 /// Appends `n` in decimal, without leading zeros.
-///
-/// Up to four digits, which is nearly every size and sid, cost no loop.
 #[inline]
 pub fn write_u64(out: &mut Vec<u8>, n: u64) {
-    match u32::try_from(n) {
-        Ok(n @ 0..=9) => out.push(ascii(n)),
-        Ok(n @ 10..=99) => out.extend_from_slice(&[ascii(n / 10), ascii(n % 10)]),
-        Ok(n @ 100..=999) => {
-            out.extend_from_slice(&[ascii(n / 100), ascii(n / 10 % 10), ascii(n % 10)]);
-        }
-        Ok(n @ 1000..=9999) => {
-            out.extend_from_slice(&[ascii(n / 1000), ascii(n / 100 % 10), ascii(n / 10 % 10), ascii(n % 10)])
-        }
-        _ => write_long(out, n),
-    }
+    write(out, n, DIGITS);
 }
 
-/// How many bytes [`write_u64`] appends for `n`: 1 to 20.
+/// Appends the last number of a line, and the line's end.
 #[inline]
-#[must_use]
-pub fn digits(n: u64) -> usize {
-    // Setting the lowest bit never crosses a power of ten, and makes zero count as one digit.
-    let log = match u32::try_from(n) {
-        Ok(short) => (short | 1).checked_ilog10(),
-        Err(_) => n.checked_ilog10(),
-    };
-    (log.unwrap_or(0) as usize).saturating_add(1)
+pub(super) fn write_last(out: &mut Vec<u8>, n: u64) {
+    write(out, n, LINE_END.len());
+}
+
+/// Appends a number and what follows it in [`LINE_END`] up to `end`, in one piece.
+fn write(out: &mut Vec<u8>, n: u64, end: usize) {
+    let mut text = *LINE_END;
+    let mut start = DIGITS;
+    let mut rest = n;
+    for digit in text.iter_mut().take(DIGITS).rev() {
+        *digit = b'0' | (rest % 10) as u8;
+        start = start.wrapping_sub(1);
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    out.extend_from_slice(text.get(start..end).unwrap_or_default());
 }
 
 /// Reads a whole ASCII decimal: one to 19 digits, leading zeros included, and nothing else.
@@ -54,29 +52,15 @@ pub fn parse_u64(ascii: &[u8]) -> Option<u64> {
     valid.then_some(value)
 }
 
-/// Five digits or more, from the last one to the first.
-fn write_long(out: &mut Vec<u8>, n: u64) {
-    let start = out.len();
-    out.resize(start.saturating_add(digits(n)), b'0');
-    let mut rest = n;
-    for slot in out.iter_mut().skip(start).rev() {
-        *slot = ascii((rest % 10) as u32);
-        rest /= 10;
-    }
-}
-
-/// The ASCII digit for `digit`, which is below 10.
-#[inline]
-const fn ascii(digit: u32) -> u8 {
-    b'0' | digit as u8
-}
-
+/// Room for the most digits a `u64` can have, and a line's end.
+const LINE_END: &[u8; 22] = b"00000000000000000000\r\n";
+const DIGITS: usize = 20;
 /// The most decimal digits that always fit in a `u64`.
 const MAX_DIGITS: usize = 19;
 
 #[cfg(test)]
 mod tests {
-    use super::{digits, parse_u64, write_u64};
+    use super::{parse_u64, write_last, write_u64};
     use crate::Rng;
     use alloc::{string::ToString, vec::Vec};
 
@@ -89,7 +73,9 @@ mod tests {
     fn check(n: u64) {
         let expected = n.to_string();
         assert_eq!(written(n), expected.as_bytes(), "{n}");
-        assert_eq!(digits(n), expected.len(), "digits of {n}");
+        let mut line = Vec::new();
+        write_last(&mut line, n);
+        assert_eq!(line.strip_suffix(b"\r\n"), Some(expected.as_bytes()), "{n}");
         let parsed = (expected.len() <= 19).then_some(n);
         assert_eq!(parse_u64(expected.as_bytes()), parsed, "{n}");
     }
