@@ -43,7 +43,6 @@ impl core::error::Error for SubjectError {}
 ///
 /// # Errors
 /// The first fault from the left.
-#[inline]
 pub fn check_publish(subject: &[u8]) -> Result<(), SubjectError> {
     if is_sound(subject) { Ok(()) } else { first_fault(subject) }
 }
@@ -54,10 +53,7 @@ pub fn check_publish(subject: &[u8]) -> Result<(), SubjectError> {
 /// The first fault from the left; [`SubjectError::MisplacedWildcard`] only when there is no other.
 pub fn check_publish_pedantic(subject: &[u8]) -> Result<(), SubjectError> {
     check_publish(subject)?;
-    if tokens(subject).any(|token| matches!(token, b"*" | b">")) {
-        return Err(SubjectError::MisplacedWildcard);
-    }
-    Ok(())
+    check_wildcards(subject, b"*>")
 }
 
 /// Checks a subject to subscribe to: as [`check_publish`], and a token `>` only as the last one.
@@ -66,14 +62,7 @@ pub fn check_publish_pedantic(subject: &[u8]) -> Result<(), SubjectError> {
 /// The first fault from the left; [`SubjectError::MisplacedWildcard`] only when there is no other.
 pub fn check_subscribe(subject: &[u8]) -> Result<(), SubjectError> {
     check_publish(subject)?;
-    let mut tail_seen = false;
-    for token in tokens(subject) {
-        if tail_seen {
-            return Err(SubjectError::MisplacedWildcard);
-        }
-        tail_seen = token == b">";
-    }
-    Ok(())
+    check_wildcards(subject, b"")
 }
 
 /// Checks the name of a queue group: not empty, no whitespace or control character. Dots are free.
@@ -116,6 +105,20 @@ pub fn matches(pattern: &[u8], subject: &[u8]) -> bool {
     subject_tokens.next().is_none()
 }
 
+/// Refuses a token that is one of `never`, or `>` before the last one.
+fn check_wildcards(subject: &[u8], never: &[u8]) -> Result<(), SubjectError> {
+    let mut is_first = true;
+    for (at, byte) in subject.iter().enumerate() {
+        let next = subject.get(at + 1);
+        let is_token = is_first && next.is_none_or(|&next| next == b'.');
+        if is_token && (never.contains(byte) || (*byte == b'>' && next.is_some())) {
+            return Err(SubjectError::MisplacedWildcard);
+        }
+        is_first = *byte == b'.';
+    }
+    Ok(())
+}
+
 fn tokens(subject: &[u8]) -> impl Iterator<Item = &[u8]> {
     subject.split(|&byte| byte == b'.')
 }
@@ -123,21 +126,18 @@ fn tokens(subject: &[u8]) -> impl Iterator<Item = &[u8]> {
 /// Whether [`first_fault`] would find nothing: one pass over eight bytes at a time.
 #[inline]
 fn is_sound(subject: &[u8]) -> bool {
-    let (chunks, rest) = subject.as_chunks::<8>();
-    // An empty subject and one that begins with a dot are caught by taking the start for a dot.
+    // A subject that begins with a dot is caught by taking the start for one.
     let mut dot_before = FIRST_TOP_BIT;
     let mut faults = 0;
-    for chunk in chunks {
-        faults |= faults_in(u64::from_le_bytes(*chunk), &mut dot_before);
+    for chunk in subject.chunks(8) {
+        let word = match chunk.first_chunk() {
+            Some(chunk) => u64::from_le_bytes(*chunk),
+            // The filler is neither a fault nor a dot.
+            None => chunk.iter().rev().fold(FILLER, |word, &byte| (word << 8) | u64::from(byte)),
+        };
+        faults |= faults_in(word, &mut dot_before);
     }
-    if !rest.is_empty() {
-        // The filler is neither a fault nor a dot; so whether the last byte is one is asked again.
-        let filler = each(b'.' + 1) << (8 * rest.len());
-        let word = rest.iter().rev().fold(0, |word, &byte| (word << 8) | u64::from(byte));
-        faults |= faults_in(word | filler, &mut dot_before);
-        dot_before = if rest.last() == Some(&b'.') { FIRST_TOP_BIT } else { 0 };
-    }
-    (faults | dot_before) == 0
+    faults == 0 && subject.last().is_some_and(|&last| last != b'.')
 }
 
 /// The top bit of each byte of `word` that may not stand where it does.
@@ -189,6 +189,7 @@ const fn each(byte: u8) -> u64 {
     u64::from_le_bytes([byte; 8])
 }
 
+const FILLER: u64 = each(b'.' + 1);
 const LOW_BITS: u64 = each(0x7f);
 const TOP_BITS: u64 = each(0x80);
 /// The top bit of a word's first byte, which is its lowest.

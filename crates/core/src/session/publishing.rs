@@ -70,7 +70,6 @@ impl Session {
         if self.is_closed() { Err(Misuse::Closed) } else { Ok(()) }
     }
 
-    #[inline]
     pub(super) fn check_subject(&self, subject: &[u8]) -> Result<(), SubjectError> {
         if self.config.pedantic { subject::check_publish_pedantic(subject) } else { subject::check_publish(subject) }
     }
