@@ -326,8 +326,9 @@ export const behaviours = {
   "a loop that is too slow has limits, and status() tells of it": async (nats, env) => {
     await connected(nats, env, async (nc, s) => {
       const told = (async () => {
-        for await (const { type, slowConsumer } of nc.status()) {
-          if (type === "slowConsumer") {
+        for await (const { slowConsumer } of nc.status()) {
+          // Which of a message's subscriptions comes first is the server's choice.
+          if (slowConsumer?.sid === newest.getID()) {
             return slowConsumer;
           }
         }
