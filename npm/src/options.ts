@@ -31,6 +31,7 @@ export interface ResolvedOptions extends ConnectionOptions {
   ignoreAuthErrorAbort: boolean;
   noAsyncTraces: boolean;
   inboxPrefix: string;
+  jwtRenewalLead: number;
   maxPendingBytes: number;
   highWaterMark: number;
 }
@@ -110,6 +111,7 @@ const DEFAULTS = {
   ignoreAuthErrorAbort: false,
   ignoreClusterUpdates: false,
   inboxPrefix: "_INBOX",
+  jwtRenewalLead: 30_000,
   maxPendingBytes: 8 * 1024 * 1024,
   maxPingOut: 2,
   maxReconnectAttempts: 10,

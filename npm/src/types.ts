@@ -523,6 +523,14 @@ export interface ConnectionOptions extends AbortOptions {
   /** Makes the sockets instead of the platform's `WebSocket`. */
   wsFactory?: WsSocketFactory;
   /**
+   * Time before a JWT runs out at which the authenticator is asked for another. If it has one that lasts longer, the link
+   * is replaced in order: what the server had sent is delivered, what is published meanwhile is sent, and requests under
+   * way are waited for; what others publish between the two links is missed, as at every reconnect. If not, or with 0,
+   * nothing happens before the server ends the link. Shortened for JWTs that are valid for less than four times as long.
+   * Default 30000. Beyond `nats.ws`.
+   */
+  jwtRenewalLead?: number;
+  /**
    * Bytes that may wait to be sent while there is no link. Beyond it `publish` throws. Default 8 MiB. Beyond `nats.ws`.
    */
   maxPendingBytes?: number;

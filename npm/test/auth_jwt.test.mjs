@@ -167,7 +167,7 @@ test("a user whose JWT runs out comes back with another", async (t) => {
   const fresh = account.user({}, {}, key);
   let next = account.user({}, { exp: inSeconds(2) }, key);
   const authenticator = credsAuthenticator(() => next.creds);
-  const nc = await open(t, server, { ...eager, authenticator });
+  const nc = await open(t, server, { ...eager, authenticator, jwtRenewalLead: 0 });
   next = fresh;
   const log = new StatusLog(nc);
   nc.subscribe("echo", { callback: (_err, m) => m.respond(m.data) });
@@ -175,6 +175,72 @@ test("a user whose JWT runs out comes back with another", async (t) => {
   await log.next(Events.Disconnect);
   await log.next(Events.Reconnect);
   assert.equal((await nc.request("echo", "still here", { timeout: 10_000 })).string(), "still here");
+});
+
+ours("a link is renewed before its JWT runs out, and nothing is lost", "1.30.3 waits for the end", async (t) => {
+  const key = nkeys.createUser();
+  let creds = account.user({}, { exp: inSeconds(3) }, key).creds;
+  const nc = await open(t, server, { ...eager, authenticator: credsAuthenticator(() => creds) });
+  creds = account.user({}, {}, key).creds;
+  const log = new StatusLog(nc);
+  const heard = [];
+  nc.subscribe("count", { callback: (_err, m) => heard.push(m.string()) });
+  nc.subscribe("slow", { callback: (_err, m) => setTimeout(() => m.respond("done"), 20) });
+  let published = 0;
+  let answered = 0;
+  const renewed = log.next(Events.Reconnect).then(() => true);
+  while (!(await Promise.race([renewed, new Promise((r) => setTimeout(r, 2, false))]))) {
+    nc.publish("count", `${published++}`);
+    if (published % 50 === 0) {
+      await nc.request("slow", "", { timeout: 10_000 });
+      answered++;
+      await nc.flush();
+    }
+  }
+  await nc.flush();
+  assert.deepEqual(
+    heard,
+    Array.from({ length: published }, (_, i) => `${i}`),
+  );
+  assert.ok(answered > 0);
+  assert.equal(log.count(Events.Error), 0, "it did not run out");
+  assert.equal(log.count(Events.Disconnect), 1);
+  assert.equal(log.count(nats.DebugEvents.ClientInitiatedReconnect), 1);
+});
+
+ours("credentials that are the same are asked about, and kept to the end", "1.30.3 does not ask", async (t) => {
+  const key = nkeys.createUser();
+  const short = account.user({}, { exp: inSeconds(3) }, key).creds;
+  const fresh = account.user({}, {}, key).creds;
+  let asked = 0;
+  let hasRunOut = false;
+  const authenticator = credsAuthenticator(() => {
+    asked++;
+    return hasRunOut ? fresh : short;
+  });
+  const nc = await open(t, server, { ...eager, authenticator });
+  const log = new StatusLog(nc);
+  assert.equal((await log.next(Events.Error)).data, ErrorCode.AuthenticationExpired);
+  hasRunOut = true;
+  assert.ok(asked > 1);
+  await log.next(Events.Reconnect);
+  assert.equal(log.count(nats.DebugEvents.ClientInitiatedReconnect), 0);
+});
+
+ours("without a lead nobody is asked before the end", "1.30.3 has none", async (t) => {
+  const key = nkeys.createUser();
+  let creds = account.user({}, { exp: inSeconds(2) }, key).creds;
+  let asked = 0;
+  const authenticator = credsAuthenticator(() => {
+    asked++;
+    return creds;
+  });
+  const nc = await open(t, server, { ...eager, authenticator, jwtRenewalLead: 0 });
+  creds = account.user({}, {}, key).creds;
+  const log = new StatusLog(nc);
+  assert.equal((await log.next(Events.Error)).data, ErrorCode.AuthenticationExpired);
+  assert.equal(asked, 1);
+  await failsWith(ErrorCode.InvalidOption, connect({ servers: server.ws, jwtRenewalLead: -1 }));
 });
 
 test("a user that is revoked is sent away, and let in no more", async (t) => {

@@ -56,6 +56,7 @@ ours("numbers that make no sense are refused at once", "1.30.3 takes them", asyn
     "reconnectTimeWait",
     "reconnectJitter",
     "maxPendingBytes",
+    "jwtRenewalLead",
   ]) {
     for (const bad of [Number.NaN, -1, "5", Number.POSITIVE_INFINITY, {}]) {
       await failsWith(ErrorCode.InvalidOption, () => connect({ servers: server.ws, [name]: bad }));

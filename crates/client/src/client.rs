@@ -91,7 +91,10 @@ impl Client {
             #[cfg(feature = "tls")]
             tls: Arc::new(transport::tls::Tls::new(options.tls)),
         };
-        let shared = Shared::new(Session::new(Config { servers, seed: runtime::seed(), ..options.config }));
+        // The session's clock begins now.
+        let unix_origin = runtime::unix_millis();
+        let config = Config { servers, seed: runtime::seed(), unix_origin, ..options.config };
+        let shared = Shared::new(Session::new(config));
         runtime::spawn(Driver::new(Arc::clone(&shared), transport, options.hooks));
         let client = Self {
             handle: Arc::new(Handle {

@@ -116,6 +116,17 @@ impl ConnectOptions {
         self
     }
 
+    /// How long before a JWT runs out the above are asked for another; zero for never. By default 30 s, or less if it is
+    /// valid for less than four times that.
+    ///
+    /// If they have one that lasts longer, the connection is replaced in order: what the server had sent is received,
+    /// what is published meanwhile is sent, and requests under way are waited for. What others publish between the two
+    /// connections is missed, as at every reconnect. If not, nothing happens until the server ends the connection.
+    pub fn jwt_renewal_lead(mut self, lead: Duration) -> Self {
+        self.config.renewal_lead = millis(lead);
+        self
+    }
+
     fn fixed(mut self, credentials: Credentials) -> Self {
         self.hooks.credentials = None;
         self.config.credentials = CredentialsSource::Fixed(credentials);

@@ -77,6 +77,12 @@ impl FaceClock {
         Timestamp::from_millis(self.epoch.saturating_add(now).saturating_add_signed(self.offset))
     }
 
+    /// What the clock would show at `now` had nobody set it, in milliseconds.
+    #[must_use]
+    pub const fn truth(&self, now: u64) -> u64 {
+        self.epoch.saturating_add(now)
+    }
+
     /// When, in virtual time, the clock will show `moment` if it is not set again.
     #[must_use]
     pub const fn when(&self, moment: Timestamp) -> u64 {

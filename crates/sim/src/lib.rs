@@ -14,6 +14,7 @@ pub mod client;
 pub mod clock;
 pub mod dice;
 pub mod invariants;
+pub mod jwt;
 pub mod link;
 pub mod numbered;
 pub mod report;

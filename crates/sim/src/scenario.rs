@@ -62,9 +62,13 @@ pub fn random(dice: &mut Dice, report: Report) -> World {
         server.headers = !dice.chance(5);
     }
     let credentials = authenticate(&mut config, &mut servers, dice);
+    let asks = matches!(config.credentials, CredentialsSource::Ask);
+    config.renewal_lead = *dice.pick(&[30_000, 30_000, 1_000, 0]);
     let weather = Weather::random(dice);
     let mut world = World::new(config, servers, weather, dice.split(), report);
     world.credentials = credentials;
+    world.jwt_life =
+        asks.then(|| *dice.pick(&[None, None, Some(2_000), Some(10_000), Some(60_000), Some(600_000)])).flatten();
     world.system.gossips = dice.chance(60);
     world.system.rivals = dice.chance(50);
     world.system.denies_inboxes = dice.chance(5);

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{assert_sound, connect, dial, pass, publish, request, subscribe, times};
+use common::{assert_sound, connect, dial, moments, pass, publish, request, subscribe, times};
 use nats_web_core::auth::Credentials;
 use nats_web_core::error::ServerErrorKind;
 use nats_web_core::{Config, ConnectionError, CredentialsSource};
@@ -161,5 +161,73 @@ fn a_denied_inbox_fails_its_requests_and_is_made_again_when_allowed() {
     request(&mut world, "svc.now", 5_000);
     pass(&mut world, 100);
     assert_eq!(times(&world, "delivered to Request"), 1);
+    assert!(world.checkpoint());
+}
+
+/// A client whose JWTs are good for a minute.
+fn for_a_minute(change: impl FnOnce(&mut Config)) -> World {
+    let token = Credentials { token: Some("t".into()), ..Credentials::default() };
+    let mut world = guarded(Auth::Token("t".into()), |config| {
+        config.credentials = CredentialsSource::Ask;
+        change(config);
+    });
+    world.credentials = Some(token);
+    world.jwt_life = Some(60_000);
+    world
+}
+
+#[test]
+fn links_are_renewed_before_their_jwts_run_out_and_nothing_is_lost() {
+    let mut world = for_a_minute(|_| {});
+    connect(&mut world);
+    subscribe(&mut world, "a", None);
+    for _ in 0..1_000 {
+        publish(&mut world, "a", 50);
+        request(&mut world, "svc.echo", 5_000);
+        pass(&mut world, 300);
+    }
+    assert!(world.checkpoint());
+    // Each 45 s, at most; some 330 s in all.
+    assert_eq!(times(&world, "event ReconnectRequested"), 7);
+    assert_eq!(times(&world, "event Disconnected"), 7);
+    assert_eq!(times(&world, "event Connected"), 8);
+    assert_eq!(times(&world, "event ServerError"), 0);
+    assert_eq!(times(&world, "event RequestFailed"), 0);
+    assert_eq!(times(&world, "delivered to Subscription"), 1_000);
+    assert_eq!(times(&world, "delivered to Request"), 1_000);
+}
+
+#[test]
+fn a_clock_that_is_set_back_does_not_put_a_renewal_off() {
+    let mut world = for_a_minute(|_| {});
+    connect(&mut world);
+    pass(&mut world, 10_000);
+    world.set_clock(-3_600_000);
+    request(&mut world, "svc.echo", 5_000);
+    pass(&mut world, 49_000);
+    // The ten seconds that passed unseen are lost to the session's own time.
+    let moments = moments(&world, "event ReconnectRequested");
+    assert!(moments.len() == 1 && (54_000..56_000).contains(&moments[0]), "{moments:?}");
+    assert!(world.checkpoint());
+}
+
+#[test]
+fn a_client_that_sleeps_too_long_renews_when_it_wakes() {
+    let mut world = for_a_minute(|config| config.ping_interval = 0);
+    world.system.ping_interval = 10_000_000;
+    connect(&mut world);
+    world.sleep(600_000);
+    pass(&mut world, 601_000);
+    assert_eq!(times(&world, "event ReconnectRequested"), 1);
+    assert!(world.checkpoint());
+}
+
+#[test]
+fn without_a_lead_the_server_has_the_last_word() {
+    let mut world = for_a_minute(|config| config.renewal_lead = 0);
+    connect(&mut world);
+    pass(&mut world, 300_000);
+    assert_eq!(times(&world, "event CredentialsNeeded"), 1);
+    assert_eq!(times(&world, "event ReconnectRequested"), 0);
     assert!(world.checkpoint());
 }

@@ -90,14 +90,16 @@ pub extern "C" fn draft_name(draft: u32, which: u32, len: u32) -> bool {
     true
 }
 
-/// Times in milliseconds: handshake, pings, dials of one server and the most that is added to that.
+/// Times in milliseconds: handshake, pings, dials of one server and the most that is added to that, and how long before a
+/// JWT runs out it is renewed.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
-pub extern "C" fn draft_times(draft: u32, connect: f64, ping: f64, wait: f64, jitter: f64) {
+pub extern "C" fn draft_times(draft: u32, connect: f64, ping: f64, wait: f64, jitter: f64, renewal: f64) {
     let Draft { config, .. } = at(draft);
     config.connect_timeout = connect as u64;
     config.ping_interval = ping as u64;
     config.reconnect_wait = wait as u64;
     config.reconnect_jitter = jitter as u64;
+    config.renewal_lead = renewal as u64;
 }
 
 /// Unanswered pings, failed dials in a row (negative for no limit) and bytes kept while the link is away.

@@ -40,7 +40,14 @@ export function newSession(instance: Instance, options: ResolvedOptions): number
   }
   core.draft_name(draft, LANGUAGE, write(LANG));
   core.draft_name(draft, VERSION, write(version()));
-  core.draft_times(draft, options.timeout, options.pingInterval, options.reconnectTimeWait, options.reconnectJitter);
+  core.draft_times(
+    draft,
+    options.timeout,
+    options.pingInterval,
+    options.reconnectTimeWait,
+    options.reconnectJitter,
+    options.jwtRenewalLead,
+  );
   core.draft_limits(draft, options.maxPingOut, options.maxReconnectAttempts, options.maxPendingBytes);
   core.draft_switches(draft, switches(options));
   return core.session(draft);

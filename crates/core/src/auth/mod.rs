@@ -1,4 +1,6 @@
-//! Who a client says it is.
+//! Who a client says it is, and for how long.
+
+pub mod jwt;
 
 use alloc::string::String;
 use core::fmt;

@@ -10,6 +10,7 @@
 //! before `Open` share one deadline. What outlives the socket is the [session](crate::session)'s.
 
 mod keepalive;
+mod renewal;
 mod server_error;
 
 use crate::Timestamp;
@@ -21,6 +22,7 @@ use alloc::collections::VecDeque;
 use alloc::string::String;
 
 pub(crate) use keepalive::{Beat, Keepalive};
+pub(crate) use renewal::{Renewal, Step as RenewalStep};
 pub(crate) use server_error::parse as parse_server_error;
 
 /// Cut messages of more than this many bytes, line included, are assembled by the face.
@@ -39,6 +41,8 @@ pub(crate) enum Pong {
     DrainedSubscriptions,
     /// All that was published has arrived.
     DrainedPublishes,
+    /// The link may be left for another.
+    Renewal,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +63,7 @@ pub(crate) struct Connection {
     pub(crate) state: State,
     pub(crate) pongs: VecDeque<Pong>,
     pub(crate) keepalive: Keepalive,
+    pub(crate) renewal: Renewal,
     /// The server's last complaint that concerns the connection: why it will close it.
     pub(crate) complaint: Option<ServerError>,
     deadline: Timestamp,
@@ -80,6 +85,7 @@ impl Connection {
             state: State::Opening,
             pongs: VecDeque::new(),
             keepalive,
+            renewal: Renewal::default(),
             complaint: None,
             deadline,
             parser: Parser::new(LARGE_MESSAGE),
@@ -119,7 +125,13 @@ impl Connection {
     }
 
     pub(crate) fn next_timeout(&self) -> Option<Timestamp> {
-        if self.is_open() { self.keepalive.next() } else { Some(self.deadline) }
+        if !self.is_open() {
+            return Some(self.deadline);
+        }
+        match (self.keepalive.next(), self.renewal.next()) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        }
     }
 
     /// Whether the handshake took too long.

@@ -1,5 +1,6 @@
 //! What a session is told at its start.
 
+use crate::Timestamp;
 use crate::auth::Credentials;
 use crate::nuid::DEFAULT_INBOX_PREFIX;
 use crate::session::server_address::ServerAddress;
@@ -27,6 +28,11 @@ pub struct Config {
     pub echo: bool,
     /// Where credentials come from.
     pub credentials: CredentialsSource,
+    /// How long before a JWT runs out the face is asked for another, if it is asked at all; 0 for never. Where it has
+    /// one, the link is left in order for a new one.
+    pub renewal_lead: u64,
+    /// Unix time, in milliseconds, when the face's clock shows 0. For JWTs, which say when they run out.
+    pub unix_origin: u64,
     /// From the dial to the end of the handshake.
     pub connect_timeout: u64,
     /// Between our pings; 0 for none.
@@ -71,6 +77,17 @@ pub enum CredentialsSource {
     Ask,
 }
 
+impl Config {
+    /// Milliseconds from the face's `now` until `expiry`, in seconds since 1970.
+    pub(super) fn left_until(&self, expiry: u64, now: Timestamp) -> u64 {
+        let now = self.unix_origin.saturating_add(now.as_millis());
+        (expiry.min(FAR) * 1000).saturating_sub(now)
+    }
+}
+
+/// Seconds since 1970 that are as good as never, and do not overflow.
+const FAR: u64 = 1 << 40;
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -83,6 +100,8 @@ impl Default for Config {
             pedantic: false,
             echo: true,
             credentials: CredentialsSource::None,
+            renewal_lead: 30_000,
+            unix_origin: 0,
             connect_timeout: 20_000,
             ping_interval: 120_000,
             max_ping_out: 2,

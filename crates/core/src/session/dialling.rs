@@ -4,11 +4,11 @@
 
 use super::servers::{DialPolicy, NextDial, ServerId};
 use super::{Phase, Session};
-use crate::auth::Credentials;
+use crate::auth::{Credentials, jwt};
 use crate::codec::connect::{Connect, write_connect};
 use crate::codec::encode;
 use crate::codec::info::parse_info;
-use crate::connection::{Connection, Keepalive, Pong, State};
+use crate::connection::{Connection, Keepalive, Pong, Renewal, State};
 use crate::error::ConnectionError;
 use crate::event::{Event, FlushFailure};
 use crate::id::DialId;
@@ -35,15 +35,22 @@ impl Session {
         }
     }
 
-    /// The answer to [`Event::CredentialsNeeded`]; `None` if the face could not get any, which ends the session.
-    /// Answers for an earlier dial are ignored.
+    /// The answer to [`Event::CredentialsNeeded`]; `None` if the face could not get any, which ends the session unless
+    /// it has a link. Answers for an earlier dial are ignored.
     pub fn handle_credentials(&mut self, now: Timestamp, dial: DialId, credentials: Option<&Credentials>) {
-        self.clock.read(now);
-        let waits = self
-            .connection()
-            .is_some_and(|connection| connection.dial == dial && connection.state == State::AwaitingCredentials);
+        let mine = self.clock.read(now);
+        let expiry = credentials.map(|credentials| credentials.jwt.as_deref().map_or(0, jwt::expiry));
+        let left = expiry.map_or(0, |expiry| self.config.left_until(expiry, now));
+        let lead = if self.config.reconnect { self.config.renewal_lead } else { 0 };
+        let Some(connection) = self.connection().filter(|connection| connection.dial == dial) else { return };
+        if connection.renewal.is_asked() {
+            return connection.renewal.handle_answer(mine, expiry);
+        }
+        if connection.state != State::AwaitingCredentials {
+            return;
+        }
+        connection.renewal = Renewal::new(mine, expiry.unwrap_or(0), left, lead);
         match credentials {
-            _ if !waits => {}
             Some(credentials) => self.send_connect(Some(credentials)),
             None => self.close_with(Some(ConnectionError::Credentials)),
         }
@@ -211,7 +218,11 @@ impl Session {
             return self.close_with(Some(error));
         }
         self.last_error = Some(error);
-        self.plan_dial(now);
+        if connection.renewal.has_left() {
+            self.dial_next(now, 0);
+        } else {
+            self.plan_dial(now);
+        }
     }
 
     /// Whether this is the second authentication error in a row, of the same kind.

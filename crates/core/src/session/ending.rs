@@ -37,7 +37,7 @@ impl Session {
         self.check_open()?;
         self.flushes = self.flushes.wrapping_add(1) & 0x7fff_ffff;
         let flush = FlushId(self.flushes);
-        if self.is_connected() {
+        if self.outbound.is_open() {
             self.ping(Pong::Flush(flush));
         } else {
             self.waiting_flushes.push(flush);

@@ -240,6 +240,7 @@ impl Session {
             Some(Pong::Subscription(..)) => {}
             Some(Pong::DrainedSubscriptions) => self.drained_subscriptions(),
             Some(Pong::DrainedPublishes) => self.close_with(None),
+            Some(Pong::Renewal) => self.renew(now),
         }
     }
 

@@ -24,6 +24,7 @@ mod inbound;
 mod outbound;
 mod publishing;
 mod ranks;
+mod renewing;
 mod requesting;
 mod requests;
 pub mod server_address;

@@ -144,6 +144,17 @@ impl Outbound {
         self.open = true;
     }
 
+    /// Keeps what was not handed out for another link. What is urgent still goes out, and the rest of a publish.
+    pub(crate) fn hold(&mut self) {
+        self.open = false;
+    }
+
+    /// Whether the buffer flows.
+    #[inline]
+    pub(crate) fn is_open(&self) -> bool {
+        self.open
+    }
+
     /// What to send next; it counts as sent.
     pub(crate) fn poll(&mut self) -> Option<Transmit<'_>> {
         if self.discards > 0 {
@@ -159,7 +170,7 @@ impl Outbound {
             self.urgent_sent = true;
             return Some(Transmit::Bytes(&self.urgent));
         }
-        if !self.open || self.waiting() == 0 {
+        if !(self.open || self.owed == Owed::Terminator) || self.waiting() == 0 {
             return None;
         }
         let start = self.sent;

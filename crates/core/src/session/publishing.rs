@@ -89,7 +89,7 @@ impl Session {
         if max > 0 && size > max {
             return Err(Misuse::PayloadTooLarge { size, max });
         }
-        if !self.is_connected() && self.outbound.pending() + size > self.config.max_pending {
+        if !self.outbound.is_open() && self.outbound.pending() + size > self.config.max_pending {
             return Err(Misuse::BufferFull { limit: self.config.max_pending });
         }
         Ok(())

@@ -10,6 +10,7 @@ use crate::subject::SubjectError;
 use alloc::string::ToString;
 
 mod many;
+mod renewing;
 
 const INFO: &str = r#"INFO {"server_id":"S","proto":1,"headers":true,"max_payload":1000}"#;
 

@@ -86,7 +86,7 @@ impl Session {
                 self.link_down(now, error, true);
             }
             Phase::Linked(connection) if connection.is_open() => match connection.keepalive.handle_timeout(now) {
-                None => {}
+                None => self.expire_credentials(now),
                 Some(Beat::Ping(outstanding)) => {
                     self.events.push_back(Event::PingTimer { outstanding });
                     self.ping(Pong::Keepalive);

@@ -144,7 +144,7 @@ impl Client {
     pub fn credentials(&mut self, now: Timestamp, dial: u32, answer: Option<&Credentials>, report: &mut Report) {
         report.note(|| format!("credentials for {dial}: {answer:?}"));
         self.begin(Some(now));
-        self.model.tap.awaits_credentials &= dial != self.model.tap.dial;
+        self.model.credentials(dial, answer);
         self.session.handle_credentials(now, dial_id(dial), answer);
         self.pump(report);
     }

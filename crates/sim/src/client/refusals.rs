@@ -18,7 +18,9 @@ impl Client {
             Misuse::PayloadTooLarge { size: found, max } => {
                 found == size && max == self.model.tap.max_payload && size > max
             }
-            Misuse::BufferFull { limit } => !lifecycle.is_connected && self.session.pending() + size > limit,
+            Misuse::BufferFull { limit } => {
+                (!lifecycle.is_connected || self.model.is_leaving()) && self.session.pending() + size > limit
+            }
             Misuse::HeadersUnsupported => size > 0,
             Misuse::Subject(_) | Misuse::Reply(_) | Misuse::Queue(_) | Misuse::Headers(_) => !sound,
         };

@@ -29,6 +29,8 @@ pub struct Lifecycle {
     pub is_draining: bool,
     /// Whether the caller has closed.
     pub is_closing: bool,
+    /// Whether the next dial is one that follows upon a link which was left before its credentials ran out.
+    pub is_in_a_hurry: bool,
     /// Whether the session asked how long to wait and was not answered.
     pub awaits_delay: bool,
     /// Whether a dial need not wait now.
@@ -62,6 +64,7 @@ impl Lifecycle {
             error: None,
             is_draining: false,
             is_closing: false,
+            is_in_a_hurry: false,
             awaits_delay: false,
             may_hurry: false,
             server: String::new(),
@@ -85,7 +88,8 @@ impl Lifecycle {
         self.awaits_delay = false;
         let listen = url.split('/').nth(2).unwrap_or_default().to_owned();
         if let (Some(wait), Some(last)) = (self.wait, self.last_dials.insert(listen.clone(), now)) {
-            report.check(self.may_hurry || now >= last + wait, || {
+            let is_in_a_hurry = std::mem::take(&mut self.is_in_a_hurry) || self.may_hurry;
+            report.check(is_in_a_hurry || now >= last + wait, || {
                 format!("{listen} is dialled {} ms after the last time", now - last)
             });
         }

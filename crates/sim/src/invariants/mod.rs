@@ -19,6 +19,7 @@ pub mod subscriptions;
 pub mod tap;
 pub mod timing;
 
+use nats_web_core::auth::{Credentials, jwt};
 use nats_web_core::{Config, CredentialsSource, Event, Session, SubscriptionEnd, Target, Timestamp};
 
 use crate::report::Report;
@@ -53,6 +54,11 @@ pub struct Model {
     /// The dial that was probed last.
     probed: Option<u32>,
     asks: bool,
+    /// When the credentials of the present dial run out, in seconds; 0 for never.
+    expiry: u64,
+    /// Whether the user has given others that last longer, and the session is to leave the link for another.
+    renews: bool,
+    leaves: bool,
     cursor: usize,
 }
 
@@ -72,6 +78,9 @@ impl Model {
             pings: config.ping_interval > 0,
             probed: None,
             asks: matches!(config.credentials, CredentialsSource::Ask),
+            expiry: 0,
+            renews: false,
+            leaves: false,
             cursor: 0,
         }
     }
@@ -122,9 +131,12 @@ impl Model {
         let is_over = self.lifecycle.is_closed || !self.tap.is_alive;
         report.check(!is_over, || format!("{} bytes for a socket that is closed", bytes.len()));
         let dial = self.tap.dial;
+        let served = self.subscriptions.served(&self.tap);
         for message in self.tap.handed(bytes, report) {
             self.publishes.handed(dial, &message, report);
         }
+        // It unsubscribes from what is to go on.
+        self.leaves |= self.renews && (served == 0 || self.subscriptions.served(&self.tap) < served);
     }
 
     /// The session is told that a dial's socket is closed, or asks for that.
@@ -144,12 +156,15 @@ impl Model {
         let now = self.timing.now();
         let was_connected = self.lifecycle.is_connected;
         self.lifecycle.event(event, report);
+        self.lifecycle.is_in_a_hurry |= self.renews && matches!(event, Event::ReconnectRequested);
         match event {
             Event::Dial { dial, url } => {
                 report.check(!self.tap.is_alive, || "a dial while the last one is alive".to_owned());
                 self.lifecycle.dialled(dial.as_u32(), url, now, report);
                 self.tap.dialled(dial.as_u32());
                 self.tap.awaits_credentials = self.asks;
+                (self.renews, self.leaves) = (false, false);
+                self.expiry = 0;
             }
             Event::Hangup { dial } => {
                 let is_present = self.tap.dial == dial.as_u32() && self.tap.is_alive;
@@ -196,13 +211,34 @@ impl Model {
         self.requests.check_heard(&self.tap, &self.publishes, report);
         self.check_counts(session, report);
         self.check_timer(session, report);
-        if session.is_connected() && !session.has_transmit() {
+        if session.is_connected() && !session.has_transmit() && !self.leaves {
             report.check(!self.tap.is_cut(), || "an operation was handed out in part".to_owned());
             report.check(self.publishes.waiting() == 0 && session.pending() == 0, || {
                 format!("{} publishes and {} bytes wait on an open link", self.publishes.waiting(), session.pending())
             });
             self.check_table(session, report);
         }
+    }
+
+    /// The user has answered with credentials for a dial.
+    pub fn credentials(&mut self, dial: u32, answer: Option<&Credentials>) {
+        if dial != self.tap.dial || !self.tap.is_alive {
+            return;
+        }
+        self.tap.awaits_credentials = false;
+        let Some(credentials) = answer else { return };
+        let expiry = credentials.jwt.as_deref().map_or(0, jwt::expiry);
+        if !self.lifecycle.is_connected {
+            self.expiry = expiry;
+        } else if self.expiry > 0 {
+            self.renews |= expiry == 0 || expiry > self.expiry;
+        }
+    }
+
+    /// Whether the session has unsubscribed from all that the caller has subscribed to, to leave the link for another.
+    #[must_use]
+    pub fn is_leaving(&self) -> bool {
+        self.leaves
     }
 
     fn check_table(&self, session: &Session, report: &mut Report) {
@@ -246,8 +282,9 @@ impl Model {
         let has_more = !self.lifecycle.is_closed
             && if self.lifecycle.is_connected { self.pings } else { !self.lifecycle.awaits_delay };
         let is_wanted = earliest.is_some() || has_more;
-        let may_wait = self.lifecycle.is_connected && self.probed == Some(self.tap.dial);
-        report.check(timeout.is_some() == is_wanted || may_wait, || {
+        // Credentials that run out are watched too.
+        let may_wait = self.lifecycle.is_connected && (self.probed == Some(self.tap.dial) || self.expiry > 0);
+        report.check(timeout.is_some() == is_wanted || (may_wait && timeout.is_some()), || {
             format!("the timer is {timeout:?}, wanted: {is_wanted}")
         });
     }

@@ -170,6 +170,13 @@ impl Subscriptions {
         }
     }
 
+    /// How many of those that do not drain a server would serve.
+    #[must_use]
+    pub fn served(&self, tap: &Tap) -> usize {
+        let is_served = |one: &&Expected| !one.draining && tap.table.contains_key(&one.sid);
+        self.live.values().filter(is_served).count()
+    }
+
     /// Whether the sid is of a live subscription that does not drain.
     #[must_use]
     pub fn is_served(&self, sid: u64) -> bool {

@@ -24,6 +24,14 @@ impl World {
     /// Lets everything come to rest in a world where nothing goes wrong, and checks both ends against each other. Whether
     /// the session lives on.
     pub fn checkpoint(&mut self) -> bool {
+        // Whoever gets credentials now keeps them.
+        let life = self.jwt_life.take();
+        let lives = self.come_to_rest();
+        self.jwt_life = life;
+        lives
+    }
+
+    fn come_to_rest(&mut self) -> bool {
         self.heal();
         let asleep = self.asleep_until.saturating_sub(self.now());
         self.run_for(asleep + 20_000);
@@ -44,8 +52,21 @@ impl World {
         let came = self.run_until(RECOVERY, rest);
         self.report.check(came, || "flushes or requests do not settle".to_owned());
         self.run_for(5_000);
+        if !self.is_settled() {
+            let came = self.run_until(RECOVERY, Self::is_settled);
+            self.report.check(came, || "the client does not come back from a renewal".to_owned());
+            self.run_for(5_000);
+        }
         self.check_rest();
         !self.is_over()
+    }
+
+    /// Whether the client is not on its way to a link that is to last longer.
+    fn is_settled(&self) -> bool {
+        let model = &self.client.model;
+        let connection = self.system.connections.get(&model.tap.dial);
+        let is_in = model.lifecycle.is_connected && connection.is_some_and(|one| one.stage == Stage::Ready);
+        model.lifecycle.is_closed || (is_in && !model.is_leaving())
     }
 
     /// At rest on a healthy link: everything accepted was read, the server's table is the client's, every message the

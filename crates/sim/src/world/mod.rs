@@ -14,6 +14,7 @@ use nats_web_core::{Config, Timestamp};
 use crate::client::Client;
 use crate::clock::{Agenda, FaceClock};
 use crate::dice::Dice;
+use crate::jwt::jwt;
 use crate::link::Link;
 use crate::report::Report;
 use crate::server::{Errand, Server, System, Temper};
@@ -62,6 +63,9 @@ pub struct World {
     pub clock: FaceClock,
     /// What the user answers when asked for credentials.
     pub credentials: Option<Credentials>,
+    /// Milliseconds for which a JWT is good that the user gives along, new each time. Whoever makes it has a clock that is
+    /// right.
+    pub jwt_life: Option<u64>,
     /// What was seen.
     pub report: Report,
     agenda: Agenda<Action>,
@@ -87,6 +91,7 @@ impl World {
             weather,
             clock: FaceClock::new(*dice.pick(&[0, 1_700_000_000_000])),
             credentials: None,
+            jwt_life: None,
             report,
             agenda: Agenda::default(),
             dice,
@@ -227,7 +232,11 @@ impl World {
             Action::Timer(timer) if timer == self.timers => self.timer(),
             Action::Timer(_) => {}
             Action::Credentials(dial) => {
-                self.client.credentials(now, dial, self.credentials.as_ref(), &mut self.report);
+                let mut credentials = self.credentials.clone();
+                if let (Some(credentials), Some(life)) = (&mut credentials, self.jwt_life) {
+                    credentials.jwt = Some(jwt((self.clock.truth(self.agenda.now()) + life) / 1000));
+                }
+                self.client.credentials(now, dial, credentials.as_ref(), &mut self.report);
             }
             Action::Delay => {
                 let wait = *self.dice.pick(&[0, 10, 500, 5_000]);
