@@ -63,7 +63,9 @@ pub fn inbox(prefix: &str, nuid: &mut Nuid) -> String {
     let mut subject = String::with_capacity(prefix.len() + 1 + LENGTH);
     subject.push_str(prefix);
     subject.push('.');
-    subject.extend(nuid.next().map(char::from));
+    for character in nuid.next() {
+        subject.push(character.into());
+    }
     subject
 }
 

@@ -5,10 +5,32 @@
 
 use alloc::string::String;
 
+/// `bytes` as text, if they are UTF-8.
+pub(crate) fn decode(bytes: &[u8]) -> Option<String> {
+    let mut text = String::new();
+    let mut bytes = bytes.iter();
+    while let Some(&first) = bytes.next() {
+        let length = first.leading_ones() as usize;
+        let mut code = u32::from(first) & 0x7f >> length;
+        for _ in 1..length {
+            let next = *bytes.next()?;
+            if next >> 6 != 0b10 {
+                return None;
+            }
+            code = code << 6 | u32::from(next & 0x3f);
+        }
+        // A length of 1 is what only a following byte has.
+        let character =
+            char::from_u32(code).filter(|character| character.len_utf8() == length.max(1) && length != 1)?;
+        text.push(character);
+    }
+    Some(text)
+}
+
 /// `bytes` as text, with a `?` for each byte of what is not ASCII if they are not UTF-8.
 pub(crate) fn lenient(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec())
-        .unwrap_or_else(|_| bytes.iter().map(|&byte| if byte.is_ascii() { char::from(byte) } else { '?' }).collect())
+    let ascii = |&byte: &u8| if byte.is_ascii() { char::from(byte) } else { '?' };
+    decode(bytes).unwrap_or_else(|| bytes.iter().map(ascii).collect())
 }
 
 /// What stands before and what after the first occurrence of `words` in `text`, in upper or lower case.
@@ -26,7 +48,29 @@ pub(crate) fn find(text: &str, wanted: fn(u8) -> bool) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{find, lenient, split_once};
+    use super::{decode, find, lenient, split_once};
+    use crate::Rng;
+    use alloc::{string::String, vec::Vec};
+
+    #[test]
+    fn decodes_what_the_library_does() {
+        // Bytes from which every length and every fault of UTF-8 is made.
+        const BYTES: &[u8] =
+            b"\0a\x7f\x80\x8f\x90\x9f\xa0\xbf\xc0\xc1\xc2\xdf\xe0\xe1\xed\xef\xf0\xf1\xf4\xf5\xf8\xfc\xfe\xff";
+        let mut rng = Rng::new(5);
+        let mut sound = 0;
+        for round in 0..200_000 {
+            let bytes: Vec<u8> = (0..rng.below(6)).map(|_| BYTES[rng.below(BYTES.len() as u64) as usize]).collect();
+            let text = String::from_utf8(bytes.clone()).ok();
+            sound += usize::from(text.is_some() && !bytes.is_ascii());
+            assert_eq!(decode(&bytes), text, "round {round}: {bytes:x?}");
+        }
+        assert!(sound > 1_000, "{sound}");
+        for character in '\0'..=char::MAX {
+            let text = String::from(character);
+            assert_eq!(decode(text.as_bytes()), Some(text));
+        }
+    }
 
     #[test]
     fn bytes_that_are_not_utf8_lose_only_what_is_not_ascii() {

@@ -35,11 +35,11 @@ pub(crate) fn lay_out(event: Event, status: &mut Status, texts: &mut Vec<String>
             texts.push(json);
             (8, 0, 0)
         }
-        Event::ServersChanged { added, deleted } => {
-            let count = added.len() as u32;
-            texts.extend(added);
-            texts.extend(deleted);
-            (9, count, texts.len() as u32 - count)
+        Event::ServersChanged { added, mut deleted } => {
+            let counts = (added.len() as u32, deleted.len() as u32);
+            *texts = added;
+            texts.append(&mut deleted);
+            (9, counts.0, counts.1)
         }
         Event::LameDuck { server } => {
             texts.push(server);

@@ -16,8 +16,8 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
-    fn text(&self, len: u32) -> String {
-        crate::session::string(&self.text[..len as usize])
+    fn text(&self, len: u32) -> &str {
+        crate::session::text(&self.text[..len as usize])
     }
 }
 
@@ -45,8 +45,9 @@ fn take_back<T>(address: u32) -> Box<T> {
 /// inbox names.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub extern "C" fn draft(seed_high: u32, seed_low: u32) -> u32 {
-    let seed = u64::from(seed_high) << 32 | u64::from(seed_low);
-    leak(Draft { config: Config { seed, ..Config::default() }, text: Vec::new() })
+    let mut draft = Draft::default();
+    draft.config.seed = u64::from(seed_high) << 32 | u64::from(seed_low);
+    leak(draft)
 }
 
 /// Makes room for a text of `len` bytes for the draft; gives its address.
@@ -61,7 +62,7 @@ pub extern "C" fn draft_text(draft: u32, len: u32) -> u32 {
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub extern "C" fn draft_server(draft: u32, len: u32) -> u32 {
     let draft: &mut Draft = at(draft);
-    match ServerAddress::parse(&draft.text(len), None) {
+    match ServerAddress::parse(draft.text(len), None) {
         Ok(address) => {
             draft.config.servers.push(address);
             0
@@ -75,7 +76,7 @@ pub extern "C" fn draft_server(draft: u32, len: u32) -> u32 {
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub extern "C" fn draft_name(draft: u32, which: u32, len: u32) -> bool {
     let draft: &mut Draft = at(draft);
-    let name = draft.text(len);
+    let name = String::from(draft.text(len));
     let config = &mut draft.config;
     match which {
         0 => config.name = Some(name),

@@ -51,7 +51,7 @@ impl<'a> Texts<'a> {
     fn take(&mut self, length: u32) -> &'a str {
         let (text, rest) = self.0.split_at(length as usize);
         self.0 = rest;
-        std::str::from_utf8(text).unwrap_or_default()
+        crate::session::text(text)
     }
 
     /// JavaScript has no word for no queue group.

@@ -3,7 +3,7 @@
 //! Source: nats-server's error texts; nats.ws `status()` events.
 
 use crate::error::{Denied, DeniedOperation, ServerError, ServerErrorKind};
-use crate::text::{lenient, split_once};
+use crate::text::{decode, lenient, split_once};
 use alloc::{string::String, vec::Vec};
 
 /// Reads the text of an `-ERR`, quotes included.
@@ -46,7 +46,7 @@ fn quoted(text: &str) -> Option<(String, &str)> {
             byte => byte,
         });
     }
-    Some((String::from_utf8(content).ok()?, text.get(text.len() - rest.len()..)?))
+    Some((decode(&content)?, text.get(text.len() - rest.len()..)?))
 }
 
 #[cfg(test)]

@@ -171,7 +171,7 @@ fn clean_target(target: &str) -> String {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     let hex = |digit: u8| char::from(HEX.get(usize::from(digit)).copied().unwrap_or(b'0'));
     let mut clean = String::new();
-    if !target.starts_with('/') {
+    if !target.starts_with("/") {
         clean.push('/');
     }
     for byte in target.bytes().take_while(|&byte| byte != b'#') {

@@ -4,6 +4,7 @@
 use alloc::{string::String, vec::Vec};
 
 use super::{JsonError, Scanner};
+use crate::text::decode;
 
 /// Appends `s` as a JSON string, quotes included.
 ///
@@ -57,7 +58,7 @@ impl Scanner<'_> {
                 string.push(byte);
             }
         }
-        String::from_utf8(string).unwrap_or_else(|_| {
+        decode(&string).unwrap_or_else(|| {
             self.fail(JsonError::NotUtf8);
             String::new()
         })

@@ -36,9 +36,9 @@ pub(super) fn canonical(endpoint: &str, encrypted: bool) -> Result<String, Addre
 
 /// Host, port, and whether the host must be an IPv6 address.
 fn split(endpoint: &str) -> Result<(&str, &str, bool), AddressError> {
-    if let Some(bracketed) = endpoint.strip_prefix('[') {
+    if let Some(bracketed) = endpoint.strip_prefix("[") {
         let (host, after) = split_once(bracketed, "]").ok_or(AddressError::BadHost)?;
-        return match after.strip_prefix(':') {
+        return match after.strip_prefix(":") {
             Some(port) => Ok((host, port, true)),
             None if after.is_empty() => Ok((host, "", true)),
             None => Err(AddressError::BadPort),
@@ -53,7 +53,7 @@ fn split(endpoint: &str) -> Result<(&str, &str, bool), AddressError> {
 
 fn canonical_port(mut port: &str) -> Result<&str, AddressError> {
     let Some(1..=0xffff) = parse_u64(port.as_bytes()) else { return Err(AddressError::BadPort) };
-    while let Some(rest) = port.strip_prefix('0') {
+    while let Some(rest) = port.strip_prefix("0") {
         port = rest;
     }
     Ok(port)
