@@ -18,7 +18,6 @@ use crate::codec::{ParseError, Parser, Step};
 use crate::error::{ConnectionError, ServerError};
 use crate::id::{DialId, FlushId, SubscriptionId};
 use crate::session::servers::ServerId;
-use alloc::collections::VecDeque;
 use alloc::string::String;
 
 pub(crate) use keepalive::{Beat, Keepalive};
@@ -28,10 +27,9 @@ pub(crate) use server_error::parse as parse_server_error;
 /// Cut messages of more than this many bytes, line included, are assembled by the face.
 const LARGE_MESSAGE: usize = 4 * 1024;
 
-/// Whom the server's next `PONG` answers. Pongs come in the order of the pings.
+/// Whom a `PONG` answers, once the handshake is over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Pong {
-    Handshake,
     Keepalive,
     Probe,
     Flush(FlushId),
@@ -58,10 +56,7 @@ pub(crate) enum State {
 pub(crate) struct Connection {
     pub(crate) dial: DialId,
     pub(crate) server: ServerId,
-    /// `host:port` of the server.
-    pub(crate) listen: String,
     pub(crate) state: State,
-    pub(crate) pongs: VecDeque<Pong>,
     pub(crate) keepalive: Keepalive,
     pub(crate) renewal: Renewal,
     /// The server's last complaint that concerns the connection: why it will close it.
@@ -71,19 +66,11 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    pub(crate) fn new(
-        dial: DialId,
-        server: ServerId,
-        listen: String,
-        deadline: Timestamp,
-        keepalive: Keepalive,
-    ) -> Self {
+    pub(crate) fn new(dial: DialId, server: ServerId, deadline: Timestamp, keepalive: Keepalive) -> Self {
         Self {
             dial,
             server,
-            listen,
             state: State::Opening,
-            pongs: VecDeque::new(),
             keepalive,
             renewal: Renewal::default(),
             complaint: None,

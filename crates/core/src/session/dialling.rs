@@ -10,11 +10,11 @@ use crate::codec::encode;
 use crate::codec::info::parse_info;
 use crate::connection::{Connection, Keepalive, Pong, Renewal, State};
 use crate::error::ConnectionError;
-use crate::event::{Event, FlushFailure};
+use crate::event::Event;
 use crate::id::DialId;
 use crate::session::CredentialsSource;
 use crate::{Timestamp, text};
-use alloc::string::{String, ToString};
+use alloc::string::String;
 
 impl Session {
     /// Begins: the first [`Event::Dial`] follows. Harmless when begun before.
@@ -101,16 +101,16 @@ impl Session {
 
     fn dial(&mut self, now: Timestamp, server: ServerId) {
         let Some(entry) = self.servers.get(server) else { return };
-        let listen = entry.address().listen().to_string();
-        let url = entry.address().url().to_string();
+        let listen = entry.address().listen();
+        let url = entry.address().url();
         self.dials = self.dials.wrapping_add(1);
         let dial = DialId(self.dials);
         let deadline = now.after(self.config.connect_timeout);
         let keepalive = Keepalive::new(self.config.ping_interval, self.config.max_ping_out, self.config.probe_timeout);
         self.server.clone_from(&listen);
-        self.events.push_back(Event::Reconnecting { server: listen.clone() });
+        self.events.push_back(Event::Reconnecting { server: listen });
         self.events.push_back(Event::Dial { dial, url });
-        self.phase = Phase::Linked(Connection::new(dial, server, listen, deadline, keepalive));
+        self.phase = Phase::Linked(Connection::new(dial, server, deadline, keepalive));
     }
 
     pub(super) fn handle_info(&mut self, now: Timestamp, json: &[u8]) {
@@ -121,14 +121,13 @@ impl Session {
         let Phase::Linked(connection) = &mut self.phase else { return };
         let is_first = matches!(connection.state, State::Opening | State::AwaitingInfo);
         let server = connection.server;
-        let listen = connection.listen.clone();
         self.events.push_back(Event::Info { json: text::lenient(json) });
         if !self.config.ignore_cluster_updates {
             let changed = self.servers.update(&info, server);
             self.events.push_back(Event::ServersChanged { added: changed.added, deleted: changed.deleted });
         }
         if info.lame_duck {
-            self.events.push_back(Event::LameDuck { server: listen });
+            self.events.push_back(Event::LameDuck { server: self.server.clone() });
         }
         self.info = info;
         // Last: it may end the link, and the session with it.
@@ -144,23 +143,22 @@ impl Session {
         }
         let Phase::Linked(connection) = &mut self.phase else { return };
         connection.state = State::AwaitingCredentials;
-        match &self.config.credentials {
-            CredentialsSource::None => self.send_connect(None),
-            CredentialsSource::Fixed(credentials) => {
-                let credentials = credentials.clone();
-                self.send_connect(Some(&credentials));
-            }
-            CredentialsSource::Ask => {
-                let nonce = self.info.nonce.clone();
-                self.events.push_back(Event::CredentialsNeeded { dial: connection.dial, nonce });
-            }
+        if matches!(self.config.credentials, CredentialsSource::Ask) {
+            let nonce = self.info.nonce.clone();
+            self.events.push_back(Event::CredentialsNeeded { dial: connection.dial, nonce });
+        } else {
+            self.send_connect(None);
         }
     }
 
-    fn send_connect(&mut self, credentials: Option<&Credentials>) {
+    /// `answer` is what the face was asked for.
+    fn send_connect(&mut self, answer: Option<&Credentials>) {
         let Phase::Linked(connection) = &mut self.phase else { return };
         connection.state = State::AwaitingPong;
-        connection.pongs.push_back(Pong::Handshake);
+        let credentials = match &self.config.credentials {
+            CredentialsSource::Fixed(credentials) => Some(credentials),
+            CredentialsSource::None | CredentialsSource::Ask => answer,
+        };
         let connect = Connect {
             verbose: self.config.verbose,
             pedantic: self.config.pedantic,
@@ -182,15 +180,14 @@ impl Session {
     pub(super) fn handshake_over(&mut self, now: Timestamp) {
         let Phase::Linked(connection) = &mut self.phase else { return };
         connection.handle_open(now);
-        let server = connection.listen.clone();
         self.servers.connected(connection.server);
         let again = core::mem::replace(&mut self.connected_once, true);
         self.refused = None;
         self.last_error = None;
         self.subscriptions.write_all(self.outbound.urgent());
         self.outbound.open();
-        self.flush_waiting();
-        self.events.push_back(Event::Connected { server, again });
+        self.ping_waiting();
+        self.events.push_back(Event::Connected { server: self.server.clone(), again });
     }
 
     /// The link is of no use any more; `hang_up` if its socket may still be open.
@@ -204,13 +201,9 @@ impl Session {
         self.outbound.link_lost();
         self.assembling = None;
         self.assembly = None;
-        self.fail_pongs(connection.pongs, FlushFailure::Disconnected);
-        self.end_draining_subscriptions();
-        if self.ending == super::Ending::Subscriptions {
-            self.drained_subscriptions();
-        }
         if was_open {
-            self.events.push_back(Event::Disconnected { server: connection.listen });
+            self.pings_unanswered();
+            self.events.push_back(Event::Disconnected { server: self.server.clone() });
         } else {
             self.servers.dial_failed(connection.server, self.dial_policy());
         }

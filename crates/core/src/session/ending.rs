@@ -37,11 +37,7 @@ impl Session {
         self.check_open()?;
         self.flushes = self.flushes.wrapping_add(1) & 0x7fff_ffff;
         let flush = FlushId(self.flushes);
-        if self.outbound.is_open() {
-            self.ping(Pong::Flush(flush));
-        } else {
-            self.waiting_flushes.push(flush);
-        }
+        self.ping(Pong::Flush(flush));
         Ok(flush)
     }
 
@@ -76,10 +72,17 @@ impl Session {
         self.close_with(None);
     }
 
-    /// Sends a `PING` behind everything that waits.
+    /// Sends a `PING` behind everything that waits; if no link takes it now, it waits for the next one.
     pub(super) fn ping(&mut self, pong: Pong) {
-        if let Some(connection) = self.connection() {
-            connection.pongs.push_back(pong);
+        self.pongs.push_back(pong);
+        if self.outbound.is_open() {
+            self.outbound.ephemeral(encode::PING);
+        }
+    }
+
+    /// Sends the `PING`s that have waited for this link.
+    pub(super) fn ping_waiting(&mut self) {
+        for _ in 0..self.pongs.len() {
             self.outbound.ephemeral(encode::PING);
         }
     }
@@ -87,26 +90,28 @@ impl Session {
     pub(super) fn drained_subscriptions(&mut self) {
         self.end_draining_subscriptions();
         self.ending = Ending::Publishes;
-        if self.is_connected() {
-            self.ping(Pong::DrainedPublishes);
+        self.ping(Pong::DrainedPublishes);
+    }
+
+    /// The link on which they were awaited is lost. What drains has drained by that.
+    pub(super) fn pings_unanswered(&mut self) {
+        self.fail_pongs(FlushFailure::Disconnected);
+        if self.ending == Ending::No {
+            self.end_draining_subscriptions();
+        } else {
+            self.drained_subscriptions();
         }
     }
 
-    /// On a new link: what waited for one to be confirmed.
-    pub(super) fn flush_waiting(&mut self) {
-        for flush in core::mem::take(&mut self.waiting_flushes) {
-            self.ping(Pong::Flush(flush));
-        }
-        if self.ending == Ending::Publishes {
-            self.ping(Pong::DrainedPublishes);
-        }
-    }
-
-    /// The link on which these pongs were awaited is gone.
-    pub(super) fn fail_pongs(&mut self, pongs: impl IntoIterator<Item = Pong>, failure: FlushFailure) {
-        for pong in pongs {
-            if let Pong::Flush(flush) = pong {
-                self.events.push_back(Event::Flushed { flush, result: Err(failure) });
+    /// Flushes fail, but not by the loss of a link that was held back before their `PING`s were sent.
+    fn fail_pongs(&mut self, failure: FlushFailure) {
+        let mut unsent = false;
+        for _ in 0..self.pongs.len() {
+            match self.pongs.pop_front() {
+                Some(Pong::Renewal) => unsent = failure == FlushFailure::Disconnected,
+                Some(pong @ Pong::Flush(_)) if unsent => self.pongs.push_back(pong),
+                Some(Pong::Flush(flush)) => self.events.push_back(Event::Flushed { flush, result: Err(failure) }),
+                _ => {}
             }
         }
     }
@@ -121,12 +126,10 @@ impl Session {
                     self.outbound = super::Outbound::default();
                 }
                 self.events.push_back(Event::Hangup { dial: connection.dial });
-                self.fail_pongs(connection.pongs, FlushFailure::Closed);
             }
             _ => self.outbound = super::Outbound::default(),
         }
-        let waiting = core::mem::take(&mut self.waiting_flushes);
-        self.fail_pongs(waiting.into_iter().map(Pong::Flush), FlushFailure::Closed);
+        self.fail_pongs(FlushFailure::Closed);
         self.fail_requests(false, &RequestFailure::Closed);
         for id in self.subscriptions.slots() {
             self.end_with_event(id, SubscriptionEnd::Closed, false);

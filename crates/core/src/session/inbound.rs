@@ -5,7 +5,7 @@ use super::timing::Timer;
 use super::{Phase, Session};
 use crate::Timestamp;
 use crate::codec::{MessageSpans, Operation, Span, Step, encode, headers};
-use crate::connection::{Pong, parse_server_error};
+use crate::connection::{Pong, State, parse_server_error};
 use crate::error::{ConnectionError, DeniedOperation, ServerErrorKind};
 use crate::event::{Event, RequestFailure, SubscriptionEnd};
 use crate::id::{DialId, RequestId, SubscriptionId};
@@ -227,10 +227,18 @@ impl Session {
     }
 
     fn handle_pong(&mut self, now: Timestamp) {
-        let Some(connection) = self.connection() else { return };
-        match connection.pongs.pop_front() {
-            None => {}
-            Some(Pong::Handshake) => self.handshake_over(now),
+        let Phase::Linked(connection) = &mut self.phase else { return };
+        match connection.state {
+            State::Open => {}
+            State::AwaitingPong => return self.handshake_over(now),
+            State::Opening | State::AwaitingInfo | State::AwaitingCredentials => return,
+        }
+        if self.pongs.front() == Some(&Pong::Renewal) {
+            // It stays, and parts what the server has answered from what was held back.
+            return self.renew(now);
+        }
+        match self.pongs.pop_front() {
+            None | Some(Pong::Renewal) => {}
             Some(Pong::Keepalive) => connection.keepalive.handle_pong(),
             Some(Pong::Probe) => connection.keepalive.handle_probe_pong(),
             Some(Pong::Flush(flush)) => self.events.push_back(Event::Flushed { flush, result: Ok(()) }),
@@ -240,7 +248,6 @@ impl Session {
             Some(Pong::Subscription(..)) => {}
             Some(Pong::DrainedSubscriptions) => self.drained_subscriptions(),
             Some(Pong::DrainedPublishes) => self.close_with(None),
-            Some(Pong::Renewal) => self.renew(now),
         }
     }
 

@@ -43,10 +43,9 @@ pub use requests::Until;
 pub use subscribing::SubscribeOptions;
 
 use crate::codec::info::ServerInfo;
-use crate::connection::Connection;
+use crate::connection::{Connection, Pong};
 use crate::error::{ConnectionError, ServerErrorKind};
 use crate::event::Event;
-use crate::id::FlushId;
 use crate::nuid::Nuid;
 use crate::{Rng, Timestamp};
 use alloc::collections::VecDeque;
@@ -106,8 +105,9 @@ pub struct Session {
     /// The subject and reply published to last, as [`publish_line`](crate::codec::encode::publish_line) writes them.
     line: Vec<u8>,
     flushes: u32,
-    /// Flushes that wait for a link.
-    waiting_flushes: Vec<FlushId>,
+    /// Whom the next `PONG`s answer, in the order of the `PING`s: those that were sent or, while there is no link, those
+    /// that wait for one.
+    pongs: VecDeque<Pong>,
     ending: Ending,
     assembling: Option<Assembling>,
     assembly: Option<Assembly>,
@@ -143,10 +143,9 @@ pub struct Stats {
 impl Session {
     /// A session that does nothing until [`start`](Self::start).
     #[must_use]
-    pub fn new(mut config: Config) -> Self {
+    pub fn new(config: Config) -> Self {
         let mut rng = Rng::new(config.seed);
-        let addresses = core::mem::take(&mut config.servers);
-        let servers = Servers::new(addresses, config.randomize, &mut rng);
+        let servers = Servers::new(&config.servers, config.randomize, &mut rng);
         let nuid = Nuid::new(Rng::new(rng.next_u64()));
         Self {
             config,
@@ -168,7 +167,7 @@ impl Session {
             outbound: Outbound::default(),
             line: Vec::new(),
             flushes: 0,
-            waiting_flushes: Vec::new(),
+            pongs: VecDeque::new(),
             ending: Ending::No,
             assembling: None,
             assembly: None,

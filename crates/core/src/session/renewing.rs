@@ -38,9 +38,7 @@ impl Session {
             }
         }
         self.outbound.urgent().extend_from_slice(encode::PING);
-        if let Some(connection) = self.connection() {
-            connection.pongs.push_back(Pong::Renewal);
-        }
+        self.pongs.push_back(Pong::Renewal);
     }
 
     /// Goes over to a new link.

@@ -120,11 +120,11 @@ pub struct Servers {
 impl Servers {
     /// A pool of `addresses`, shuffled if `randomize`; of [`default_address`] alone if there are none.
     #[must_use]
-    pub fn new(addresses: Vec<ServerAddress>, randomize: bool, rng: &mut Rng) -> Self {
+    pub fn new(addresses: &[ServerAddress], randomize: bool, rng: &mut Rng) -> Self {
         let mut pool =
             Self { servers: Vec::new(), current: ServerId(0), next_id: 0, dialled: false, connected_once: false };
         for address in addresses {
-            pool.push(address, false);
+            pool.push(address.clone(), false);
         }
         if pool.servers.is_empty() {
             pool.push(default_address(), false);

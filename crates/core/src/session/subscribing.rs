@@ -160,13 +160,16 @@ impl Session {
 
     /// The server refused the `SUB` for this subject and queue.
     pub(super) fn deny_subscription(&mut self, error: &ServerError, subject: &[u8], queue: Option<&[u8]>) {
-        let denied = self
-            .subscriptions
-            .iter()
-            .filter(|(_, subscription)| &*subscription.subject == subject && subscription.queue.as_deref() == queue)
-            // The words name no sid. A server says no in the order in which it was asked.
-            .min_by_key(|(_, subscription)| subscription.sid)
-            .map(|(id, subscription)| (id, subscription.role));
+        // The words name no sid. A server says no in the order in which it was asked.
+        let mut denied = None;
+        let mut least = u32::MAX;
+        for (id, subscription) in self.subscriptions.iter() {
+            let is_named = &*subscription.subject == subject && subscription.queue.as_deref() == queue;
+            if is_named && subscription.sid <= least {
+                denied = Some((id, subscription.role));
+                least = subscription.sid;
+            }
+        }
         match denied {
             None => {}
             Some((id, Role::Caller)) => self.end_with_event(id, SubscriptionEnd::Denied(error.clone()), false),

@@ -10,8 +10,8 @@ use alloc::{borrow::ToOwned, collections::BTreeSet, format, string::String, vec,
 const FOREVER: DialPolicy = DialPolicy { wait_on_first_connect: false, max_reconnect_attempts: None };
 
 fn pool(texts: &[&str]) -> Servers {
-    let addresses = texts.iter().map(|text| ServerAddress::parse(text, None).unwrap()).collect();
-    Servers::new(addresses, false, &mut Rng::new(0))
+    let addresses: Vec<ServerAddress> = texts.iter().map(|text| ServerAddress::parse(text, None).unwrap()).collect();
+    Servers::new(&addresses, false, &mut Rng::new(0))
 }
 
 fn at(ms: u64) -> Timestamp {
@@ -216,7 +216,7 @@ fn gossip_reaches_a_pool_whose_current_server_was_given_up() {
 fn shuffling_keeps_every_server_and_depends_on_the_seed() {
     let addresses: Vec<_> = (0..8).map(|n| ServerAddress::parse(&format!("h{n}"), None).unwrap()).collect();
     let order = |seed| {
-        let servers = Servers::new(addresses.clone(), true, &mut Rng::new(seed));
+        let servers = Servers::new(&addresses, true, &mut Rng::new(seed));
         assert_eq!(servers.current(), servers.iter().next().unwrap().id());
         hosts(&servers).into_iter().map(ToOwned::to_owned).collect::<Vec<String>>()
     };
