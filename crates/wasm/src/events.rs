@@ -15,7 +15,9 @@ pub(crate) fn lay_out(event: Event, status: &mut Status, texts: &mut Vec<String>
         }
         Event::Hangup { dial } => (2, dial.as_u32(), 0),
         Event::CredentialsNeeded { dial, nonce } => {
-            texts.extend(nonce);
+            if let Some(nonce) = nonce {
+                texts.push(nonce);
+            }
             (3, dial.as_u32(), 0)
         }
         Event::ReconnectDelayNeeded => (4, 0, 0),
@@ -81,7 +83,9 @@ fn server_error(error: ServerError, texts: &mut Vec<String>) -> u32 {
     if let Some(denied) = error.denied {
         texts.push(if codes::denied(denied.operation) == 1 { "publish".into() } else { "subscription".into() });
         texts.push(denied.subject);
-        texts.extend(denied.queue);
+        if let Some(queue) = denied.queue {
+            texts.push(queue);
+        }
     }
     codes::server_error(error.kind)
 }

@@ -149,8 +149,8 @@ impl Session {
         let text = self.text_in(0, len);
         self.scratch.fill(0);
         let Credentials { user, pass, token, jwt, nkey, sig } = &mut self.credentials;
-        if let Some(field) = [user, pass, token, jwt, nkey, sig].into_iter().nth(which as usize) {
-            *field = Some(text);
+        if let Some(field) = [user, pass, token, jwt, nkey, sig].get_mut(which as usize) {
+            **field = Some(text);
         }
     }
 
