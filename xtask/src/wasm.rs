@@ -27,15 +27,12 @@ const MODULES: &[Module] = &[
 const SOURCES: &[&str] =
     &["crates/core", "crates/wasm", "crates/nkeys", "crates/nkeys-wasm", "Cargo.toml", "Cargo.lock"];
 
-/// Compiler flags for the whole program, the standard library included. Engines carry out the instructions for bulk
-/// memory by calls that cost more than the few bytes which this program mostly copies: without them publishing takes
-/// half the time.
-const RUST_FLAGS: &[&str] = &["-Ctarget-feature=-bulk-memory"];
-
-/// What `wasm-opt` does. A large function with one caller stays a function: gzip makes more of that.
+/// What `wasm-opt` does. Gzip makes more of functions that stand beside their like, and of a large function with one
+/// caller that stays a function; it makes nothing of what `-Oz` does beyond `-O3`.
 const OPT_FLAGS: &[&str] = &[
-    "-Oz",
+    "-O3",
     "--one-caller-inline-max-function-size=1",
+    "--reorder-functions-by-name",
     "--strip-debug",
     "--strip-producers",
     "--strip-target-features",
@@ -78,7 +75,7 @@ pub(crate) fn build(project: &Project) -> Result<()> {
 }
 
 fn fingerprint(project: &Project, recipe: Recipe) -> Result<String> {
-    let (compiler, version) = (rust_wasm::compiler(recipe, "build", RUST_FLAGS), rust_wasm::version(recipe));
+    let (compiler, version) = (rust_wasm::compiler(recipe, "build"), rust_wasm::version(recipe));
     let settings = format!("{compiler:?} {version} {OPT_FLAGS:?} {FEATURES:?} {BINARYEN}");
     let mut inputs = Inputs::new().text(&settings);
     for source in SOURCES {
@@ -90,7 +87,7 @@ fn fingerprint(project: &Project, recipe: Recipe) -> Result<String> {
 /// Gives the folder with what the compiler makes.
 fn compile(project: &Project, recipe: Recipe) -> Result<PathBuf> {
     let target = project.target("wasm-build");
-    let mut command = rust_wasm::compiler(recipe, "build", RUST_FLAGS);
+    let mut command = rust_wasm::compiler(recipe, "build");
     command.current_dir(project.root()).args(["--profile", PROFILE, "--locked"]);
     for module in MODULES {
         command.args(["--package", module.package]);

@@ -76,21 +76,21 @@ pub(crate) fn prepare() -> Result<Recipe> {
 }
 
 /// A `cargo` that compiles for the target by this recipe, with the arguments it needs already in place after
-/// `subcommand`. `flags` go to every crate's compiler, the standard library's included.
-pub(crate) fn compiler(recipe: Recipe, subcommand: &str, flags: &[&str]) -> Command {
+/// `subcommand`.
+pub(crate) fn compiler(recipe: Recipe, subcommand: &str) -> Command {
     let mut command = match recipe {
         Recipe::Debian => debian_cargo(),
         _ => cargo(),
     };
     forget_own_package(&mut command);
-    let mut flags = flags.to_vec();
     command.args([subcommand, "--target", TARGET]);
-    if recipe != Recipe::CurrentAsDistributed {
-        // Nobody reads where an abort came from, and the places would be paths of this machine.
-        flags.extend(["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none"]);
+    let flags = if recipe == Recipe::CurrentAsDistributed {
+        &[]
+    } else {
         command.arg("-Zbuild-std=std,panic_abort");
         command.env("RUSTC_BOOTSTRAP", "1");
-    }
+        FROM_SOURCE
+    };
     // Encoded flags win over every other source of flags, so the build is the same whatever the user's settings are.
     command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
     command.env_remove("RUSTFLAGS");
@@ -157,6 +157,18 @@ fn debian_cargo() -> Command {
     command
 }
 
+/// Flags for every crate where the standard library is compiled anew, which is where unstable ones are allowed.
+const FROM_SOURCE: &[&str] = &[
+    "-Zunstable-options",
+    "-Cpanic=immediate-abort",
+    // Nobody reads where an abort came from, and the places would be paths of this machine.
+    "-Zlocation-detail=none",
+    // What is smaller than a call of it is inlined before code is generated; at this level of optimisation the compiler
+    // leaves that to LLVM, which is late with it.
+    "-Zinline-mir=yes",
+    "-Zinline-mir-threshold=10",
+    "-Zinline-mir-hint-threshold=10",
+];
 const FIRST_WITH_IMMEDIATE_ABORT: u32 = 92;
 const PACKAGES: &[&str] = &["rustc-web", "cargo-web", "rust-web-src", "lld"];
 const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
@@ -225,18 +237,18 @@ mod tests {
 
     #[test]
     fn debian_does_not_hear_of_rustup() {
-        let command = compiler(Recipe::Debian, "build", &["-Ca=b"]);
+        let command = compiler(Recipe::Debian, "build");
         assert_eq!(command.get_program(), DEBIAN_CARGO);
         assert_eq!(setting(&command, "RUSTUP_TOOLCHAIN"), Some(None));
         assert_eq!(setting(&command, "CARGO"), Some(None));
         assert_eq!(setting(&command, "RUSTC"), Some(Some(DEBIAN_RUSTC.into())));
-        let flags = "-Ca=b\u{1f}-Zunstable-options\u{1f}-Cpanic=immediate-abort\u{1f}-Zlocation-detail=none";
-        assert_eq!(setting(&command, "CARGO_ENCODED_RUSTFLAGS"), Some(Some(flags.into())));
+        let flags = FROM_SOURCE.join("\u{1f}");
+        assert_eq!(setting(&command, "CARGO_ENCODED_RUSTFLAGS"), Some(Some(flags)));
     }
 
     #[test]
     fn the_distributed_library_needs_nothing_unstable() {
-        let command = compiler(Recipe::CurrentAsDistributed, "build", &[]);
+        let command = compiler(Recipe::CurrentAsDistributed, "build");
         assert_eq!(setting(&command, "RUSTC_BOOTSTRAP"), None);
         assert!(command.get_args().all(|word| !word.to_string_lossy().contains("build-std")));
     }
