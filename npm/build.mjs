@@ -8,16 +8,19 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { internalNames } from "./internal_names.mjs";
+import { pack, unpackerText, wasmDir } from "./pack.mjs";
 
 const root = dirname(fileURLToPath(import.meta.url));
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const dist = join(root, "dist");
-const wasmDir = process.env.NATS_WEB_WASM_DIR ?? join(root, "..", "target", "wasm");
-/** The wasm modules, by what sources import them as and by their names in the package. */
+/** The wasm modules: their names in the package, and what sources call their packed texts. */
 const WASM = {
-  "virtual:wasm": { file: join(wasmDir, "nats_web.wasm"), name: "nats.wasm" },
-  "virtual:nkeys": { file: join(wasmDir, "nats_web_nkeys.wasm"), name: "nkeys.wasm" },
+  core: { file: join(wasmDir, "nats_web.wasm"), name: "nats.wasm", text: "natsWebCore" },
+  nkeys: { file: join(wasmDir, "nats_web_nkeys.wasm"), name: "nkeys.wasm", text: "natsWebNkeys" },
 };
+
+/** The same for the module that unpacks them. */
+const UNPACKER = "natsWebUnpacker";
 
 for (const { file } of Object.values(WASM)) {
   if (!existsSync(file)) {
@@ -26,7 +29,6 @@ for (const { file } of Object.values(WASM)) {
   }
 }
 
-const { encodeBytes } = await importSource("src/core/byte_text.ts");
 const EMBEDDED = "module_embedded.ts";
 /**
  * The bundles: the first two are whole, with the wasm inside; the others have the core in `esm/nats.wasm`. Nkeys must be
@@ -71,12 +73,26 @@ async function bundle({ file, from = "mod.ts", format = "esm", core = EMBEDDED, 
     logLevel: "warning",
     define: { NATS_WEB_VERSION: JSON.stringify(version) },
     banner: { js: RUN_TIME_IMPORT },
+    footer: { js: texts({ core, nkeys }) },
     external: ["*.wasm"],
     plugins: [wasmPlugin({ core, nkeys })],
   });
 }
 
-/** `virtual:…` is a wasm module as text; `from` are the files in src/core and src/nkeys that the compiled one is had from. */
+/**
+ * The wasm that a bundle has inside, as its last statements. In the middle it would keep the code before it from gzip,
+ * which sees 32 KB, while it compresses the code behind it.
+ */
+function texts(from) {
+  const embedded = Object.keys(WASM).filter((module) => from[module] === EMBEDDED);
+  const texts = embedded.map((module) => [WASM[module].text, pack(readFileSync(WASM[module].file))]);
+  if (texts.length > 0) {
+    texts.push([UNPACKER, unpackerText()]);
+  }
+  return texts.map(([name, text]) => `const ${name}=${JSON.stringify(text)};`).join("\n");
+}
+
+/** `from` are the files in src/core and src/nkeys that a compiled module is had from. */
 function wasmPlugin(from) {
   return {
     name: "wasm",
@@ -84,19 +100,8 @@ function wasmPlugin(from) {
       b.onResolve({ filter: /\/module_embedded\.js$/ }, ({ resolveDir }) => ({
         path: join(resolveDir, from[basename(resolveDir)]),
       }));
-      b.onResolve({ filter: /^virtual:/ }, ({ path }) => ({ path: WASM[path].file, namespace: "wasm-text" }));
-      b.onLoad({ filter: /.*/, namespace: "wasm-text" }, ({ path }) => ({
-        contents: `export default ${JSON.stringify(encodeBytes(readFileSync(path)))};`,
-        loader: "js",
-      }));
     },
   };
-}
-
-/** Imports one of our TypeScript modules: what the package decodes is encoded by the same file. */
-async function importSource(file) {
-  const { outputFiles } = await build({ entryPoints: [join(root, file)], bundle: true, format: "esm", write: false });
-  return import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
 }
 
 /** Declarations once for `import` and once for `require`: TypeScript takes a file's format from the nearest package.json. */

@@ -15,7 +15,7 @@ const server = await NatsServer.start(file, { compression: true });
 const browsers = await launchAll(file);
 
 /** What nkeys weigh at least, in bytes. */
-const UNUSED = 20_000;
+const UNUSED = 15_000;
 const PAGES = ["page", "dedicated", "shared"];
 const SOURCES = ["program.mjs", "worker.js", "ask.js", ...PAGES.flatMap((name) => [`${name}.js`, `${name}.html`])];
 

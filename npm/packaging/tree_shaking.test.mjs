@@ -9,8 +9,8 @@ import { BUNDLERS } from "./helpers/bundlers.mjs";
 const PROGRAM = `import { connect, headers, StringCodec } from "nats-web"; globalThis.codec = StringCodec();`;
 
 /**
- * How many characters its bundle may have, the bundler's own included: none of the core, whose text alone is more than
- * twice as long, and none of the connection. What comes along all the same are errors, enums and headers: minified code
+ * How many characters its bundle may have, the bundler's own included: none of the core, whose text alone is about as
+ * long, and none of the connection. What comes along all the same are errors, enums and headers: minified code
  * does not tell bundlers which calls at the top of a module have no effects.
  */
 const ALLOWED = 25_000;

@@ -251,13 +251,15 @@ ours("large messages", "tweetnacl takes its time", () => {
   assert.equal(nkeys.encode(large).length, Math.ceil(large.length / 3) * 4);
 });
 
-/** A module of the package by itself, whose instances `seen` gets to know. */
+/** A module of the package by itself. `seen` gets to know the instances of wasm, but what only unpacks. */
 async function isolated(seen) {
   const { Instance } = WebAssembly;
   WebAssembly.Instance = class extends Instance {
     constructor(...args) {
       super(...args);
-      seen.push(this);
+      if (!("unpack" in this.exports)) {
+        seen.push(this);
+      }
     }
   };
   const module = await import(`${moduleUrl}?${Math.random()}`);
@@ -313,6 +315,7 @@ ours("a trap is an error, wipes the memory, and the next call works", "nats.ws h
     const memories = [];
     WebAssembly.Instance = function (module, imports) {
       const { exports } = new Instance(module, imports);
+      if ("unpack" in exports) return { exports };
       memories.push(exports.memory);
       const sign = memories.length === 1 ? trap : exports.sign;
       return { exports: { ...exports, sign } };

@@ -84,8 +84,15 @@ pub(crate) fn version(project: &Project) -> Result<String> {
 /// What makes the API reference.
 pub(crate) const TYPEDOC: &str = "npm/node_modules/typedoc/bin/typedoc";
 /// What makes the bundles beside the sources and the wasm.
-const BUILT_FROM: &[&str] =
-    &["build.mjs", "internal_names.mjs", "package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json"];
+const BUILT_FROM: &[&str] = &[
+    "build.mjs",
+    "internal_names.mjs",
+    "pack.mjs",
+    "package.json",
+    "package-lock.json",
+    "tsconfig.json",
+    "tsconfig.build.json",
+];
 
 fn fingerprint(project: &Project) -> Result<String> {
     let npm = |name: &str| -> PathBuf { project.path("npm").join(name) };

@@ -1,4 +1,5 @@
-//! `cargo xtask wasm`: the core and nkeys as wasm modules in `target/wasm`, compiled and optimised. They need no glue.
+//! `cargo xtask wasm`: the core, nkeys, and what packs and unpacks them, as wasm modules in `target/wasm`, compiled and
+//! optimised. They need no glue.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,16 +17,44 @@ struct Module {
     package: &'static str,
     compiled: &'static str,
     optimised: &'static str,
+    /// What of its exports stays; all if there are none here. The linker adds two of its own to every module.
+    exports: &'static [&'static str],
 }
 
 const MODULES: &[Module] = &[
-    Module { package: "nats-web-wasm", compiled: "nats_web_wasm.wasm", optimised: "nats_web.wasm" },
-    Module { package: "nats-web-nkeys-wasm", compiled: "nats_web_nkeys_wasm.wasm", optimised: "nats_web_nkeys.wasm" },
+    Module { package: "nats-web-wasm", compiled: "nats_web_wasm.wasm", optimised: "nats_web.wasm", exports: &[] },
+    Module {
+        package: "nats-web-nkeys-wasm",
+        compiled: "nats_web_nkeys_wasm.wasm",
+        optimised: "nats_web_nkeys.wasm",
+        exports: &[],
+    },
+    Module {
+        package: "nats-web-pack-wasm",
+        compiled: "nats_web_pack_wasm.wasm",
+        optimised: "nats_web_pack.wasm",
+        exports: &[],
+    },
+    Module {
+        package: "nats-web-unpack-wasm",
+        compiled: "nats_web_unpack_wasm.wasm",
+        optimised: "nats_web_unpack.wasm",
+        exports: &["memory", "MODULE", "unpack"],
+    },
 ];
 
 /// What they are made from.
-const SOURCES: &[&str] =
-    &["crates/core", "crates/wasm", "crates/nkeys", "crates/nkeys-wasm", "Cargo.toml", "Cargo.lock"];
+const SOURCES: &[&str] = &[
+    "crates/core",
+    "crates/wasm",
+    "crates/nkeys",
+    "crates/nkeys-wasm",
+    "crates/pack",
+    "crates/pack-wasm",
+    "crates/unpack-wasm",
+    "Cargo.toml",
+    "Cargo.lock",
+];
 
 /// What `wasm-opt` does. Gzip makes more of functions that stand beside their like, and of a large function with one
 /// caller that stays a function; it makes nothing of what `-Oz` does beyond `-O3`.
@@ -49,7 +78,7 @@ const FEATURES: &[&str] = &[
     "--enable-sign-ext",
 ];
 
-/// The version of the npm package that brings `wasm-opt`.
+/// The version of the npm package that brings `wasm-opt` and its like.
 const BINARYEN: &str = "132.0.0";
 
 /// Makes `target/wasm/` unless it is up to date.
@@ -69,7 +98,12 @@ pub(crate) fn build(project: &Project) -> Result<()> {
     let folder = compile(project, recipe)?;
     fs::create_dir_all(&out)?;
     for module in MODULES {
-        optimise(project, &folder.join(module.compiled), &out.join(module.optimised))?;
+        let compiled = folder.join(module.compiled);
+        if !compiled.is_file() {
+            bail!("the compiler left no {}", compiled.display());
+        }
+        let trimmed = if module.exports.is_empty() { compiled } else { trim(project, &compiled, module.exports)? };
+        optimise(project, &trimmed, &out.join(module.optimised))?;
     }
     stamp.set(&fingerprint)
 }
@@ -97,11 +131,21 @@ fn compile(project: &Project, recipe: Recipe) -> Result<PathBuf> {
     Ok(target.join(rust_wasm::TARGET).join(PROFILE))
 }
 
+/// Makes a module with no other exports than these, nor what only others need. Gives its path.
+fn trim(project: &Project, compiled: &Path, exports: &[&str]) -> Result<PathBuf> {
+    let root = serde_json::json!({ "name": "root", "root": true, "reaches": exports });
+    let kept = exports.iter().map(|name| serde_json::json!({ "name": name, "export": name }));
+    let graph = compiled.with_extension("exports.json");
+    fs::write(&graph, serde_json::to_vec(&std::iter::once(root).chain(kept).collect::<Vec<_>>())?)?;
+    let out = compiled.with_extension("trimmed.wasm");
+    let mut command = node::node()?;
+    command.arg(binaryen(project, "wasm-metadce")?).arg(compiled).arg("-f").arg(&graph).arg("-o").arg(&out);
+    shell::must("trim the exports", command.args(FEATURES))?;
+    Ok(out)
+}
+
 fn optimise(project: &Project, compiled: &Path, out: &Path) -> Result<()> {
-    if !compiled.is_file() {
-        bail!("the compiler left no {}", compiled.display());
-    }
-    let script = wasm_opt(project)?;
+    let script = binaryen(project, "wasm-opt")?;
     let mut command = node::node()?;
     command.arg(script).arg(compiled).arg("-o").arg(out).args(OPT_FLAGS).args(FEATURES);
     shell::must("optimise the wasm", &mut command)?;
@@ -110,15 +154,15 @@ fn optimise(project: &Project, compiled: &Path, out: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The `wasm-opt` of the npm package `binaryen`, installed into `target/tools` when it is not there yet.
-fn wasm_opt(project: &Project) -> Result<PathBuf> {
+/// A tool of the npm package `binaryen`, installed into `target/tools` when it is not there yet.
+fn binaryen(project: &Project, tool: &str) -> Result<PathBuf> {
     let folder = project.target(&format!("tools/binaryen-{BINARYEN}"));
-    let script = folder.join("node_modules/binaryen/bin/wasm-opt");
+    let script = folder.join("node_modules/binaryen/bin").join(tool);
     if !script.is_file() {
         fs::create_dir_all(&folder)?;
         let mut command = node::npm(&folder)?;
         command.args(["install", "--no-save", "--prefix"]).arg(&folder).arg(format!("binaryen@{BINARYEN}"));
-        shell::must("install wasm-opt", &mut command)?;
+        shell::must("install binaryen", &mut command)?;
     }
     Ok(script)
 }

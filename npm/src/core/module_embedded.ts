@@ -3,10 +3,12 @@
  *
  * The other entries have {@link coreModule} from a file beside this one instead; see `build.mjs`.
  */
-import text from "virtual:wasm";
-import { decodeBytes } from "./byte_text.js";
+import { unpack } from "./unpack.js";
 
 /** The compiled core. Compiling it is the caller's to do once. */
 export function coreModule(): WebAssembly.Module {
-  return new WebAssembly.Module(decodeBytes(text));
+  return new WebAssembly.Module(unpack(natsWebCore));
 }
+
+/** The wasm module, packed: the build leaves it at the end of the bundle. */
+declare const natsWebCore: string;

@@ -3,10 +3,12 @@
  *
  * The entry for workerd has {@link nkeysModule} from a file beside this one instead; see `build.mjs`.
  */
-import text from "virtual:nkeys";
-import { decodeBytes } from "../core/byte_text.js";
+import { unpack } from "../core/unpack.js";
 
 /** The compiled module. Compiling it is the caller's to do once. */
 export function nkeysModule(): WebAssembly.Module {
-  return new WebAssembly.Module(decodeBytes(text));
+  return new WebAssembly.Module(unpack(natsWebNkeys));
 }
+
+/** The wasm module for nkeys, packed: the build leaves it at the end of the bundle. */
+declare const natsWebNkeys: string;

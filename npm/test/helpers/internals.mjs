@@ -17,20 +17,20 @@ export function theirs() {
   return createRequire(import.meta.url)("../../node_modules/nats.ws/lib/nats-base-client/internal_mod.js");
 }
 
-/** Bundles one of our source files and imports it. */
-export async function fromSource(file) {
+/** Bundles one of our source files and imports it. `define` has texts that the build would put in, by their names. */
+export async function fromSource(file, define = {}) {
   const { build } = await import("esbuild");
   const dir = mkdtempSync(join(tmpdir(), "nats-web-"));
   const outfile = join(dir, "bundle.mjs");
   const entry = fileURLToPath(new URL(`../../${file}`, import.meta.url));
-  const plugins = [withoutWasm];
+  const texts = Object.fromEntries(Object.entries(define).map(([name, text]) => [name, JSON.stringify(text)]));
   await build({
     entryPoints: [entry],
     outfile,
     bundle: true,
     format: "esm",
     target: "es2020",
-    plugins,
+    define: texts,
     logLevel: "warning",
   });
   try {
@@ -39,12 +39,3 @@ export async function fromSource(file) {
     rmSync(dir, { recursive: true, force: true });
   }
 }
-
-/** What the build of the package puts in as text is of no use to units. */
-const withoutWasm = {
-  name: "without wasm",
-  setup(b) {
-    b.onResolve({ filter: /^virtual:/ }, ({ path }) => ({ path, namespace: "nothing" }));
-    b.onLoad({ filter: /.*/, namespace: "nothing" }, () => ({ contents: `export default "";` }));
-  },
-};
