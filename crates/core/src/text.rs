@@ -33,6 +33,19 @@ pub(crate) fn lenient(bytes: &[u8]) -> String {
     decode(bytes).unwrap_or_else(|| bytes.iter().map(ascii).collect())
 }
 
+/// The value of a digit of base64 for URLs. Source: RFC 4648, section 5.
+#[inline]
+pub(crate) fn base64_value(digit: u8) -> Option<u8> {
+    Some(match digit {
+        b'A'..=b'Z' => digit - b'A',
+        b'a'..=b'z' => digit - b'a' + 26,
+        b'0'..=b'9' => digit - b'0' + 52,
+        b'-' => 62,
+        b'_' => 63,
+        _ => return None,
+    })
+}
+
 /// What stands before and what after the first occurrence of `words` in `text`, in upper or lower case.
 pub(crate) fn split_once<'t>(text: &'t str, words: &str) -> Option<(&'t str, &'t str)> {
     let is_found = |window: &[u8]| window.eq_ignore_ascii_case(words.as_bytes());

@@ -1,6 +1,7 @@
 //! What a client reads of a user's JWT: when it runs out. Its signature is the server's affair.
 
 use crate::codec::json::{Scanner, Value};
+use crate::text::base64_value;
 use alloc::vec::Vec;
 
 /// The time at which a JWT runs out, in seconds since 1970; 0 if it does not, or is no JWT.
@@ -32,20 +33,14 @@ fn claims(jwt: &[u8]) -> Option<Vec<u8>> {
     let mut bits = 0u32;
     let mut count = 0u32;
     for &character in jwt {
-        let value = match character {
-            b'.' => {
-                dots += 1;
-                continue;
-            }
-            _ if dots != 1 => continue,
-            b'A'..=b'Z' => character.wrapping_sub(b'A'),
-            b'a'..=b'z' => character.wrapping_sub(b'a' - 26),
-            b'0'..=b'9' => character.wrapping_add(52 - b'0'),
-            b'-' => 62,
-            b'_' => 63,
-            _ => return None,
-        };
-        bits = bits << 6 | u32::from(value);
+        if character == b'.' {
+            dots += 1;
+            continue;
+        }
+        if dots != 1 {
+            continue;
+        }
+        bits = bits << 6 | u32::from(base64_value(character)?);
         count += 6;
         if count >= 8 {
             count -= 8;

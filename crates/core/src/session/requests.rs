@@ -15,6 +15,7 @@
 use super::ranks::Ranks;
 use super::slots::Slots;
 use crate::id::{RequestId, SubscriptionId};
+use crate::text::base64_value;
 use alloc::vec::Vec;
 
 /// When a request has had its replies. In any case it is over when its time is up.
@@ -117,7 +118,8 @@ impl Requests {
         if token.len() != TOKEN_LEN {
             return None;
         }
-        let number = token.iter().try_fold(0u64, |number, &digit| Some(number << 6 | digit_value(digit)?))?;
+        let number =
+            token.iter().try_fold(0u64, |number, &digit| Some(number << 6 | u64::from(base64_value(digit)?)))?;
         let slot = number as u32;
         let request = self.requests.get(slot as usize)?;
         (request.live && request.issued % ISSUES == number >> u32::BITS).then_some(RequestId(slot))
@@ -157,19 +159,6 @@ impl Requests {
             .filter(|(_, request)| request.live)
             .map(|(slot, request)| (RequestId(slot as u32), request))
     }
-}
-
-#[inline]
-fn digit_value(digit: u8) -> Option<u64> {
-    let value = match digit {
-        b'A'..=b'Z' => digit - b'A',
-        b'a'..=b'z' => digit - b'a' + 26,
-        b'0'..=b'9' => digit - b'0' + 52,
-        b'-' => 62,
-        b'_' => 63,
-        _ => return None,
-    };
-    Some(u64::from(value))
 }
 
 #[cfg(test)]

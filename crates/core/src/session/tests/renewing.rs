@@ -35,19 +35,21 @@ impl Rig {
     /// The handshake of the dial that is asked for.
     fn log_in(&mut self, credentials: &Credentials) {
         let events = self.events();
-        let dial = events.iter().find_map(|event| match event {
-            Event::Dial { dial, .. } => Some(*dial),
-            _ => None,
-        });
-        self.dial = dial.unwrap_or_else(|| panic!("a dial in {events:?}"));
+        self.take_up(&events, credentials);
+        assert!(self.session.is_connected());
+        self.events();
+    }
+
+    /// Opens the link that `events` end with.
+    fn take_up(&mut self, events: &[Event], credentials: &Credentials) {
+        let Some(Event::Dial { dial, .. }) = events.last() else { panic!("{events:?}") };
+        self.dial = *dial;
         self.session.handle_opened(self.at(), self.dial);
         self.hear(NONCE);
         assert!(self.is_asked());
         self.answer(Some(credentials));
         assert!(self.sent().starts_with("CONNECT "));
         self.hear("PONG");
-        assert!(self.session.is_connected());
-        self.events();
     }
 
     fn is_asked(&mut self) -> bool {
@@ -98,14 +100,7 @@ fn a_link_is_renewed_in_order_and_nothing_is_lost() {
             Event::Dial { dial, .. }
         ] if *dial != rig.dial
     ));
-    let Some(Event::Dial { dial, .. }) = events.last() else { panic!() };
-    rig.dial = *dial;
-    rig.session.handle_opened(rig.at(), rig.dial);
-    rig.hear(NONCE);
-    assert!(rig.is_asked());
-    rig.answer(Some(&until(2_000)));
-    rig.sent();
-    rig.hear("PONG");
+    rig.take_up(&events, &until(2_000));
     assert_eq!(rig.sent(), "SUB a 1\r\nUNSUB 1 3\r\nPUB b 1\r\ny\r\n");
     // And the new one has its own end.
     rig.sleep();
@@ -191,13 +186,7 @@ fn requests_and_flushes_under_way_are_waited_for() {
     rig.hear("PONG\r\nPONG");
     let events = rig.events();
     assert!(events.contains(&Event::Flushed { flush: before, result: Ok(()) }));
-    let Some(Event::Dial { dial, .. }) = events.last() else { panic!("{events:?}") };
-    rig.dial = *dial;
-    rig.session.handle_opened(rig.at(), rig.dial);
-    rig.hear(NONCE);
-    rig.answer(Some(&until(2_000)));
-    rig.sent();
-    rig.hear("PONG");
+    rig.take_up(&events, &until(2_000));
     let sent = rig.sent();
     let words: Vec<&str> = sent.split_whitespace().collect();
     assert_eq!((words[0], words[3], words[4], words[6]), ("SUB", "SUB", "a", "PUB"));
@@ -233,13 +222,7 @@ fn a_socket_that_takes_nothing_is_left_without_preparation() {
     assert!(rig.now >= 192_500 && rig.now < 196_000, "{}", rig.now);
     let events = rig.events();
     assert!(events.contains(&Event::Flushed { flush, result: Err(FlushFailure::Disconnected) }), "{events:?}");
-    let Some(Event::Dial { dial, .. }) = events.last() else { panic!("{events:?}") };
-    rig.dial = *dial;
-    rig.session.handle_opened(rig.at(), rig.dial);
-    rig.hear(NONCE);
-    rig.answer(Some(&until(2_000)));
-    rig.sent();
-    rig.hear("PONG");
+    rig.take_up(&events, &until(2_000));
     assert_eq!(rig.sent(), "PUB b 1\r\nx\r\n");
 }
 
@@ -305,13 +288,7 @@ fn draining_while_a_link_is_left_goes_on_with_the_next() {
     let events = rig.events();
     let end = SubscriptionEnd::Drained;
     assert!(events.contains(&Event::SubscriptionEnded { subscription: id, end }), "{events:?}");
-    let Some(Event::Dial { dial, .. }) = events.last() else { panic!("{events:?}") };
-    rig.dial = *dial;
-    rig.session.handle_opened(rig.at(), rig.dial);
-    rig.hear(NONCE);
-    rig.answer(Some(&until(2_000)));
-    rig.sent();
-    rig.hear("PONG");
+    rig.take_up(&events, &until(2_000));
     assert_eq!(rig.sent(), "PUB b 1\r\nx\r\nPING\r\n");
     rig.hear("PONG");
     assert!(rig.session.is_closed());
