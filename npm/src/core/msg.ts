@@ -8,7 +8,7 @@ import { decoder } from "../text.js";
 import type { MsgHdrs, Payload, Publisher, PublishOptions, ReviverFn } from "../types.js";
 import { subjectText } from "./subject_text.js";
 
-/** What the messages of a stretch of input share: the bytes they came in, and the records that say where in them. */
+/** What the messages of a stretch of input share: the bytes they came in, and who answers them. */
 export class Batch {
   constructor(
     readonly publisher: Publisher,
@@ -18,8 +18,8 @@ export class Batch {
 }
 
 /**
- * A message is a place in its batch's records. Subject, headers and payload are made when asked for, so that a message
- * which is only counted costs next to nothing.
+ * A message holds where its parts lie in its batch's bytes. Subject, headers and payload are made when asked for, so that
+ * a message which is only counted costs next to nothing.
  */
 export class MsgImpl implements ServiceMsg {
   private _data: Uint8Array | undefined;
