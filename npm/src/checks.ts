@@ -20,6 +20,17 @@ export function checkType(name: string, value: unknown, type: "function" | "stri
 }
 
 /**
+ * Nothing, or an object: what stands in its place, a server's address say, would be passed over without a word.
+ *
+ * @throws NatsError with {@link ErrorCode.InvalidOption}
+ */
+export function checkObject(name: string, value: unknown): void {
+  if ((value ?? null) !== null && (typeof value !== "object" || Array.isArray(value))) {
+    throw invalid(`${name} should be an object`);
+  }
+}
+
+/**
  * A number of at least `least`.
  *
  * @throws NatsError with {@link ErrorCode.InvalidOption}
@@ -41,7 +52,9 @@ export function checkRequest(timeout: number, reply: string, noMux: boolean | un
 }
 
 /** @throws NatsError with {@link ErrorCode.InvalidOption}, or with {@link ErrorCode.NotFunction} for the callback */
-export function checkSubscription({ queue, max, timeout, callback, pendingLimits }: SubscriptionOptions): void {
+export function checkSubscription(opts: SubscriptionOptions): void {
+  checkObject("the options of subscribe()", opts);
+  const { queue, max, timeout, callback, pendingLimits } = opts;
   checkNumber("max", max ?? 0);
   checkNumber("timeout", timeout ?? 0);
   checkType("queue", queue, "string");

@@ -1,6 +1,6 @@
 /** Connection options: defaults, and the refusal of what makes no sense. Source: the `nats.ws` 1.30.3 API. */
 import { composeAuthenticator } from "./authenticator.js";
-import { checkNumber, checkType, invalid } from "./checks.js";
+import { checkNumber, checkObject, checkType, invalid } from "./checks.js";
 import { ErrorCode, NatsError } from "./errors.js";
 import { createInbox } from "./inbox.js";
 import type { AsyncAuthenticator, ConnectionOptions } from "./types.js";
@@ -43,6 +43,7 @@ export interface ResolvedOptions extends ConnectionOptions {
  * {@link ErrorCode.NotFunction} where a function is due, and {@link ErrorCode.ApiError} for an inbox prefix with wildcards
  */
 export function parseOptions(opts: ConnectionOptions = {}): ResolvedOptions {
+  checkObject("the options of connect()", opts);
   const given: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(opts ?? {})) {
     if (value !== undefined && value !== null) {
@@ -79,7 +80,7 @@ export function parseOptions(opts: ConnectionOptions = {}): ResolvedOptions {
 function parseServers({ servers, port }: Record<string, unknown>): string[] {
   const list = servers === undefined || servers === "" ? [] : typeof servers === "string" ? [servers] : servers;
   if (!Array.isArray(list) || list.some((s) => typeof s !== "string" || s.trim() === "")) {
-    throw invalid("servers option should be a URL or a list of URLs");
+    throw invalid("servers option should be a string or a list of strings");
   }
   if (!port) {
     return list.length > 0 ? [...list] : [`${DEFAULT_HOST}:${DEFAULT_PORT}`];

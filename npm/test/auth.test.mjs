@@ -128,6 +128,20 @@ ours("credentials may come late", "1.30.3 takes no promise", async (t) => {
   await mixed.flush();
 });
 
+ours("credentials that are no text fail the attempt", "1.30.3 sends them", async () => {
+  const wrong = [
+    [/^user /, { user: 5, pass: "foobar" }],
+    [/^pass /, { user: "derek", pass: ["foobar"] }],
+    [/^auth_token /, { authenticator: () => ({ auth_token: {} }) }],
+    [/^jwt /, { authenticator: async () => ({ jwt: new Uint8Array(3) }) }],
+  ];
+  for (const [words, opts] of wrong) {
+    const err = await failsWith(ErrorCode.InvalidOption, () => connect({ servers: users.ws, ...opts }));
+    assert.match(err.message, words);
+    assert.doesNotMatch(err.stack, /foobar/);
+  }
+});
+
 test("an authenticator that throws fails the attempt with what it threw", async () => {
   const err = await failure(
     connect({

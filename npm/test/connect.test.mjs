@@ -100,6 +100,27 @@ ours("a bad address is an InvalidOption", "1.30.3 passes the platform's TypeErro
   }
 });
 
+ours("what is no object of options is refused", "1.30.3 throws a TypeError, or connects to this machine", async () => {
+  for (const bad of [server.ws, [server.ws], 5, true, () => server.ws]) {
+    const err = await failsWith(ErrorCode.InvalidOption, () => connect(bad));
+    assert.match(err.message, /connect\(\) should be an object/);
+  }
+  await failsWith(ErrorCode.InvalidOption, () => connect({ servers: new URL(server.ws) }));
+});
+
+ours("a failed connect() has its caller in the stack", "1.30.3 has its own loop there", async (t) => {
+  const [dead] = await freePorts(1);
+  const cases = {
+    refused: { servers: `ws://127.0.0.1:${dead}` },
+    silent: await blackHole(t).then((h) => ({ servers: h.ws })),
+  };
+  for (const [name, opts] of Object.entries(cases)) {
+    const asks = async () => await connect({ ...opts, timeout: 100 });
+    const err = await failure(asks());
+    assert.match(err.stack, /^NatsError: .*[\s\S]*connect\.test\.mjs/, name);
+  }
+});
+
 test("a port where nobody listens is refused", async () => {
   const [dead] = await freePorts(1);
   await failsWith(ErrorCode.Unknown, () => connect({ servers: `ws://127.0.0.1:${dead}` }));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { failsWith, nats, open, subject, take, turn } from "./helpers/client.mjs";
-import { test } from "./helpers/modules.mjs";
+import { ours, test } from "./helpers/modules.mjs";
 import { sharedServer } from "./helpers/shared.mjs";
 
 const { deferred, ErrorCode } = nats;
@@ -142,6 +142,20 @@ test("a subscription with a callback cannot be iterated", async (t) => {
   });
   assert.equal(err.message, "unsupported iterator");
 });
+
+ours(
+  "options of a call that are no object are refused",
+  "1.30.3 passes over them, or throws a TypeError",
+  async (t) => {
+    const nc = await open(t, server);
+    const { InvalidOption } = nats.ErrorCode;
+    await failsWith(InvalidOption, () => nc.subscribe(subject(), () => {}));
+    await failsWith(InvalidOption, () => nc.subscribe(subject(), "group"));
+    await failsWith(InvalidOption, () => nc.request(subject(), "", 1000));
+    await failsWith(InvalidOption, () => nc.requestMany(subject(), "", 1000));
+    await nc.flush();
+  },
+);
 
 test("a second loop is refused", async (t) => {
   const nc = await open(t, server);

@@ -176,7 +176,7 @@ const ADDRESS_ERRORS: string[] = [
   "",
   "an address is empty",
   "an address has whitespace",
-  "an address has an unknown scheme",
+  "an address has an unknown scheme, neither ws nor wss",
   "an address has no host",
   "an address has an invalid host",
   "an address has an invalid port",

@@ -1,4 +1,5 @@
 /** The way in. */
+import { NatsError } from "../errors.js";
 import { parseOptions } from "../options.js";
 import { QueuedIteratorImpl } from "../queued_iterator.js";
 import type { Connection, ConnectionOptions } from "../types.js";
@@ -29,9 +30,18 @@ export async function connect(opts: ConnectionOptions = {}): Promise<Connection>
     await abortable(() => driver.open(), options.signal);
   } catch (err) {
     void driver.close();
+    if (err instanceof NatsError && err !== driver.credentialsError) {
+      nameCaller(err);
+    }
     throw err;
   }
   return new NatsConnectionImpl(driver);
+}
+
+/** Has the stack of `err` say who called {@link connect}, and not which event of the socket brought the bad news. */
+function nameCaller(err: NatsError): void {
+  // Not in every browser, nor in every TypeScript's library.
+  (Error as { captureStackTrace?: (err: Error) => void }).captureStackTrace?.(err);
 }
 
 /** Minified code keeps the names that logs and debuggers show. Done here, so that bundlers may drop what is not used. */

@@ -1,4 +1,5 @@
 /** The core's events, carried out. */
+import { checkType } from "../checks.js";
 import { DebugEvents, Events } from "../events.js";
 import { decoder } from "../text.js";
 import type { Auth } from "../types.js";
@@ -119,6 +120,11 @@ function giveCredentials(driver: Driver, dial: number, nonce: string | undefined
   const answer = (ok: boolean) => core.credentials(driver.session, Date.now(), dial, ok);
   const give = (auth: Auth) => {
     const given = (auth ?? {}) as Record<string, string | undefined>;
+    try {
+      CREDENTIALS.forEach((name) => checkType(name, given[name] || undefined, "string"));
+    } catch (err) {
+      return fail(err);
+    }
     driver.enter(() => {
       CREDENTIALS.forEach((name, which) => {
         if (given[name]) {

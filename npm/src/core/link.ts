@@ -180,10 +180,14 @@ async function fromNode(name: string): Promise<new (url: string) => WebSocketLik
   }
 }
 
-/** What the platform says went wrong. Browsers say nothing; then at least where it did, without path and query. */
+/**
+ * What the platform says went wrong. Browsers say nothing; then at least where it did, without path and query. The scheme
+ * is there because it may be the mistake: an address without one is dialled as `wss`.
+ */
 function describe(problem: unknown, url: string): string {
   const { message } = problem as { message?: string };
-  return message || `no WebSocket at ${new URL(url).host}`;
+  const { protocol, host } = new URL(url);
+  return message || `no WebSocket at ${protocol}//${host}`;
 }
 
 /** Bytes for the console, with visible line ends and without credentials. */

@@ -1,5 +1,5 @@
 /** Requests, and those of them that wait for replies. */
-import { checkRequest } from "../checks.js";
+import { checkObject, checkRequest } from "../checks.js";
 import { ErrorCode, type NatsError } from "../errors.js";
 import { RequestStrategy } from "../events.js";
 import { QueuedIteratorImpl } from "../queued_iterator.js";
@@ -154,6 +154,7 @@ function ask(
   until: number,
   amount: number,
 ): number {
+  checkObject("the options of a request", opts);
   checkSignal(opts?.signal);
   driver.mustBeOpen();
   const wait = timeout || DEFAULT_TIMEOUT;
