@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after } from "node:test";
 import { fileURLToPath } from "node:url";
+import { Callout } from "../helpers/callout.mjs";
 import { nats } from "../helpers/client.mjs";
 import { operator } from "../helpers/jwt.mjs";
 import { moduleUrl, test } from "../helpers/modules.mjs";
@@ -104,4 +105,52 @@ test("a page authenticates by nkey, again at every connection", async (t) => {
   );
   assert.ok(asked >= 2);
   assert.deepEqual(page.mishaps, []);
+});
+
+test("a page is let in by a service that the server asks, as often as it connects", async (t) => {
+  const callout = await Callout.start(t, { sealed: true });
+  const user = nats.nkeys.createUser();
+  callout.decide = ({ connect_opts: { user: name, pass, nkey } }) => {
+    const isKnown = nkey === user.getPublicKey() || (name === "alice" && pass === "secret");
+    return isKnown ? { account: "APP", settings: { sub: { deny: ["secret"] } } } : { error: "a stranger" };
+  };
+  const outcomes = await inPage(
+    t,
+    async (nats, { url, seed }) => {
+      const eager = { reconnectTimeWait: 10, reconnectJitter: 0 };
+      const tellAll = async (opts) => {
+        const nc = await nats.connect({ servers: url, ...eager, ...opts });
+        const again = (async () => {
+          for await (const { type } of nc.status()) {
+            if (type === "reconnect") {
+              return;
+            }
+          }
+        })();
+        const denied = await new Promise((resolve) => nc.subscribe("secret", { callback: resolve }));
+        await nc.reconnect();
+        await again;
+        const { account } = (await nc.request("$SYS.REQ.USER.INFO")).json().data;
+        await nc.close();
+        return [account, denied.code];
+      };
+      const ways = {
+        password: { user: "alice", pass: "secret" },
+        nkey: { authenticator: nats.nkeyAuthenticator(new TextEncoder().encode(seed)) },
+        stranger: { user: "eve", pass: "secret" },
+      };
+      const outcomes = {};
+      for (const [name, opts] of Object.entries(ways)) {
+        outcomes[name] = await tellAll(opts).catch((err) => err.code);
+      }
+      return outcomes;
+    },
+    { url: callout.server.ws, seed: text(user.getSeed()) },
+  );
+  assert.deepEqual(outcomes, {
+    password: ["APP", "PERMISSIONS_VIOLATION"],
+    nkey: ["APP", "PERMISSIONS_VIOLATION"],
+    stranger: "AUTHORIZATION_VIOLATION",
+  });
+  assert.equal(callout.asked.length, 5);
 });

@@ -19,6 +19,16 @@ export function claims(token) {
   return JSON.parse(Buffer.from(token.split(".")[1], "base64url").toString());
 }
 
+/** The same, of a JWT that its issuer has signed. */
+export function verifiedClaims(token) {
+  const said = claims(token);
+  const [content, signature] = token.split(/\.(?=[^.]*$)/);
+  if (!nkeys.fromPublic(said.iss).verify(encoder.encode(content), Buffer.from(signature, "base64url"))) {
+    throw new Error("the JWT's signature is not its issuer's");
+  }
+  return said;
+}
+
 /** The text of a credentials file. */
 export function creds(token, seed) {
   return `-----BEGIN NATS USER JWT-----
@@ -62,8 +72,13 @@ export class Account {
    * @param claims - `exp` and the like
    */
   user(settings = {}, claims = {}, key = nkeys.createUser()) {
-    const token = jwt(this.key, key.getPublicKey(), { type: "user", ...UNLIMITED, ...settings }, claims);
+    const token = this.vouch(key.getPublicKey(), settings, claims);
     return { key, jwt: token, creds: encoder.encode(creds(token, key.getSeed())) };
+  }
+
+  /** The JWT of a user of this account with this public key. */
+  vouch(user, settings = {}, claims = {}) {
+    return jwt(this.key, user, { type: "user", ...UNLIMITED, ...settings }, claims);
   }
 }
 
