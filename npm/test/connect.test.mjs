@@ -87,6 +87,15 @@ test("the caller's options are not needed afterwards", async (t) => {
   await nc.flush();
 });
 
+ours("the caller's options stay as they are", "1.30.3 writes servers into them", async () => {
+  const opts = Object.freeze({
+    port: server.ports[1],
+    wsFactory: async () => ({ socket: new WebSocket(server.ws), encrypted: false }),
+  });
+  await (await connect(opts)).close();
+  assert.deepEqual(Object.keys(opts), ["port", "wsFactory"]);
+});
+
 test("addresses that are none are refused", async () => {
   for (const bad of ["ws://", "ws://:x", "ws://host:99999", "://"]) {
     const err = await failure(() => connect({ servers: bad }));

@@ -41,9 +41,9 @@ export async function serve(t, { folders = {}, pages = {}, csp }) {
   return `http://127.0.0.1:${await listening(t, listener)}`;
 }
 
-/** Opens `url`; what goes wrong in the page unnoticed is collected in `page.mishaps`. */
-export async function openPage(t, browser, url) {
-  const page = await browser.newPage();
+/** Opens `url`; what goes wrong in the page unnoticed is collected in `page.mishaps`. `options` are those of a context. */
+export async function openPage(t, browser, url, options = {}) {
+  const page = await browser.newPage(options);
   t.after(() => page.close());
   page.mishaps = [];
   // Uncaught exceptions and unhandled rejections alike.

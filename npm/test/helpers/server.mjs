@@ -19,7 +19,8 @@ export class NatsServer {
   /**
    * Starts a server that stops with `t`: a test, or anything with `after(fn)`.
    *
-   * @param config - `compression`, `max_payload`, `cluster`, `ports`; `extra` is added to the configuration as it is
+   * @param config - `compression`, `max_payload`, `cluster`, `ports`; `tls`, a certificate and its key for WebSockets;
+   *   `extra` is added to the configuration as it is
    */
   static async start(t, config = {}) {
     const server = new NatsServer(config);
@@ -39,7 +40,7 @@ export class NatsServer {
 
   /** Where clients connect over WebSocket. */
   get ws() {
-    return `ws://127.0.0.1:${this.ports[1]}`;
+    return `${this.config.tls ? "wss" : "ws"}://${this.hostPort}`;
   }
 
   /** Host and port of {@link ws}, as `getServer()` names it. */
@@ -139,11 +140,11 @@ export class NatsServer {
 
   text() {
     const [tcp, ws, route, monitor] = this.ports;
-    const { compression = false, cluster, extra = "", max_payload, name } = this.config;
+    const { compression = false, cluster, extra = "", max_payload, name, tls } = this.config;
     const lines = [
       `listen: "127.0.0.1:${tcp}"`,
       `http: "127.0.0.1:${monitor}"`,
-      `websocket { listen: "127.0.0.1:${ws}", no_tls: true, compression: ${compression} }`,
+      `websocket { listen: "127.0.0.1:${ws}", ${tls ? this.tls(tls) : "no_tls: true"}, compression: ${compression} }`,
       `lame_duck_duration: "30s"`,
       `lame_duck_grace_period: "1s"`,
     ];
@@ -155,6 +156,15 @@ export class NatsServer {
       lines.push(`server_name: ${name}`, `cluster { name: test, listen: "127.0.0.1:${route}", routes: [${routes}] }`);
     }
     return `${lines.join("\n")}\n${extra}\n`;
+  }
+
+  tls({ certificate, key }) {
+    const files = { cert_file: certificate, key_file: key };
+    const settings = Object.entries(files).map(([name, text]) => {
+      writeFileSync(join(this.dir, name), text);
+      return `${name}: "${join(this.dir, name)}"`;
+    });
+    return `tls { ${settings.join(", ")} }`;
   }
 }
 
