@@ -1,12 +1,14 @@
 // Bundles the package, and puts the type declarations beside the bundles. `cargo xtask wasm` makes what is needed from the
 // Rust side first.
 import { execFileSync } from "node:child_process";
-import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { enumLiterals } from "./enum_literals.mjs";
+import { renameExports } from "./export_names.mjs";
 import { internalNames } from "./internal_names.mjs";
 import { pack, unpackerText, wasmDir } from "./pack.mjs";
 
@@ -42,13 +44,18 @@ const ENTRIES = [
 ];
 // What is minified loses its comments, without which webpack warns of an `import()` that it cannot follow.
 const RUN_TIME_IMPORT = "const natsWebImport=n=>import(/* webpackIgnore: true *//* @vite-ignore */n);";
+// Fields are assigned, not defined: what has no value then costs nothing. To TypeScript they are defined, as only then
+// classes may say what they are called.
+const FIELDS = { useDefineForClassFields: false, verbatimModuleSyntax: true };
 const internal = internalNames(root);
+/** What they are called in all bundles, and exports in the modules. */
+let shortNames = {};
 rmSync(dist, { recursive: true, force: true });
 for (const entry of ENTRIES) {
   await bundle(entry);
 }
 for (const { file, name } of Object.values(WASM)) {
-  copyFileSync(file, join(dist, "esm", name));
+  writeFileSync(join(dist, "esm", name), wasm(file));
 }
 // A nearer package.json says what the .js and .d.ts files of a folder are.
 writeFileSync(join(dist, "cjs", "package.json"), '{ "type": "commonjs" }\n');
@@ -56,40 +63,49 @@ declarations();
 report();
 
 async function bundle({ file, from = "mod.ts", format = "esm", core = EMBEDDED, nkeys = EMBEDDED }) {
-  await build({
+  const { mangleCache, outputFiles } = await build({
     entryPoints: [join(root, "src", from)],
-    outfile: join(dist, file),
     format,
     bundle: true,
     // Node's `require` of the optional `ws` goes through a variable, so nothing here depends on a platform.
     platform: "neutral",
     mainFields: ["module", "main"],
-    target: "es2020",
+    target: "es2021",
     minify: true,
     mangleProps: internal,
+    mangleCache: shortNames,
     charset: "utf8",
     legalComments: "none",
-    tsconfig: join(root, "tsconfig.json"),
+    tsconfigRaw: { compilerOptions: FIELDS },
     logLevel: "warning",
     define: { NATS_WEB_VERSION: JSON.stringify(version) },
     banner: { js: RUN_TIME_IMPORT },
-    footer: { js: texts({ core, nkeys }) },
     external: ["*.wasm"],
     plugins: [wasmPlugin({ core, nkeys })],
+    write: false,
   });
+  shortNames = mangleCache;
+  const out = join(dist, file);
+  mkdirSync(dirname(out), { recursive: true });
+  writeFileSync(out, `${enumLiterals(outputFiles[0].text)}${texts({ core, nkeys })}\n`);
 }
 
 /**
  * The wasm that a bundle has inside, as its last statements. In the middle it would keep the code before it from gzip,
- * which sees 32 KB, while it compresses the code behind it.
+ * which sees 32 KB, while it compresses the code behind it. The unpacker is the first: its text has more in common with code.
  */
 function texts(from) {
   const embedded = Object.keys(WASM).filter((module) => from[module] === EMBEDDED);
-  const texts = embedded.map((module) => [WASM[module].text, pack(readFileSync(WASM[module].file))]);
+  const texts = embedded.map((module) => [WASM[module].text, pack(wasm(WASM[module].file))]);
   if (texts.length > 0) {
-    texts.push([UNPACKER, unpackerText()]);
+    texts.unshift([UNPACKER, unpackerText()]);
   }
   return texts.map(([name, text]) => `const ${name}=${JSON.stringify(text)};`).join("\n");
+}
+
+/** The bytes of a module, with the exports as the bundles call them. */
+function wasm(file) {
+  return renameExports(readFileSync(file), shortNames);
 }
 
 /** `from` are the files in src/core and src/nkeys that a compiled module is had from. */

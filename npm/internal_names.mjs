@@ -1,11 +1,13 @@
 // Which property names the bundle may shorten: those that are declared only as private members, or as members of classes
-// and interfaces in src/core that no user gets to see, and that nothing else is called by: no public member, no key of an
+// and interfaces in src/core that no user gets to see or as exports of wasm modules, and that nothing else is called by: no public member, no key of an
 // object literal, nothing that the platform declares. The types decide, so the sources need no naming convention.
 import { basename, dirname, join } from "node:path";
 import ts from "typescript";
 
-/** Files in src/core whose members have given names: the API's, and those of the wasm module. */
-const NAMED_BY_OTHERS = ["connection.ts", "exports.ts", "msg.ts", "subscription.ts"];
+/** Files in src/core whose members have given names: the API's, and those of the module that unpacks. */
+const NAMED_BY_OTHERS = ["connection.ts", "msg.ts", "subscription.ts", "unpacker_exports.ts"];
+/** Files that declare what wasm modules export: the build gives exports the same names. */
+const EXPORTS = "exports.ts";
 
 /** A pattern for esbuild's `mangleProps`. */
 export function internalNames(root) {
@@ -14,8 +16,9 @@ export function internalNames(root) {
   const program = ts.createProgram(fileNames, options);
   const names = { internal: new Set(), fixed: new Set(), checker: program.getTypeChecker(), program };
   for (const tree of program.getSourceFiles().filter((file) => fileNames.includes(file.fileName))) {
-    const isCore = basename(dirname(tree.fileName)) === "core" && !NAMED_BY_OTHERS.includes(basename(tree.fileName));
-    visit(tree, isCore, names);
+    const file = basename(tree.fileName);
+    const isCore = basename(dirname(tree.fileName)) === "core" && !NAMED_BY_OTHERS.includes(file);
+    visit(tree, isCore || file === EXPORTS, names);
   }
   const internal = [...names.internal].filter((name) => !names.fixed.has(name)).sort();
   return new RegExp(`^(?:${internal.join("|")})$`);

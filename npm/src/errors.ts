@@ -83,6 +83,11 @@ export class NatsError extends Error {
   /** Set when a JetStream API call was answered with an error. */
   api_error?: ApiError;
 
+  /** Minified code keeps the name that logs and debuggers show. @internal */
+  static override get name(): string {
+    return "NatsError";
+  }
+
   constructor(message: string, code: string, chainedError?: Error) {
     super(message);
     this.name = "NatsError";
@@ -133,9 +138,6 @@ export class NatsError extends Error {
     return this.api_error ?? null;
   }
 }
-
-// Minified code keeps the name that logs and debuggers show.
-Object.defineProperty(NatsError, "name", { value: "NatsError" });
 
 /** Whether `err` is an error of this package (or has a string code, as all of them do). */
 export function isNatsError(err: NatsError | Error): err is NatsError {

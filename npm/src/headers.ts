@@ -55,6 +55,11 @@ export class MsgHdrsImpl implements MsgHdrs {
   private statusCode: number;
   private statusText: string;
 
+  /** Minified code keeps the name that logs and debuggers show. @internal */
+  static get name(): string {
+    return "MsgHdrsImpl";
+  }
+
   constructor(code = 0, description = "") {
     this.statusCode = code;
     this.statusText = description;
@@ -394,9 +399,6 @@ export class MsgHdrsImpl implements MsgHdrs {
     }
   }
 }
-
-// Minified code keeps the name that logs and debuggers show.
-Object.defineProperty(MsgHdrsImpl, "name", { value: "MsgHdrsImpl" });
 
 /** All fields of a block, checked. */
 function readFields(block: Uint8Array): Map<string, string[]> {

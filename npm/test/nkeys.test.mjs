@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { inspect } from "node:util";
+import { wasmDir } from "../pack.mjs";
 import { inChild } from "./helpers/child.mjs";
 import { failure, nats } from "./helpers/client.mjs";
 import { moduleUrl, ours, packageRoot, parity, test } from "./helpers/modules.mjs";
@@ -270,7 +272,8 @@ ours("nothing of a secret stays in wasm memory, and nothing else does", "nats.ws
   const instances = [];
   const { nkeys, restore } = await isolated(instances);
   t.after(restore);
-  const file = readFileSync(new URL("./nkeys.wasm", moduleUrl));
+  // With the names that its exports have in Rust.
+  const file = readFileSync(join(wasmDir, "nats_web_nkeys.wasm"));
   const { exports: fresh } = new WebAssembly.Instance(new WebAssembly.Module(file));
   instances.length = 0;
   const before = Buffer.concat([Buffer.from(fresh.memory.buffer), Buffer.alloc(1 << 22)]);

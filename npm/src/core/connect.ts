@@ -1,13 +1,10 @@
 /** The way in. */
 import { NatsError } from "../errors.js";
 import { parseOptions } from "../options.js";
-import { QueuedIteratorImpl } from "../queued_iterator.js";
 import type { Connection, ConnectionOptions } from "../types.js";
 import { abortable, checkSignal } from "./abort.js";
 import { NatsConnectionImpl } from "./connection.js";
 import { Driver } from "./driver.js";
-import { MsgImpl } from "./msg.js";
-import { SubscriptionImpl } from "./subscription.js";
 
 /**
  * Connects to a server of a NATS system over WebSocket.
@@ -22,7 +19,6 @@ import { SubscriptionImpl } from "./subscription.js";
  * ```
  */
 export async function connect(opts: ConnectionOptions = {}): Promise<Connection> {
-  nameClasses();
   const options = parseOptions(opts);
   checkSignal(options.signal);
   const driver = new Driver(options);
@@ -42,11 +38,4 @@ export async function connect(opts: ConnectionOptions = {}): Promise<Connection>
 function nameCaller(err: NatsError): void {
   // Not in every browser, nor in every TypeScript's library.
   (Error as { captureStackTrace?: (err: Error) => void }).captureStackTrace?.(err);
-}
-
-/** Minified code keeps the names that logs and debuggers show. Done here, so that bundlers may drop what is not used. */
-function nameClasses(): void {
-  for (const [name, type] of Object.entries({ MsgImpl, NatsConnectionImpl, QueuedIteratorImpl, SubscriptionImpl })) {
-    Object.defineProperty(type, "name", { value: name, configurable: true });
-  }
 }

@@ -1,4 +1,7 @@
-/** What the wasm module exports. The Rust side of this, with the meaning of each, is `crates/wasm/src/exports.rs`. */
+/**
+ * What the wasm module exports. The Rust side of this, with the meaning of each, is `crates/wasm/src/exports.rs`. The build
+ * shortens these names, there and here.
+ */
 
 /** The module's functions take and give numbers; `session` is what {@link Exports.session} gave. */
 export interface Exports {
@@ -57,13 +60,4 @@ export interface Exports {
   event(session: number): number;
   text_of(session: number, index: number): number;
   stat(session: number, which: number): number;
-}
-
-/** What `crates/unpack-wasm` exports. */
-export interface UnpackerExports {
-  readonly memory: WebAssembly.Memory;
-  /** The address where the text goes, and the module is then. */
-  readonly MODULE: WebAssembly.Global<"i32">;
-  /** The length of the module that is there now, or -1 if the text of this length is damaged. To be called once. */
-  unpack(length: number): number;
 }

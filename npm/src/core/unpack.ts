@@ -5,7 +5,7 @@
  * compiled for each module and forgotten with the three megabytes it works in: programs unpack one or two in their life.
  */
 import { encoder } from "../text.js";
-import type { UnpackerExports } from "./exports.js";
+import type { UnpackerExports } from "./unpacker_exports.js";
 
 /**
  * The bytes that were packed as `text`.

@@ -1,4 +1,7 @@
-/** What the wasm module for nkeys exports. The Rust side, with the meaning of each, is `crates/nkeys-wasm/src/exports.rs`. */
+/**
+ * What the wasm module for nkeys exports. The Rust side, with the meaning of each, is `crates/nkeys-wasm/src/exports.rs`.
+ * The build shortens these names, there and here.
+ */
 
 /** The functions take and give numbers: lengths, and below zero what is wrong. */
 export interface NkeysExports {

@@ -8,6 +8,11 @@ export const ServiceErrorCodeHeader = "Nats-Service-Error-Code";
 
 /** What a service answered instead of what was asked for. A handler that throws one answers with its code. */
 export class ServiceError extends Error {
+  /** Minified code keeps the name that logs and debuggers show. @internal */
+  static override get name(): string {
+    return "ServiceError";
+  }
+
   constructor(
     public code: number,
     message: string,
@@ -28,6 +33,3 @@ export class ServiceError extends Error {
       : null;
   }
 }
-
-// Minified code keeps the name that logs and debuggers show.
-Object.defineProperty(ServiceError, "name", { value: "ServiceError" });

@@ -29,7 +29,9 @@ export async function fromSource(file, define = {}) {
     outfile,
     bundle: true,
     format: "esm",
-    target: "es2020",
+    target: "es2021",
+    // As the build has it.
+    tsconfigRaw: { compilerOptions: { useDefineForClassFields: false, verbatimModuleSyntax: true } },
     define: texts,
     logLevel: "warning",
   });
