@@ -87,13 +87,15 @@ impl Client {
         if !runtime::is_here() {
             return Err(ConnectError::NoRuntime);
         }
+        options.hooks.ways.check().await?;
         let transport = transport::ws::Ws {
             #[cfg(feature = "tls")]
             tls: Arc::new(transport::tls::Tls::new(options.tls)),
         };
         // The session's clock begins now.
         let unix_origin = runtime::unix_millis();
-        let config = Config { servers, seed: runtime::seed(), unix_origin, ..options.config };
+        let credentials = options.hooks.ways.source();
+        let config = Config { servers, seed: runtime::seed(), unix_origin, credentials, ..options.config };
         let shared = Shared::new(Session::new(config));
         runtime::spawn(Driver::new(Arc::clone(&shared), transport, options.hooks));
         let client = Self {

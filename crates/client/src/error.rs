@@ -6,8 +6,10 @@ use nats_web_core::service::Unfit;
 use nats_web_core::session::server_address::AddressError;
 use nats_web_core::subject::SubjectError;
 use nats_web_core::{FlushFailure, Misuse, RequestFailure, ServerError};
+use nats_web_nkeys::{CredsError, KeyError};
 use std::error::Error;
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Any error, as user functions return it.
@@ -36,10 +38,33 @@ pub enum ConnectError {
     Servers(ServersError),
     /// The caller's mistake: [`ConnectOptions::inbox_prefix`](crate::ConnectOptions::inbox_prefix).
     InboxPrefix(SubjectError),
+    /// The caller's mistake: what was to be shown to servers is none of that.
+    Credentials(CredentialsError),
     /// The caller's mistake: there is no tokio runtime here.
     NoRuntime,
     /// No server could be connected to; this is about the last one tried.
     Connection(ConnectionError),
+}
+
+/// Why a user cannot say who it is. Shows no secret.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum CredentialsError {
+    /// The seed is none.
+    Key(KeyError),
+    /// The seed is not that of a user, `SU…`.
+    NotAUser,
+    /// The text is not that of a credentials file.
+    Creds(CredsError),
+    /// The credentials file could not be read.
+    File {
+        /// Where it was looked for.
+        path: PathBuf,
+        /// Why.
+        source: Arc<io::Error>,
+    },
+    /// What was to be a signature has not the 64 bytes of one.
+    Signature,
 }
 
 /// Why there is no connection.
@@ -103,7 +128,7 @@ pub enum ConnectionError {
         /// The option.
         option: &'static str,
     },
-    /// The credentials function failed; this is its error.
+    /// The credentials could not be had; this is the error of the function that was asked, or a [`CredentialsError`].
     Credentials(Arc<dyn Error + Send + Sync>),
     /// No server is left to dial.
     NoServers,
@@ -213,6 +238,12 @@ impl From<FlushFailure> for FlushError {
 impl From<ConnectionError> for ConnectError {
     fn from(error: ConnectionError) -> Self {
         Self::Connection(error)
+    }
+}
+
+impl From<CredentialsError> for ConnectError {
+    fn from(error: CredentialsError) -> Self {
+        Self::Credentials(error)
     }
 }
 

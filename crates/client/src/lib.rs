@@ -33,6 +33,8 @@
 //! - **Backpressure**: [`Client::publish`] waits while the server takes less than is published. A subscriber that
 //!   does not keep up loses the newest messages beyond [`ConnectOptions::subscription_capacity`], and is told of in
 //!   [`StatusEvent::SlowConsumer`].
+//! - **Authentication**: passwords, tokens, nkeys, JWTs and credentials files are [options](ConnectOptions#authentication),
+//!   as are functions that are asked at each attempt. A link is renewed before its JWT runs out.
 //! - **Errors** are typed by whose fault they are: [`Misuse`] is the caller's, and then nothing was sent.
 //! - **Threads**: everything here is `Send`; the connection is one task of the runtime that [`connect`] was called in.
 //!
@@ -41,6 +43,7 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod auth;
 mod client;
 mod driver;
 mod error;
@@ -55,10 +58,11 @@ mod status;
 mod subscriber;
 mod transport;
 
+pub use auth::Challenge;
 pub use client::{Client, RequestOptions, SubscribeOptions, Until};
-pub use driver::Challenge;
 pub use error::{
-    BoxError, ConnectError, ConnectionError, DialError, FlushError, RequestError, ServersError, ServiceError,
+    BoxError, ConnectError, ConnectionError, CredentialsError, DialError, FlushError, RequestError, ServersError,
+    ServiceError,
 };
 pub use message::Message;
 pub use options::ConnectOptions;
@@ -75,6 +79,7 @@ pub use nats_web_core::error::{Denied, DeniedOperation, ServerErrorKind};
 pub use nats_web_core::session::server_address::{AddressError, ServerAddress};
 pub use nats_web_core::subject::SubjectError;
 pub use nats_web_core::{Credentials, HeaderMap, Misuse, ServerError, Stats, SubscriptionEnd};
+pub use nats_web_nkeys as nkeys;
 #[cfg(feature = "tls")]
 pub use rustls;
 

@@ -1,12 +1,12 @@
 //! How to connect.
 
 use crate::client::Client;
-use crate::driver::{Challenge, Hooks};
-use crate::error::{BoxError, ConnectError};
+use crate::driver::Hooks;
+use crate::error::ConnectError;
 use crate::servers::IntoServers;
 #[cfg(feature = "tls")]
 use crate::transport::tls::TlsOptions;
-use nats_web_core::{Config, Credentials, CredentialsSource, subject};
+use nats_web_core::{Config, subject};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -68,74 +68,6 @@ impl ConnectOptions {
     /// The client's name in the server's monitoring. By default none.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.config.name = Some(name.into());
-        self
-    }
-
-    /// Authenticates with a user name and a password.
-    pub fn user_and_password(self, user: impl Into<String>, password: impl Into<String>) -> Self {
-        let (user, pass) = (Some(user.into()), Some(password.into()));
-        self.fixed(Credentials { user, pass, ..Credentials::default() })
-    }
-
-    /// Authenticates with a token.
-    pub fn token(self, token: impl Into<String>) -> Self {
-        self.fixed(Credentials { token: Some(token.into()), ..Credentials::default() })
-    }
-
-    /// Asks `credentials` at every attempt to connect. Its error ends the client.
-    ///
-    /// It is called from the client's own task and must not block; see [`credentials_async`](Self::credentials_async).
-    pub fn credentials<F>(self, credentials: F) -> Self
-    where
-        F: Fn(Challenge) -> Result<Credentials, BoxError> + Send + Sync + 'static,
-    {
-        self.credentials_async(move |challenge| std::future::ready(credentials(challenge)))
-    }
-
-    /// Asks `credentials` at every attempt to connect, and awaits its answer as long as
-    /// [`connect_timeout`](Self::connect_timeout) allows. Its error ends the client.
-    ///
-    /// ```no_run
-    /// # async fn fetch_token() -> Result<String, nats_web::BoxError> { Ok(String::new()) }
-    /// # fn options() -> nats_web::ConnectOptions {
-    /// use nats_web::{ConnectOptions, Credentials};
-    ///
-    /// ConnectOptions::new().credentials_async(|_challenge| async {
-    ///     let token = fetch_token().await?;
-    ///     Ok(Credentials { token: Some(token), ..Credentials::default() })
-    /// })
-    /// # }
-    /// ```
-    pub fn credentials_async<F, A>(mut self, credentials: F) -> Self
-    where
-        F: Fn(Challenge) -> A + Send + Sync + 'static,
-        A: Future<Output = Result<Credentials, BoxError>> + Send + 'static,
-    {
-        self.hooks.credentials = Some(Arc::new(move |challenge| Box::pin(credentials(challenge))));
-        self.config.credentials = CredentialsSource::Ask;
-        self
-    }
-
-    /// How long before a JWT runs out the above are asked for another; zero for never. By default 30 s, or less if it is
-    /// valid for less than four times that.
-    ///
-    /// If they have one that lasts longer, the connection is replaced in order: what the server had sent is received,
-    /// what is published meanwhile is sent, and requests under way are waited for. What others publish between the two
-    /// connections is missed, as at every reconnect. If not, nothing happens until the server ends the connection.
-    pub fn jwt_renewal_lead(mut self, lead: Duration) -> Self {
-        self.config.renewal_lead = millis(lead);
-        self
-    }
-
-    fn fixed(mut self, credentials: Credentials) -> Self {
-        self.hooks.credentials = None;
-        self.config.credentials = CredentialsSource::Fixed(credentials);
-        self
-    }
-
-    /// Whether to go on after the same authentication error twice in a row. By default that ends the client.
-    pub fn ignore_auth_error_abort(mut self, ignore: bool) -> Self {
-        self.config.ignore_auth_error_abort = ignore;
         self
     }
 
@@ -279,13 +211,6 @@ pub(crate) fn millis(duration: Duration) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn debug_shows_no_secret() {
-        let options = ConnectOptions::new().user_and_password("u", "s3cret");
-        assert!(!format!("{options:?}").contains("s3cret"));
-        assert!(!format!("{:?}", ConnectOptions::new().token("s3cret")).contains("s3cret"));
-    }
 
     #[tokio::test]
     async fn a_wildcard_in_the_inbox_prefix_is_refused() {

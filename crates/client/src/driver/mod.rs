@@ -12,6 +12,7 @@ pub(crate) use link::MAX_WAITING;
 pub(crate) use receivers::{Inlet, Over};
 pub(crate) use shared::{Life, Shared, State};
 
+use crate::auth::{Challenge, Ways};
 use crate::error::BoxError;
 use crate::runtime::{BoxFuture, Timer};
 use crate::transport::Transport;
@@ -25,30 +26,18 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-/// What a server wants to know when it asks for credentials.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Challenge {
-    /// What an nkey or JWT user has to sign.
-    pub nonce: Option<String>,
-}
-
-pub(crate) type CredentialsFn = Arc<dyn Fn(Challenge) -> BoxFuture<Result<Credentials, BoxError>> + Send + Sync>;
 pub(crate) type DelayFn = Arc<dyn Fn(u32) -> Duration + Send + Sync>;
 
 /// The user's functions. They are called from the driver's task, never under the lock.
 #[derive(Clone, Default)]
 pub(crate) struct Hooks {
-    pub(crate) credentials: Option<CredentialsFn>,
+    pub(crate) ways: Ways,
     pub(crate) delay: Option<DelayFn>,
 }
 
 impl fmt::Debug for Hooks {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Hooks")
-            .field("credentials", &self.credentials.is_some())
-            .field("delay", &self.delay.is_some())
-            .finish()
+        f.debug_struct("Hooks").field("ways", &self.ways).field("delay", &self.delay.is_some()).finish()
     }
 }
 
@@ -92,9 +81,7 @@ impl<T: Transport> Driver<T> {
     }
 
     fn ask(&mut self, dial: DialId, challenge: Challenge) {
-        if let Some(credentials) = &self.hooks.credentials {
-            self.asking = Some((dial, credentials(challenge)));
-        }
+        self.asking = Some((dial, self.hooks.ways.answer(challenge)));
     }
 
     fn hang_up(&mut self, dial: DialId) {

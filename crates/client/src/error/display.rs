@@ -1,6 +1,8 @@
 //! Errors in words, and what is behind them.
 
-use super::{ConnectError, ConnectionError, DialError, FlushError, RequestError, ServersError, ServiceError};
+use super::{
+    ConnectError, ConnectionError, CredentialsError, DialError, FlushError, RequestError, ServersError, ServiceError,
+};
 use std::error::Error;
 use std::fmt;
 
@@ -27,6 +29,7 @@ impl fmt::Display for ConnectError {
         match self {
             Self::Servers(error) => error.fmt(f),
             Self::InboxPrefix(error) => write!(f, "the inbox prefix {error}"),
+            Self::Credentials(error) => write!(f, "no credentials: {error}"),
             Self::NoRuntime => f.write_str("there is no tokio runtime in this thread"),
             Self::Connection(error) => error.fmt(f),
         }
@@ -38,8 +41,32 @@ impl Error for ConnectError {
         match self {
             Self::Servers(error) => error.source(),
             Self::InboxPrefix(error) => Some(error),
+            Self::Credentials(error) => Some(error),
             Self::NoRuntime => None,
             Self::Connection(error) => error.source(),
+        }
+    }
+}
+
+impl fmt::Display for CredentialsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Key(error) => write!(f, "the seed is none: {error}"),
+            Self::NotAUser => f.write_str("the seed is not that of a user"),
+            Self::Creds(error) => error.fmt(f),
+            Self::File { path, source } => write!(f, "{} cannot be read: {source}", path.display()),
+            Self::Signature => f.write_str("the signature does not have 64 bytes"),
+        }
+    }
+}
+
+impl Error for CredentialsError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Key(error) => Some(error),
+            Self::Creds(error) => Some(error),
+            Self::File { source, .. } => Some(&**source),
+            Self::NotAUser | Self::Signature => None,
         }
     }
 }

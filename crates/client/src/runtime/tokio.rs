@@ -1,6 +1,8 @@
 //! Tokio.
 
 use nats_web_core::Timestamp;
+use std::io;
+use std::path::PathBuf;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -23,9 +25,14 @@ pub(crate) async fn within<F: Future>(limit: Duration, future: F) -> Option<F::O
 }
 
 /// Runs what blocks, where it blocks nobody; `None` if the runtime shuts down meanwhile.
-#[cfg(feature = "tls")]
 pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
     tokio::task::spawn_blocking(work).await.ok()
+}
+
+/// A file's content.
+pub(crate) async fn read_file(path: PathBuf) -> io::Result<Vec<u8>> {
+    let read = blocking(move || std::fs::read(path)).await;
+    read.unwrap_or_else(|| Err(io::Error::other("the runtime shuts down")))
 }
 
 /// 64 bits of the platform's best randomness.

@@ -2,9 +2,11 @@
 
 #![allow(dead_code, unreachable_pub, unused_imports, reason = "each test file uses its part of this")]
 
+mod jwt;
 mod proxy;
 mod server;
 
+pub use jwt::{Operator, User, new_key};
 pub use proxy::Proxy;
 pub use server::{Server, ServerOptions, cluster};
 
@@ -37,6 +39,13 @@ pub fn eager() -> ConnectOptions {
 /// A client of `server` with [`eager`] options.
 pub async fn client_of(server: &Server) -> Client {
     soon(eager().connect(server.url())).await.unwrap()
+}
+
+/// That messages come and go.
+pub async fn assert_works(client: &Client) {
+    let mut messages = client.subscribe("works").unwrap();
+    client.publish("works", "well").await.unwrap();
+    assert_eq!(soon(messages.next()).await.unwrap().payload(), b"well");
 }
 
 /// Waits for an event.

@@ -24,6 +24,25 @@ pub struct Credentials {
     pub sig: Option<String>,
 }
 
+impl Credentials {
+    /// Adds what `later` has: where both have the same, `later` wins.
+    pub fn merge(&mut self, later: Self) {
+        let Self { user, pass, token, jwt, nkey, sig } = later;
+        for (mine, later) in [
+            (&mut self.user, user),
+            (&mut self.pass, pass),
+            (&mut self.token, token),
+            (&mut self.jwt, jwt),
+            (&mut self.nkey, nkey),
+            (&mut self.sig, sig),
+        ] {
+            if later.is_some() {
+                *mine = later;
+            }
+        }
+    }
+}
+
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let fields = [
@@ -46,6 +65,20 @@ impl fmt::Debug for Credentials {
 mod tests {
     use super::Credentials;
     use alloc::{borrow::ToOwned, format};
+
+    #[test]
+    fn of_two_the_later_wins_where_it_has_something() {
+        let some = |text: &str| Some(text.to_owned());
+        let earlier = Credentials { user: some("a"), pass: some("b"), nkey: some("N"), ..Credentials::default() };
+        let later = Credentials { user: some("c"), jwt: some("J"), sig: some("S"), ..Credentials::default() };
+        let mut merged = earlier.clone();
+        merged.merge(later.clone());
+        assert_eq!(merged, Credentials { pass: some("b"), nkey: some("N"), ..later });
+        let mut merged = Credentials { token: some("t"), ..Credentials::default() };
+        merged.merge(earlier.clone());
+        merged.merge(Credentials::default());
+        assert_eq!(merged, Credentials { token: some("t"), ..earlier });
+    }
 
     #[test]
     fn debug_shows_no_secret() {

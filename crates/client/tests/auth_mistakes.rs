@@ -1,0 +1,113 @@
+//! Seeds, files and the like that are none, and that no secret is shown.
+
+mod support;
+
+use nats_web::nkeys::{CredsError, KeyError, Role};
+use nats_web::{ConnectError, ConnectOptions, Credentials, CredentialsError};
+use std::net::{Ipv4Addr, TcpListener};
+use support::{Operator, User, eager, new_key, soon};
+
+/// The errors of options that are refused before anything is dialled.
+async fn mistakes(options: impl IntoIterator<Item = ConnectOptions>) -> Vec<CredentialsError> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let url = format!("ws://{}", listener.local_addr().unwrap());
+    let mut errors = Vec::new();
+    for options in options {
+        let options = options.wait_on_first_connect(true).max_reconnect_attempts(None);
+        match soon(options.connect(&*url)).await.unwrap_err() {
+            ConnectError::Credentials(error) => errors.push(error),
+            error => panic!("{error:?}"),
+        }
+    }
+    assert_eq!(listener.accept().unwrap_err().kind(), std::io::ErrorKind::WouldBlock, "nothing was dialled");
+    errors
+}
+
+#[tokio::test]
+async fn seeds_that_are_none() {
+    let user = User::without_jwt();
+    let seed = user.seed();
+    let mistyped = seed.replacen('U', "V", 1);
+    let curve = nats_web::nkeys::CurveKeyPair::new([7; 32]).seed().to_string();
+    let public = user.key.public_key().to_string();
+    let account = new_key(Role::Account).seed().to_string();
+    for (seed, expected) in [
+        ("", "Key(Encoding)"),
+        ("not a seed", "Key(Encoding)"),
+        (&seed[1..], "Key(Encoding)"),
+        (&mistyped, "Key(Checksum)"),
+        (&public, "Key(NotASeed)"),
+        (&curve, "Key(CurveKey)"),
+        (&account, "NotAUser"),
+    ] {
+        let creds = User { jwt: String::from("jwt"), ..User::without_jwt() }.creds();
+        let at = creds.find("\nSU").unwrap() + 1;
+        let creds = format!("{}{seed}{}", &creds[..at], &creds[at + 58..]);
+        let options = [eager().nkey(seed), eager().jwt("jwt", seed), eager().creds(creds)];
+        let errors = mistakes(options).await;
+        for (way, error) in errors.iter().enumerate() {
+            // A file whose seed is empty has none.
+            let expected = if seed.is_empty() && way == 2 { "Creds(NoSeed)" } else { expected };
+            assert_eq!(format!("{error:?}"), expected, "{seed:?}, {way}");
+            let shown = format!("{error} {error:?} {error:#?}");
+            assert!(seed.len() < 12 || !shown.contains(&seed[2..12]), "{shown}");
+        }
+    }
+    assert!(matches!(mistakes([eager().nkey("SU")]).await[..], [CredentialsError::Key(KeyError::Encoding)]));
+}
+
+#[tokio::test]
+async fn credentials_that_are_none() {
+    let alice = Operator::new().user();
+    let creds = alice.creds();
+    let without_seed = &creds[..creds.find("-----BEGIN USER").unwrap()];
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), without_seed).unwrap();
+    let missing = file.path().with_extension("missing");
+    let errors = mistakes([
+        eager().creds(""),
+        eager().creds("no credentials"),
+        eager().creds(without_seed),
+        eager().creds_file(file.path()),
+        eager().creds_file(&missing),
+        eager().creds_file(std::env::temp_dir()),
+        // The first mistake is told of, and what comes after it does not mend it.
+        eager().nkey("x").creds("").creds(&creds).token("t"),
+    ])
+    .await;
+    use CredentialsError::{Creds, File, Key};
+    assert!(matches!(errors[0], Creds(CredsError::NoJwt)));
+    assert!(matches!(errors[1], Creds(CredsError::NoJwt)));
+    assert!(matches!(errors[2], Creds(CredsError::NoSeed)));
+    assert!(matches!(errors[3], Creds(CredsError::NoSeed)));
+    assert!(
+        matches!(&errors[4], File { path, source } if *path == missing && source.kind() == std::io::ErrorKind::NotFound)
+    );
+    assert!(matches!(errors[5], File { .. }));
+    assert!(matches!(errors[6], Key(KeyError::Encoding)));
+    assert_eq!(ConnectError::from(errors[2].clone()).to_string(), "no credentials: the credentials have no seed");
+    assert!(errors[4].to_string().starts_with(&format!("{} cannot be read: ", missing.display())));
+}
+
+#[test]
+fn nothing_shows_a_secret() {
+    let alice = Operator::new().user();
+    let options = ConnectOptions::new()
+        .user_and_password("alice", "s3cret-password")
+        .token("s3cret-token")
+        .nkey(alice.seed())
+        .jwt(&alice.jwt, alice.seed())
+        .bearer_jwt(&alice.jwt)
+        .creds(alice.creds())
+        .creds_file("station.creds")
+        .jwt_signed_by(&alice.jwt, async |_| Ok(vec![]));
+    let shown = format!("{options:?} {options:#?} {:?}", options.clone().nkey("SUs3cret"));
+    for secret in ["s3cret", &alice.seed()[2..], &alice.jwt[..20], alice.jwt.rsplit('.').next().unwrap()] {
+        assert!(!shown.contains(secret), "{shown}");
+    }
+    assert!(shown.contains("station.creds"));
+    let challenge = nats_web::Challenge::default();
+    let answer: Credentials = challenge.answer_creds(alice.creds()).unwrap();
+    assert_eq!(format!("{answer:?}"), "{jwt, nkey}");
+}

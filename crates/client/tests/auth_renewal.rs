@@ -1,0 +1,123 @@
+//! JWTs that run out, and files and functions that have others.
+
+mod support;
+
+use nats_web::{ConnectOptions, ConnectionError, CredentialsError, ServerErrorKind, StatusEvent};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+use support::{Operator, Server, User, assert_works, eager, event, reconnected, soon};
+
+/// Options whose credentials are `first`'s, and then `second`'s; and how often they were asked for.
+fn first_then(first: User, second: User) -> (ConnectOptions, Arc<AtomicU32>) {
+    let asked = Arc::new(AtomicU32::new(0));
+    let count = Arc::clone(&asked);
+    let options = eager().credentials(move |challenge| {
+        let user = if count.fetch_add(1, Ordering::Relaxed) == 0 { &first } else { &second };
+        Ok(challenge.answer_creds(user.creds())?)
+    });
+    (options, asked)
+}
+
+fn is_expired(event: &StatusEvent) -> bool {
+    matches!(event, StatusEvent::ServerError(error) if error.kind == ServerErrorKind::AuthenticationExpired)
+}
+
+#[tokio::test]
+async fn a_user_whose_jwt_runs_out_comes_back_with_another() {
+    let operator = Operator::new();
+    let server = Server::with_config(&operator.config());
+    let (options, asked) = first_then(operator.user_for(3), operator.user());
+    let client = soon(options.jwt_renewal_lead(Duration::ZERO).connect(server.url())).await.unwrap();
+    let mut status = client.status();
+    event(&mut status, is_expired).await;
+    assert_eq!(asked.load(Ordering::Relaxed), 1);
+    reconnected(&mut status).await;
+    assert_eq!(asked.load(Ordering::Relaxed), 2);
+    assert_works(&client).await;
+}
+
+#[tokio::test]
+async fn a_link_is_renewed_before_its_jwt_runs_out_and_nothing_is_lost() {
+    let operator = Operator::new();
+    let server = Server::with_config(&operator.config());
+    let (options, asked) = first_then(operator.user_for(4), operator.user());
+    let client = soon(options.connect(server.url())).await.unwrap();
+    let mut status = client.status();
+    let mut messages = client.subscribe("count").unwrap();
+    let mut events = Vec::new();
+    let mut published = 0;
+    loop {
+        client.publish("count", published.to_string()).await.unwrap();
+        published += 1;
+        let Ok(event) = tokio::time::timeout(Duration::from_millis(2), status.next()).await else { continue };
+        let event = event.unwrap();
+        let is_back = matches!(event, StatusEvent::Reconnected { .. });
+        events.push(event);
+        if is_back {
+            break;
+        }
+    }
+    for expected in 0..published {
+        assert_eq!(soon(messages.next()).await.unwrap().payload(), expected.to_string().as_bytes());
+    }
+    assert!(events.contains(&StatusEvent::ReconnectRequested));
+    assert!(!events.iter().any(is_expired), "it did not run out");
+    assert_eq!(events.iter().filter(|event| matches!(event, StatusEvent::Disconnected { .. })).count(), 1);
+    assert_eq!(asked.load(Ordering::Relaxed), 3, "at first, in time, and for the new connection");
+}
+
+#[tokio::test]
+async fn a_file_that_has_a_later_jwt_renews_the_link() {
+    let operator = Operator::new();
+    let server = Server::with_config(&operator.config());
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), operator.user_for(4).creds()).unwrap();
+    let client = soon(eager().creds_file(file.path()).connect(server.url())).await.unwrap();
+    std::fs::write(file.path(), operator.user().creds()).unwrap();
+    let mut status = client.status();
+    let first = event(&mut status, |event| is_expired(event) || *event == StatusEvent::ReconnectRequested).await;
+    assert_eq!(first, StatusEvent::ReconnectRequested);
+    reconnected(&mut status).await;
+    assert_works(&client).await;
+}
+
+#[tokio::test]
+async fn a_renewal_that_fails_leaves_the_link_alone_to_the_end() {
+    let operator = Operator::new();
+    let server = Server::with_config(&operator.config());
+    let (first, asked) = (operator.user_for(4), Arc::new(AtomicU32::new(0)));
+    let count = Arc::clone(&asked);
+    let options = eager().credentials(move |challenge| match count.fetch_add(1, Ordering::Relaxed) {
+        0 => Ok(challenge.answer_creds(first.creds())?),
+        _ => Err("the vault is shut".into()),
+    });
+    let client = soon(options.connect(server.url())).await.unwrap();
+    let mut status = client.status();
+    event(&mut status, is_expired).await;
+    assert!(asked.load(Ordering::Relaxed) > 1);
+    let error = soon(client.closed()).await.unwrap_err();
+    assert_eq!(error.to_string(), "no credentials: the vault is shut");
+}
+
+#[tokio::test]
+async fn a_file_is_read_anew_at_each_attempt() {
+    let operator = Operator::new();
+    let mut server = Server::with_config(&operator.config());
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), operator.user().creds()).unwrap();
+    let client = soon(eager().creds_file(file.path()).connect(server.url())).await.unwrap();
+    let mut status = client.status();
+    // Another operator: what the file had is of no use any more.
+    let other = Operator::new();
+    server.stop();
+    std::fs::write(file.path(), other.user().creds()).unwrap();
+    server.reconfigure(&other.config());
+    server.restart();
+    reconnected(&mut status).await;
+    assert_works(&client).await;
+    std::fs::remove_file(file.path()).unwrap();
+    server.restart();
+    let ConnectionError::Credentials(error) = soon(client.closed()).await.unwrap_err() else { panic!() };
+    assert!(matches!(error.downcast_ref(), Some(CredentialsError::File { .. })), "{error}");
+}
