@@ -7,6 +7,9 @@ export async function connecting(rig) {
   const visit = await rig.open();
   const { page } = visit;
   await visit.picture("connections");
+  await visit.view("Messages");
+  await shows(page.locator("#subscriptions-empty-text"), /^Connect to subscribe/);
+  await visit.view("Connections");
   visit.step("connecting to nobody");
   visit.faults.expected.push(SOCKET_FAILED);
   await page.getByLabel("Server address").fill("ws://127.0.0.1:9");
@@ -16,12 +19,13 @@ export async function connecting(rig) {
   visit.step("connecting to an address that is none");
   await page.getByLabel("Server address").fill("ftp://somewhere");
   await visit.pressConnect();
-  await shows(error, /unknown scheme/);
+  await shows(error, /^An address has an unknown scheme/);
   await visit.picture("connection-error");
   await visit.connect();
   await shows(page.locator("#state"), /^Connected$/);
   check(/^demo .*nats-web console$/.test(await page.title()), `the page is called “${await page.title()}”`);
   check(page.url().endsWith("#messages"), `a connection should lead to the messages, not to ${page.url()}`);
+  await shows(page.locator("#subscriptions-empty-text"), /^No subscriptions yet/);
   await serverView(visit);
   visit.step("disconnecting");
   await page.getByRole("button", { name: "Disconnect" }).click();

@@ -5,19 +5,19 @@
  * @param {unknown} error
  * @param {{ subject?: string, address?: string, timeout?: number }} [about] what was being tried, to be named in the sentence;
  *   `timeout` in milliseconds
- * @returns {string} one or two sentences, with the code in brackets at the end
+ * @returns {string} one or two sentences, with the code in brackets at the end if it says more than that it is unknown
  */
 export function describeError(error, about = {}) {
-  const code = errorCode(error);
+  const given = errorCode(error);
+  const code = given === "UNKNOWN_ERROR" ? "" : given;
   const message = errorMessage(error);
   // A browser does not tell a page why a socket failed; the client then says that there is none.
-  if (about.address && message.startsWith("no WebSocket at")) return `${unreachable(about)} (${code})`;
+  if (about.address && message.startsWith("no WebSocket at")) return unreachable(about);
   if (code.startsWith("nkeys:")) return `This is not the seed of an nkey. (${code})`;
   const sentence = SENTENCES[code]?.(about);
   if (sentence) return `${sentence} (${code}${addsDetail(message, code) ? `: ${message}` : ""})`;
-  if (message === "")
-    return `${about.address ? unreachable(about) : "Something failed without a reason."} (${code || "no code"})`;
-  return code && code !== message ? `${capital(message)} (${code})` : capital(message);
+  const words = message || (about.address ? unreachable(about) : "Something failed without a reason.");
+  return code && code !== message ? `${capital(words)} (${code})` : capital(words);
 }
 
 /**
@@ -34,7 +34,8 @@ export function errorCode(error) {
 /** A socket that fails tells a page nothing, so its error may come without a message. @param {unknown} error */
 function errorMessage(error) {
   if (!(error instanceof Error)) return String(error);
-  return error.message && error.message !== "undefined" ? error.message : "";
+  const message = error.message === "undefined" ? "" : (error.message ?? "");
+  return message.replace(/^servers option: /, "");
 }
 
 /** @param {string} message @param {string} code */

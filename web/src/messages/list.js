@@ -31,6 +31,8 @@ export class MessageList {
   #following = true;
   #lastTouch = -Infinity;
   #drawnSize = "";
+  /** In CSS pixels, as style/message-list.css has it for a list of this width. */
+  #rowHeight = 0;
 
   /**
    * @param {HTMLElement} list a focusable element with the role `listbox` and an id
@@ -61,17 +63,18 @@ export class MessageList {
     this.#following = follow;
     const height = this.#list.clientHeight;
     if (height === 0) return;
-    this.#drawnSize = this.#size();
-    this.#sizer.style.height = `${view.length * ROW_HEIGHT}px`;
-    if (follow) this.#list.scrollTop = view.length * ROW_HEIGHT;
-    const first = Math.max(0, Math.floor(this.#list.scrollTop / ROW_HEIGHT) - 1);
-    const count = Math.ceil(height / ROW_HEIGHT) + 3;
+    this.#measure();
+    this.#sizer.style.height = `${view.length * this.#rowHeight}px`;
+    if (follow) this.#list.scrollTop = view.length * this.#rowHeight;
+    const first = Math.max(0, Math.floor(this.#list.scrollTop / this.#rowHeight) - 1);
+    const count = Math.ceil(height / this.#rowHeight) + 3;
     this.#provideRows(count);
     let active = "";
     for (let index = first; index < first + this.#rows.length; index += 1) {
       const row = this.#rows[index % this.#rows.length];
       const stored = index < first + count ? view.at(index) : undefined;
       row.show(stored, index, view.length, stored !== undefined && stored === this.#selected);
+      if (stored) row.place(index, this.#rowHeight);
       if (stored && stored === this.#selected) active = row.element.id;
     }
     if (active) this.#list.setAttribute("aria-activedescendant", active);
@@ -81,7 +84,7 @@ export class MessageList {
   /** Whether the newest message is in sight. Measured, not computed: the view may have grown since it was drawn. */
   get atEnd() {
     const end = this.#list.scrollHeight - this.#list.clientHeight;
-    return this.#list.scrollTop >= end - ROW_HEIGHT / 2;
+    return this.#list.scrollTop >= end - this.#rowHeight / 2;
   }
 
   /** Forgets which message is selected. */
@@ -112,6 +115,14 @@ export class MessageList {
     if (!this.#following) this.draw(this.#view, false);
   }
 
+  /** What a new size of the list changes: also how high its rows are. */
+  #measure() {
+    const size = this.#size();
+    if (size === this.#drawnSize) return;
+    this.#drawnSize = size;
+    this.#rowHeight = Number.parseFloat(getComputedStyle(this.#list).getPropertyValue("--row-height"));
+  }
+
   #size() {
     return `${this.#list.clientWidth}×${this.#list.clientHeight}`;
   }
@@ -130,7 +141,7 @@ export class MessageList {
 
   /** @param {KeyboardEvent} event */
   #keyed(event) {
-    const page = Math.max(1, Math.floor(this.#list.clientHeight / ROW_HEIGHT) - 1);
+    const page = Math.max(1, Math.floor(this.#list.clientHeight / this.#rowHeight) - 1);
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity }[
       event.key
     ];
@@ -155,10 +166,11 @@ export class MessageList {
 
   /** @param {number} index */
   #reveal(index) {
-    const top = index * ROW_HEIGHT;
+    const top = index * this.#rowHeight;
     const height = this.#list.clientHeight;
     if (top < this.#list.scrollTop) this.#list.scrollTop = top;
-    else if (top + ROW_HEIGHT > this.#list.scrollTop + height) this.#list.scrollTop = top + ROW_HEIGHT - height;
+    else if (top + this.#rowHeight > this.#list.scrollTop + height)
+      this.#list.scrollTop = top + this.#rowHeight - height;
   }
 
   /** @param {StoredMessage} stored */
@@ -181,6 +193,7 @@ class Row {
   #preview = element("span", "row-preview");
   #size = element("span", "row-size");
   #index = -1;
+  #top = -1;
 
   /** @param {string} id */
   constructor(id) {
@@ -205,7 +218,6 @@ class Row {
     this.element.hidden = stored === undefined;
     if (stored && index !== this.#index) {
       this.#index = index;
-      this.element.style.transform = `translateY(${index * ROW_HEIGHT}px)`;
       this.element.setAttribute("aria-posinset", String(index + 1));
       this.element.classList.toggle("odd", index % 2 === 1);
     }
@@ -214,6 +226,14 @@ class Row {
     if (stored === this.stored) return;
     this.stored = stored;
     if (stored) this.#fill(stored);
+  }
+
+  /** Puts it where the list has its `index`-th row. @param {number} index @param {number} height of a row, in CSS pixels */
+  place(index, height) {
+    const top = index * height;
+    if (top === this.#top) return;
+    this.#top = top;
+    this.element.style.transform = `translateY(${top}px)`;
   }
 
   /** @param {StoredMessage} stored */
@@ -232,5 +252,3 @@ class Row {
 
 /** For how long after the wheel or a finger moved a scroll is taken to be the user's, in milliseconds. */
 const TOUCH_LASTS = 1000;
-/** The height of a row in CSS pixels; `.row` in style/messages.css has the same. */
-const ROW_HEIGHT = 26;

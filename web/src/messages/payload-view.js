@@ -148,8 +148,10 @@ export function headersTable(headers) {
   if (headers.code) body.append(headerRow("Status", `${headers.code} ${headers.description ?? ""}`.trim()));
   for (const [name, values] of headers) for (const value of values) body.append(headerRow(name, value));
   if (body.childElementCount === 0) return null;
-  const caption = element("caption", "visually-hidden", "Headers");
-  return element("table", "headers mono", caption, body);
+  const table = element("table", "headers mono", body);
+  // No caption to be hidden: taken out of the flow it makes a row of its own, which then has the widths of the columns.
+  table.setAttribute("aria-label", "Headers");
+  return table;
 }
 
 /** @param {string} name @param {string} value */

@@ -2,7 +2,7 @@
 /** The subscriptions, side by side. They outlive a closed connection: their subjects are subscribed to anew on the next one. */
 
 import { enableWhileOpen, report } from "../compose/composer.js";
-import { byId } from "../lib/dom.js";
+import { byId, setText } from "../lib/dom.js";
 import { describeError } from "../lib/errors.js";
 import { SubscriptionPanel } from "./panel.js";
 
@@ -12,6 +12,7 @@ export class Subscriptions {
   #result = byId("subscribe-result", HTMLElement);
   #container = byId("subscriptions", HTMLElement);
   #empty = byId("subscriptions-empty", HTMLElement);
+  #emptyText = byId("subscriptions-empty-text", HTMLElement);
   /** @type {Set<SubscriptionPanel>} */
   #panels = new Set();
   /** @type {import("../connection/connection.js").NatsConnection | null} */
@@ -78,6 +79,7 @@ export class Subscriptions {
   #follow(client) {
     if (client === this.#client) return;
     this.#client = client;
+    setText(this.#emptyText, client ? NONE_YET : DISCONNECTED);
     for (const panel of this.#panels) {
       if (client) panel.attach(client);
       else panel.detach();
@@ -94,5 +96,7 @@ export class Subscriptions {
   }
 }
 
+const DISCONNECTED = "Connect to subscribe to subjects, and to see their messages here side by side.";
+const NONE_YET = "No subscriptions yet. Subscribe to a subject to see its messages here, side by side with others.";
 /** How often the rates are counted, in milliseconds. */
 const RATE_PERIOD = 1000;
