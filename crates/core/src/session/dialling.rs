@@ -2,7 +2,7 @@
 //!
 //! Source: nats.ws README "Connection Options" and "Jitter"; ADR-40.
 
-use super::servers::{DialPolicy, NextDial, ServerId};
+use super::servers::{DialPolicy, NextDial, ServerId, ServersChanged};
 use super::{Phase, Session};
 use crate::auth::{Credentials, jwt};
 use crate::codec::connect::{Connect, write_connect};
@@ -180,7 +180,13 @@ impl Session {
     pub(super) fn handshake_over(&mut self, now: Timestamp) {
         let Phase::Linked(connection) = &mut self.phase else { return };
         connection.handle_open(now);
-        self.servers.connected(connection.server);
+        let server = connection.server;
+        if self.servers.connected(server) && !self.config.ignore_cluster_updates {
+            let ServersChanged { added, deleted } = self.servers.update(&self.info, server);
+            if !added.is_empty() {
+                self.events.push_back(Event::ServersChanged { added, deleted });
+            }
+        }
         let again = core::mem::replace(&mut self.connected_once, true);
         self.refused = None;
         self.last_error = None;

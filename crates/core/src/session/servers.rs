@@ -115,14 +115,23 @@ pub struct Servers {
     dialled: bool,
     /// Whether some server ever accepted this client.
     connected_once: bool,
+    /// `host:port` of those given up since a server last accepted this client: gossip does not bring them back. Else
+    /// servers that tell of one another and let nobody in would be dialled for ever.
+    given_up: Vec<String>,
 }
 
 impl Servers {
     /// A pool of `addresses`, shuffled if `randomize`; of [`default_address`] alone if there are none.
     #[must_use]
     pub fn new(addresses: &[ServerAddress], randomize: bool, rng: &mut Rng) -> Self {
-        let mut pool =
-            Self { servers: Vec::new(), current: ServerId(0), next_id: 0, dialled: false, connected_once: false };
+        let mut pool = Self {
+            servers: Vec::new(),
+            current: ServerId(0),
+            next_id: 0,
+            dialled: false,
+            connected_once: false,
+            given_up: Vec::new(),
+        };
         for address in addresses {
             pool.push(address.clone(), false);
         }
@@ -182,25 +191,26 @@ impl Servers {
             !policy.wait_on_first_connect
         };
         if give_up {
-            self.servers.remove(position);
+            self.given_up.push(self.servers.remove(position).address.listen());
         }
         give_up
     }
 
-    /// Takes note that `id` accepted this client.
-    pub fn connected(&mut self, id: ServerId) {
+    /// Takes note that `id` accepted this client; whether servers had been given up that its gossip may now bring back.
+    pub fn connected(&mut self, id: ServerId) -> bool {
         self.connected_once = true;
         if let Some(server) = self.servers.iter_mut().find(|server| server.id == id) {
             server.did_connect = true;
             server.reconnects = 0;
         }
+        !core::mem::take(&mut self.given_up).is_empty()
     }
 
     /// Follows the gossip in an INFO from the server `current`.
     ///
     /// Servers not yet known, by host and port, join at the back, with scheme, path and query of `current`; gossiped
-    /// ones that are no longer listed go, unless one is `current`. Entries that are no `host:port` are ignored, as is
-    /// what exceeds [`MAX_GOSSIPED`].
+    /// ones that are no longer listed go, unless one is `current`. Entries that are no `host:port` are ignored, as are
+    /// servers given up until one has accepted this client, and what exceeds [`MAX_GOSSIPED`].
     pub fn update(&mut self, info: &ServerInfo, current: ServerId) -> ServersChanged {
         let mut changed = ServersChanged::default();
         let Some(from) = self.get(current).or(self.servers.first()).map(|server| server.address.clone()) else {
@@ -213,6 +223,7 @@ impl Servers {
             let Ok(address) = ServerAddress::gossiped(url, &from) else { continue };
             match self.servers.iter_mut().find(|server| server.address.same_server(&address)) {
                 Some(known) => known.listed = true,
+                None if self.given_up.contains(&address.listen()) => {}
                 None => {
                     changed.added.push(address.url());
                     self.push(address, true);

@@ -472,6 +472,36 @@ fn a_large_message_is_assembled_by_the_face() {
 }
 
 #[test]
+fn a_server_given_up_is_known_again_once_another_that_tells_of_it_lets_us_in() {
+    let mut rig = Rig::new(|config| {
+        config.servers.push(ServerAddress::parse("ws://b:2", None).unwrap());
+        config.randomize = false;
+        config.max_reconnect_attempts = Some(1);
+    });
+    rig.handshake();
+    for (server, attempt) in [("b:2", 2), ("a:1", 3)] {
+        rig.lose();
+        rig.redial();
+        assert_eq!(rig.session.server(), server);
+        rig.dial = DialId(attempt);
+    }
+    rig.session.handle_opened(rig.at(), rig.dial);
+    let changes = |rig: &mut Rig| {
+        let mut changes = rig.events();
+        changes.retain(|event| matches!(event, Event::ServersChanged { .. }));
+        changes
+    };
+    let change = |added: &[&str]| Event::ServersChanged {
+        added: added.iter().map(|url| url.to_string()).collect(),
+        deleted: Vec::new(),
+    };
+    rig.hear(r#"INFO {"proto":1,"connect_urls":["a:1","b:2"]}"#);
+    assert_eq!(changes(&mut rig), [change(&[])]);
+    rig.hear("PONG");
+    assert_eq!(changes(&mut rig), [change(&["ws://b:2/"])]);
+}
+
+#[test]
 fn nothing_follows_the_end_that_an_info_brings() {
     let mut rig = Rig::new(|config| config.echo = false);
     rig.events();

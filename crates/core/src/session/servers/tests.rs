@@ -213,6 +213,30 @@ fn gossip_reaches_a_pool_whose_current_server_was_given_up() {
 }
 
 #[test]
+fn gossip_does_not_bring_back_what_was_given_up_until_somebody_lets_us_in() {
+    let told = gossip(&["a:443", "b:443", "c:443"]);
+    let mut servers = pool(&["a"]);
+    let mut dialled = 0;
+    while let Now(id) = servers.next_dial(at(dialled), 0) {
+        dialled += 1;
+        servers.update(&told, id);
+        servers.dial_failed(id, FOREVER);
+    }
+    assert_eq!(dialled, 3, "each once");
+
+    let policy = DialPolicy { wait_on_first_connect: false, max_reconnect_attempts: Some(1) };
+    let mut servers = pool(&["a"]);
+    let a = dial(&mut servers, 0);
+    servers.update(&told, a);
+    assert!(!servers.connected(a), "nobody had been given up");
+    assert!(servers.dial_failed(a, policy));
+    let b = dial(&mut servers, 1);
+    assert!(servers.update(&told, b).is_empty());
+    assert!(servers.connected(b), "somebody had");
+    assert_eq!(servers.update(&told, b).added, ["wss://a:443/"]);
+}
+
+#[test]
 fn shuffling_keeps_every_server_and_depends_on_the_seed() {
     let addresses: Vec<_> = (0..8).map(|n| ServerAddress::parse(&format!("h{n}"), None).unwrap()).collect();
     let order = |seed| {
