@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { failsWith, nats, open, StatusLog, subject, turn } from "./helpers/client.mjs";
+import { failsWith, nats, open, StatusLog, subject, take, turn } from "./helpers/client.mjs";
 import { ours, test } from "./helpers/modules.mjs";
 import { TcpProxy } from "./helpers/proxy.mjs";
 import { sharedServer } from "./helpers/shared.mjs";
@@ -82,6 +82,40 @@ test("a drained connection handles everything, then closes", async (t) => {
   await failsWith(ErrorCode.ConnectionClosed, nc.drain());
 });
 
+test("a subscription that has ended may still be drained, and no other is in its place", async (t) => {
+  const nc = await open(t, server);
+  const s = subject();
+  const [left, spent] = [nc.subscribe(s), nc.subscribe(s, { max: 1 })];
+  nc.publish(s);
+  await nc.flush();
+  left.unsubscribe();
+  // Whatever was theirs is free for others from now on.
+  await nc.flush();
+  const others = [nc.subscribe(s), nc.subscribe(s)];
+  await Promise.all([left.drain(), spent.drain()]);
+  nc.publish(s);
+  await nc.flush();
+  assert.deepEqual(
+    others.map((sub) => [sub.getReceived(), sub.isDraining()]),
+    [
+      [1, false],
+      [1, false],
+    ],
+  );
+  for (const sub of [left, spent]) {
+    assert.equal((await take(sub, 2)).length, 1, "its loop still has what had come");
+    await failsWith(ErrorCode.SubClosed, sub.drain());
+  }
+});
+
+test("draining the connection drains its subscriptions", async (t) => {
+  const nc = await open(t, server);
+  const sub = nc.subscribe(subject(), { callback: () => {} });
+  const drained = nc.drain();
+  assert.equal(sub.isDraining(), true);
+  await Promise.all([drained, sub.drain()]);
+});
+
 test("a draining connection takes no new subscription, and no second drain", async (t) => {
   const nc = await open(t, server);
   nc.subscribe(subject());
@@ -129,6 +163,36 @@ test("everything on a closed connection fails as such", async (t) => {
   assert.equal(callback.isClosed(), true);
   loop.unsubscribe();
   await nc.close();
+});
+
+test("a connection that is closed from within a callback is closed at once", async (t) => {
+  const nc = await open(t, server);
+  const s = subject();
+  const found = [];
+  const sub = nc.subscribe(s, {
+    callback: () => {
+      nc.close();
+      found.push(nc.isClosed(), nc.info);
+      for (const call of ["flush", "drain", "rtt", "reconnect"]) {
+        found.push(failsWith(ErrorCode.ConnectionClosed, nc[call]()));
+      }
+      found.push(failsWith(ErrorCode.ConnectionClosed, sub.drain()));
+    },
+  });
+  nc.publish(s);
+  await nc.closed();
+  const [isClosed, info, ...failures] = found;
+  assert.deepEqual([isClosed, info, failures.length], [true, undefined, 5]);
+  await Promise.all(failures);
+});
+
+test("who answers after the end is not told", async (t) => {
+  const nc = await open(t, server);
+  const s = subject();
+  const [got] = await Promise.all([take(nc.subscribe(s), 1), nc.publish(s, "", { reply: "r" })]);
+  await nc.close();
+  assert.equal(got[0].respond("late"), true);
+  await failsWith(ErrorCode.ConnectionClosed, () => nc.respondMessage(got[0]));
 });
 
 test("closing ends loops and requests", async (t) => {

@@ -244,6 +244,15 @@ test("headers arrive as they were sent", async (t) => {
   assert.equal(third.headers, undefined);
 });
 
+test("headers that are null are none", async (t) => {
+  const nc = await open(t, await NatsServer.start(t));
+  const s = subject();
+  const sub = nc.subscribe(s, { callback: (_err, m) => m.respond("", { headers: null }) });
+  nc.publish(s, "", { headers: null });
+  assert.equal((await nc.request(s, "", { headers: null })).headers, undefined);
+  assert.equal(sub.getReceived(), 2);
+});
+
 test("a message can be sent on with its headers", async (t) => {
   const nc = await open(t, await NatsServer.start(t));
   const s = subject();

@@ -194,6 +194,15 @@ test("pending flushes are rejected when the link goes", async (t) => {
   await pending;
 });
 
+test("there is no round trip while the link is away", async (t) => {
+  const proxy = await TcpProxy.start(t, shared.ports[1]);
+  const nc = await open(t, proxy, { ...eager, reconnectTimeWait: 60_000 });
+  const log = new StatusLog(nc);
+  proxy.cut();
+  await log.next(Events.Disconnect);
+  await failsWith(ErrorCode.Disconnect, nc.rtt());
+});
+
 test("without reconnect a lost link is the end", async (t) => {
   const proxy = await TcpProxy.start(t, shared.ports[1]);
   const nc = await open(t, proxy, { reconnect: false });

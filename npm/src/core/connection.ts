@@ -1,4 +1,6 @@
 /** The connection, as the user holds it. */
+
+import { ErrorCode, NatsError } from "../errors.js";
 import { ServicesImpl } from "../services/client.js";
 import type { ServicesAPI } from "../services/types.js";
 import type {
@@ -75,6 +77,9 @@ export class NatsConnectionImpl implements Connection {
   }
 
   async rtt(): Promise<number> {
+    if (!this.driver.isLinked && !this.driver.isClosed) {
+      throw NatsError.errorForCode(ErrorCode.Disconnect);
+    }
     const start = Date.now();
     await this.flush();
     return Date.now() - start;
@@ -97,7 +102,7 @@ export class NatsConnectionImpl implements Connection {
   }
 
   isClosed(): boolean {
-    return this.driver.isOver;
+    return this.driver.isClosed;
   }
 
   isDraining(): boolean {

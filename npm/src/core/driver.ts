@@ -48,6 +48,8 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
   /** What an authenticator failed with. */
   credentialsError: Error | undefined;
   isDraining = false;
+  /** Whether the end has begun, for the user: what is left of it may have to wait for the end of a callback. */
+  isClosed = false;
   /** Whether a server has let us in and the link to it stands. */
   isLinked = false;
   isOver = false;
@@ -115,29 +117,39 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
   }
 
   flush(): Promise<void> {
-    if (this.isOver) {
+    if (this.isClosed) {
       return Promise.reject(NatsError.errorForCode(ErrorCode.ConnectionClosed));
     }
     const done = deferred<void>();
-    this.enter(() => this.flushes.set(this.wasm.core.flush(this.session), done));
+    this.enter(() => {
+      const flush = this.wasm.core.flush(this.session);
+      if (flush < 0) {
+        // The session has ended within the frame that is being walked.
+        done.reject(misuse(flush));
+      } else {
+        this.flushes.set(flush, done);
+      }
+    });
     return done;
   }
 
   writable(): Promise<void> {
-    return this.isOver ? Promise.reject(NatsError.errorForCode(ErrorCode.ConnectionClosed)) : this.writers.wait();
+    return this.isClosed ? Promise.reject(NatsError.errorForCode(ErrorCode.ConnectionClosed)) : this.writers.wait();
   }
 
   drain(): Promise<void> {
-    if (this.isOver || this.isDraining) {
-      const code = this.isOver ? ErrorCode.ConnectionClosed : ErrorCode.ConnectionDraining;
+    if (this.isClosed || this.isDraining) {
+      const code = this.isClosed ? ErrorCode.ConnectionClosed : ErrorCode.ConnectionDraining;
       return Promise.reject(NatsError.errorForCode(code));
     }
     this.isDraining = true;
+    this.subs.drain();
     this.enter(() => this.wasm.core.drain(this.session));
     return this.end.then(() => {});
   }
 
   async close(): Promise<void> {
+    this.isClosed = true;
     this.enter(() => this.wasm.core.close(this.session));
     await this.end;
   }
@@ -160,7 +172,7 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
   }
 
   get info(): ServerInfo | undefined {
-    if (this.isOver || this.infoText === "") {
+    if (this.isClosed || this.infoText === "") {
       return undefined;
     }
     this.serverInfo ??= JSON.parse(this.infoText) as ServerInfo;
@@ -182,8 +194,13 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
     }
   }
 
-  drainSubscription(sub: SubscriptionImpl): void {
-    this.enter(() => this.wasm.core.drain_subscription(this.session, sub.slot));
+  /** Whether there is something to be drained: one that has ended may have left its slot to another. */
+  drainSubscription(sub: SubscriptionImpl): boolean {
+    const isLive = this.subs.at(sub.slot) === sub;
+    if (isLive) {
+      this.enter(() => this.wasm.core.drain_subscription(this.session, sub.slot));
+    }
+    return isLive;
   }
 
   // What the socket reports.
@@ -357,6 +374,7 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
 
   private finish(error: Error | undefined): void {
     this.isOver = true;
+    this.isClosed = true;
     this.timer.clear();
     this.sleep();
     this.wasm.tenants.delete(this);

@@ -1,6 +1,7 @@
 /** A received message. */
 import { JSONCodec } from "../codecs.js";
 import { Empty } from "../empty.js";
+import { ErrorCode, type NatsError } from "../errors.js";
 import { MsgHdrsImpl } from "../headers.js";
 import { ServiceErrorCodeHeader, ServiceErrorHeader } from "../services/error.js";
 import type { ServiceMsg } from "../services/types.js";
@@ -87,7 +88,14 @@ export class MsgImpl implements ServiceMsg {
     if (reply === "") {
       return false;
     }
-    this.batch.publisher.publish(reply, payload, opts);
+    try {
+      this.batch.publisher.publish(reply, payload, opts);
+    } catch (err) {
+      // Who answers late need not know that the connection has ended meanwhile: observed.
+      if (!ENDED.includes((err as NatsError).code)) {
+        throw err;
+      }
+    }
     return true;
   }
 
@@ -113,6 +121,8 @@ export class MsgImpl implements ServiceMsg {
   }
 }
 
+/** What a connection that has ended, or is about to, says to who publishes. */
+const ENDED: string[] = [ErrorCode.ConnectionClosed, ErrorCode.ConnectionDraining];
 /** Bytes above which a frame is large. */
 const LARGE_FRAME = 64 * 1024;
 /** Data may keep a large frame alive that is up to as many times its size. */

@@ -42,7 +42,7 @@ export class Outbound {
 
   /** Publishes; nothing is sent yet. */
   publish(subject: string, reply: string, headers: MsgHdrs | undefined, payload: Uint8Array): void {
-    const block = headers === undefined ? Empty : encode(headers);
+    const block = encode(headers);
     let hole: number;
     if (subject === this.subject && reply === this.reply && subject !== "") {
       this.append(block, this.written);
@@ -77,7 +77,7 @@ export class Outbound {
     amount: number,
   ): number {
     const data = toBytes(payload);
-    const block = headers === undefined ? Empty : encode(headers);
+    const block = encode(headers);
     this.subject = "";
     const subjectLength = this.write(subject, 0);
     const replyLength = this.write(reply, subjectLength);
@@ -209,7 +209,10 @@ export function toBytes(payload: Payload | undefined): Uint8Array {
   throw NatsError.errorForCode(ErrorCode.BadPayload);
 }
 
-function encode(headers: MsgHdrs): Uint8Array {
+function encode(headers: MsgHdrs | null | undefined): Uint8Array {
+  if (!headers) {
+    return Empty;
+  }
   return headers instanceof MsgHdrsImpl
     ? headers.encodeShared()
     : (headers as unknown as { encode(): Uint8Array }).encode();

@@ -8,9 +8,10 @@ import { Pending, type PendingOwner } from "./pending.js";
 
 /** What a subscription asks of its connection. */
 export interface SubscriptionOwner extends PendingOwner {
-  drainSubscription(sub: SubscriptionImpl): void;
+  /** Whether there is something to be drained. */
+  drainSubscription(sub: SubscriptionImpl): boolean;
   /** Whether the connection has closed. */
-  readonly isOver: boolean;
+  readonly isClosed: boolean;
 }
 
 export class SubscriptionImpl extends QueuedIteratorImpl<Msg> implements BoundedSubscription {
@@ -79,7 +80,7 @@ export class SubscriptionImpl extends QueuedIteratorImpl<Msg> implements Bounded
   }
 
   drain(): Promise<void> {
-    if (this.owner.isOver) {
+    if (this.owner.isClosed) {
       return Promise.reject(NatsError.errorForCode(ErrorCode.ConnectionClosed));
     }
     if (this.isClosed()) {
@@ -88,7 +89,10 @@ export class SubscriptionImpl extends QueuedIteratorImpl<Msg> implements Bounded
     if (this.drained === undefined) {
       this.draining = true;
       this.drained = deferred();
-      this.owner.drainSubscription(this);
+      if (!this.owner.drainSubscription(this)) {
+        // Nothing comes any more, though the loop may still have something to read.
+        this.drained.resolve();
+      }
     }
     return this.drained;
   }

@@ -41,6 +41,15 @@ export class Subscriptions {
     sub.finish(error);
   }
 
+  /** All drain from now on. */
+  drain(): void {
+    for (const sub of this.slots) {
+      if (sub !== undefined) {
+        sub.draining = true;
+      }
+    }
+  }
+
   /** Ends all. */
   dropAll(error: NatsError): void {
     for (const sub of this.slots.splice(0)) {
