@@ -10,7 +10,7 @@ use crate::driver::{Driver, Inlet, Life, Shared};
 use crate::error::{ConnectError, ConnectionError, FlushError, ServiceError};
 use crate::message::Message;
 use crate::options::{ConnectOptions, millis};
-use crate::queue::Queue;
+use crate::queue::{Limits, Queue};
 use crate::service::{Service, ServiceOptions};
 use crate::status::{self, Status};
 use crate::subscriber::Subscriber;
@@ -41,8 +41,8 @@ struct Handle {
 #[derive(Clone)]
 pub(crate) struct Subscribing {
     pub(crate) shared: Arc<Shared>,
-    /// How many messages wait for a subscriber that does not say.
-    pub(crate) capacity: usize,
+    /// What waits for a subscriber that does not say.
+    pub(crate) limits: Limits,
 }
 
 impl Drop for Handle {
@@ -56,9 +56,9 @@ impl Subscribing {
         &self,
         subject: &str,
         options: &nats_web_core::SubscribeOptions<'_>,
-        capacity: Option<usize>,
+        limits: Limits,
     ) -> Result<Subscriber, Misuse> {
-        let (queue, outlet) = Queue::<Message, SubscriptionEnd>::new(capacity.unwrap_or(self.capacity));
+        let (queue, outlet) = Queue::<Message, SubscriptionEnd>::new(limits);
         let now = self.shared.clock.now();
         let id = self.shared.with(|state, _| {
             let id = state.session.subscribe(now, subject.as_bytes(), options)?;
@@ -100,7 +100,7 @@ impl Client {
         runtime::spawn(Driver::new(Arc::clone(&shared), transport, options.hooks));
         let client = Self {
             handle: Arc::new(Handle {
-                subscribing: Subscribing { shared: Arc::clone(&shared), capacity: options.subscription_capacity },
+                subscribing: Subscribing { shared: Arc::clone(&shared), limits: options.subscription_limits },
                 request_timeout: options.request_timeout,
             }),
         };
@@ -136,7 +136,8 @@ impl Client {
     /// # Errors
     /// As [`subscribe`](Self::subscribe).
     pub fn subscribe_with(&self, subject: impl AsRef<str>, options: &SubscribeOptions) -> Result<Subscriber, Misuse> {
-        self.handle.subscribing.subscribe(subject.as_ref(), &options.as_core(), options.capacity)
+        let subscribing = &self.handle.subscribing;
+        subscribing.subscribe(subject.as_ref(), &options.as_core(), options.limits(subscribing.limits))
     }
 
     /// Starts a service on this connection; see [`service`](crate::service).
@@ -193,10 +194,19 @@ impl Client {
         self.shared().with(|state, _| state.session.reconnect(now))
     }
 
+    /// Says that there is reason to look after the connection at once: the machine has woken, the network is back.
+    ///
+    /// An open connection is pinged, and given up for a new one if nothing comes within
+    /// [`ConnectOptions::probe_timeout`]. A wait between two dials is over. At any other time nothing happens.
+    pub fn probe(&self) {
+        let now = self.shared().clock.now();
+        self.shared().with(|state, _| state.session.probe(now));
+    }
+
     /// What happens to the connection from now on. Each call gives a stream of its own.
     #[must_use]
     pub fn status(&self) -> Status {
-        let (queue, outlet) = Queue::new(status::CAPACITY);
+        let (queue, outlet) = Queue::new(status::LIMITS);
         self.shared().with(|state, wakes| state.listen(queue, wakes));
         Status::new(outlet)
     }

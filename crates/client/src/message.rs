@@ -1,5 +1,6 @@
 //! A message as it was received.
 
+use crate::queue::Weigh;
 use bytes::Bytes;
 use nats_web_core::codec::headers;
 use nats_web_core::{HeaderMap, MessageSpans};
@@ -92,6 +93,13 @@ impl Message {
         self.part(self.headers, self.payload)
     }
 
+    /// Bytes of subject, headers and payload together.
+    #[must_use]
+    #[inline]
+    pub fn size(&self) -> usize {
+        (self.subject as usize + self.bytes.len()).saturating_sub(self.headers as usize)
+    }
+
     fn part(&self, start: u32, end: u32) -> &[u8] {
         self.bytes.get(start as usize..end as usize).unwrap_or_default()
     }
@@ -115,6 +123,13 @@ impl Message {
             headers: head,
             payload: head + (self.payload - self.headers),
         }
+    }
+}
+
+impl Weigh for Message {
+    #[inline]
+    fn weight(&self) -> usize {
+        self.size()
     }
 }
 
@@ -151,7 +166,7 @@ mod tests {
         let line = b"a.b 1 r 22 27\r\nNATS/1.0 100\r\nK: v\r\n\r\nhello";
         let message = message(line, 3, (6, 7), 22, 37);
         assert_eq!((message.subject(), message.reply()), ("a.b", Some("r")));
-        assert_eq!(message.payload(), b"hello");
+        assert_eq!((message.payload(), message.size()), (&b"hello"[..], 3 + 22 + 5));
         assert_eq!((message.status(), message.header("K"), message.header("k")), (Some(100), Some("v"), None));
         assert_eq!(message.headers().and_then(|map| map.get("K").map(str::to_owned)).as_deref(), Some("v"));
         assert_eq!(message.to_payload(), message.clone().into_payload());
@@ -160,7 +175,7 @@ mod tests {
     #[test]
     fn without_reply_and_headers() {
         let message = message(b"a 1 0\r\n", 1, (0, 0), 0, 7);
-        assert_eq!((message.reply(), message.payload()), (None, &b""[..]));
+        assert_eq!((message.reply(), message.payload(), message.size()), (None, &b""[..], 1));
         assert!(message.headers().is_none() && message.status().is_none());
     }
 

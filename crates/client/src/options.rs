@@ -3,6 +3,7 @@
 use crate::client::Client;
 use crate::driver::Hooks;
 use crate::error::ConnectError;
+use crate::queue::Limits;
 use crate::servers::IntoServers;
 #[cfg(feature = "tls")]
 use crate::transport::tls::TlsOptions;
@@ -31,7 +32,7 @@ pub struct ConnectOptions {
     pub(crate) config: Config,
     pub(crate) hooks: Hooks,
     pub(crate) request_timeout: Duration,
-    pub(crate) subscription_capacity: usize,
+    pub(crate) subscription_limits: Limits,
     #[cfg(feature = "tls")]
     pub(crate) tls: TlsOptions,
 }
@@ -49,7 +50,7 @@ impl ConnectOptions {
             config: Config { lang: String::from("rust"), ..Config::default() },
             hooks: Hooks::default(),
             request_timeout: Duration::from_secs(10),
-            subscription_capacity: 64 * 1024,
+            subscription_limits: Limits { items: 64 * 1024, weight: None },
             #[cfg(feature = "tls")]
             tls: TlsOptions::default(),
         }
@@ -141,6 +142,12 @@ impl ConnectOptions {
         self
     }
 
+    /// How long the link may be silent after [`Client::probe`]. By default 5 s.
+    pub fn probe_timeout(mut self, timeout: Duration) -> Self {
+        self.config.probe_timeout = millis(timeout);
+        self
+    }
+
     /// Bytes that may wait while there is no connection. By default 8 MiB.
     ///
     /// What is published meanwhile is sent once subscriptions are made again. Beyond this, publishing fails with
@@ -173,7 +180,15 @@ impl ConnectOptions {
     /// Beyond, new ones for it are dropped, and [`StatusEvent::SlowConsumer`](crate::StatusEvent::SlowConsumer) says
     /// so: a subscriber that sleeps costs memory up to here, and never holds up the others.
     pub fn subscription_capacity(mut self, messages: usize) -> Self {
-        self.subscription_capacity = messages;
+        self.subscription_limits.items = messages;
+        self
+    }
+
+    /// How many bytes of subjects, headers and payloads wait for a subscriber unless it says otherwise; a single message
+    /// may have more. By default there is no limit besides [`subscription_capacity`](Self::subscription_capacity), and
+    /// beyond it is as there.
+    pub fn subscription_capacity_bytes(mut self, bytes: usize) -> Self {
+        self.subscription_limits.weight = Some(bytes);
         self
     }
 
@@ -199,7 +214,7 @@ impl fmt::Debug for ConnectOptions {
             .field("config", &self.config)
             .field("hooks", &self.hooks)
             .field("request_timeout", &self.request_timeout)
-            .field("subscription_capacity", &self.subscription_capacity)
+            .field("subscription_limits", &self.subscription_limits)
             .finish_non_exhaustive()
     }
 }

@@ -4,6 +4,19 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
+/// What a queue may hold.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    pub(crate) items: usize,
+    /// What the items weigh together. A single one may weigh more.
+    pub(crate) weight: Option<usize>,
+}
+
+/// What limits of weight count.
+pub(crate) trait Weigh {
+    fn weight(&self) -> usize;
+}
+
 /// The producer's end.
 #[derive(Debug)]
 pub(crate) struct Queue<T, E> {
@@ -35,7 +48,9 @@ pub(crate) enum Pushed {
 #[derive(Debug)]
 struct Inner<T, E> {
     items: VecDeque<T>,
-    capacity: usize,
+    limits: Limits,
+    /// Of all items, if that is limited.
+    weight: usize,
     dropped: u64,
     lagging: bool,
     end: Option<E>,
@@ -43,16 +58,10 @@ struct Inner<T, E> {
 }
 
 impl<T, E: Clone> Queue<T, E> {
-    /// A queue that holds up to `capacity` items, and what takes them out.
-    pub(crate) fn new(capacity: usize) -> (Arc<Self>, Outlet<T, E>) {
-        let inner = Inner {
-            items: VecDeque::new(),
-            capacity: capacity.max(1),
-            dropped: 0,
-            lagging: false,
-            end: None,
-            waker: None,
-        };
+    /// A queue with these limits, which always holds one item, and what takes them out.
+    pub(crate) fn new(limits: Limits) -> (Arc<Self>, Outlet<T, E>) {
+        let inner =
+            Inner { items: VecDeque::new(), limits, weight: 0, dropped: 0, lagging: false, end: None, waker: None };
         let queue = Arc::new(Self { inner: Mutex::new(inner) });
         (Arc::clone(&queue), Outlet { queue, taken: VecDeque::new() })
     }
@@ -73,25 +82,27 @@ impl<T, E: Clone> Queue<T, E> {
     }
 }
 
-impl<T, E> Filling<'_, T, E> {
+impl<T: Weigh, E> Filling<'_, T, E> {
     #[inline]
     pub(crate) fn push(&mut self, item: T) -> Pushed {
         let inner = &mut *self.0;
-        if inner.items.len() >= inner.capacity {
+        if !inner.has_room(&item) {
             inner.dropped += 1;
             return Pushed::Dropped { first: !std::mem::replace(&mut inner.lagging, true) };
         }
         inner.items.push_back(item);
         Pushed::Kept
     }
+}
 
+impl<T, E> Filling<'_, T, E> {
     /// The consumer's waker, if it waits.
     pub(crate) fn finish(mut self) -> Option<Waker> {
         self.0.waker.take()
     }
 }
 
-impl<T, E: Clone> Outlet<T, E> {
+impl<T: Weigh, E: Clone> Outlet<T, E> {
     pub(crate) fn queue(&self) -> &Arc<Queue<T, E>> {
         &self.queue
     }
@@ -105,16 +116,9 @@ impl<T, E: Clone> Outlet<T, E> {
         if inner.items.is_empty() {
             return if inner.end.is_some() { Poll::Ready(None) } else { inner.wait(cx) };
         }
-        if inner.items.len() <= BATCH {
-            std::mem::swap(&mut inner.items, &mut self.taken);
-        } else {
-            self.taken.extend(inner.items.drain(..BATCH));
-        }
-        if inner.items.len() <= inner.capacity / 2 {
-            inner.lagging = false;
-        }
+        let item = inner.take(&mut self.taken);
         drop(inner);
-        Poll::Ready(self.taken.pop_front())
+        Poll::Ready(item)
     }
 
     /// Waits for the end, and leaves the items.
@@ -143,7 +147,46 @@ impl<T, E: Clone> Outlet<T, E> {
     /// Forgets what waits.
     pub(crate) fn clear(&mut self) {
         self.taken.clear();
-        self.queue.lock().items.clear();
+        let mut inner = self.queue.lock();
+        inner.weight = 0;
+        inner.items.clear();
+    }
+}
+
+impl<T: Weigh, E> Inner<T, E> {
+    /// Whether one more item is within the limits; then its weight counts.
+    #[inline]
+    fn has_room(&mut self, item: &T) -> bool {
+        let is_first = self.items.is_empty();
+        if self.items.len() >= self.limits.items && !is_first {
+            return false;
+        }
+        let Some(limit) = self.limits.weight else { return true };
+        let weight = self.weight.saturating_add(item.weight());
+        let fits = weight <= limit || is_first;
+        if fits {
+            self.weight = weight;
+        }
+        fits
+    }
+
+    /// The first item; some that follow may be moved to `taken`, which is empty. What has a weight that is limited stays
+    /// here until it is asked for, so that it counts.
+    fn take(&mut self, taken: &mut VecDeque<T>) -> Option<T> {
+        let Limits { items: most, weight: heaviest } = self.limits;
+        if heaviest.is_some() {
+            taken.extend(self.items.pop_front());
+        } else if self.items.len() <= BATCH {
+            std::mem::swap(&mut self.items, taken);
+        } else {
+            taken.extend(self.items.drain(..BATCH));
+        }
+        let item = taken.pop_front();
+        if let (Some(_), Some(item)) = (heaviest, &item) {
+            self.weight -= item.weight();
+        }
+        self.lagging &= self.items.len() > most / 2 || heaviest.is_some_and(|heaviest| self.weight > heaviest / 2);
+        item
     }
 }
 
@@ -164,13 +207,23 @@ const BATCH: usize = 256;
 mod tests {
     use super::*;
 
+    impl Weigh for u32 {
+        fn weight(&self) -> usize {
+            *self as usize
+        }
+    }
+
+    fn up_to(items: usize, weight: impl Into<Option<usize>>) -> Limits {
+        Limits { items, weight: weight.into() }
+    }
+
     fn next(outlet: &mut Outlet<u32, &'static str>) -> Poll<Option<u32>> {
         outlet.poll_next(&mut Context::from_waker(Waker::noop()))
     }
 
     #[test]
     fn items_come_in_order_and_then_the_end() {
-        let (queue, mut outlet) = Queue::new(10_000);
+        let (queue, mut outlet) = Queue::new(up_to(10_000, None));
         assert_eq!(next(&mut outlet), Poll::Pending);
         for number in 0..1_000 {
             assert_eq!(queue.fill().push(number), Pushed::Kept);
@@ -187,7 +240,7 @@ mod tests {
 
     #[test]
     fn a_full_queue_drops_the_newest_and_says_so_once() {
-        let (queue, mut outlet) = Queue::new(4);
+        let (queue, mut outlet) = Queue::new(up_to(4, None));
         let pushed: Vec<Pushed> = (0..7).map(|number| queue.fill().push(number)).collect();
         assert_eq!(pushed[3], Pushed::Kept);
         assert_eq!(pushed[4], Pushed::Dropped { first: true });
@@ -196,5 +249,25 @@ mod tests {
         assert_eq!(next(&mut outlet), Poll::Ready(Some(0)));
         let pushed: Vec<Pushed> = (0..5).map(|number| queue.fill().push(number)).collect();
         assert_eq!(pushed[4], Pushed::Dropped { first: true }, "it had kept up in between");
+    }
+    #[test]
+    fn a_heavy_queue_is_full_too_but_takes_any_single_item() {
+        let (queue, mut outlet) = Queue::new(up_to(4, 10));
+        let push = |item: u32| queue.fill().push(item);
+        assert_eq!(push(50), Pushed::Kept);
+        assert_eq!(push(1), Pushed::Dropped { first: true });
+        assert_eq!(next(&mut outlet), Poll::Ready(Some(50)));
+        assert_eq!([push(4), push(6)], [Pushed::Kept, Pushed::Kept]);
+        assert_eq!(push(1), Pushed::Dropped { first: true }, "it had kept up in between");
+        assert_eq!(push(0), Pushed::Kept);
+        assert_eq!(next(&mut outlet), Poll::Ready(Some(4)));
+        assert_eq!([push(5), push(4)], [Pushed::Dropped { first: false }, Pushed::Kept], "over half of it is used");
+        assert_eq!(outlet.len(), 3);
+        assert_eq!([next(&mut outlet), next(&mut outlet)], [Poll::Ready(Some(6)), Poll::Ready(Some(0))]);
+        assert_eq!([push(6), push(7)], [Pushed::Kept, Pushed::Dropped { first: true }]);
+        outlet.clear();
+        assert_eq!([push(10), push(0), push(0), push(0)], [Pushed::Kept, Pushed::Kept, Pushed::Kept, Pushed::Kept]);
+        assert_eq!(push(0), Pushed::Dropped { first: false }, "four are enough");
+        assert_eq!(outlet.dropped(), 5);
     }
 }

@@ -1,6 +1,6 @@
 //! What happens to a connection.
 
-use crate::queue::Outlet;
+use crate::queue::{Limits, Outlet, Weigh};
 use futures_core::Stream;
 use nats_web_core::ServerError;
 use std::pin::Pin;
@@ -83,5 +83,11 @@ impl Stream for Status {
     }
 }
 
+impl Weigh for StatusEvent {
+    fn weight(&self) -> usize {
+        0
+    }
+}
+
 /// How many events wait for a listener.
-pub(crate) const CAPACITY: usize = 1024;
+pub(crate) const LIMITS: Limits = Limits { items: 1024, weight: None };

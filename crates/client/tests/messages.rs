@@ -212,3 +212,35 @@ async fn a_subscriber_that_sleeps_loses_the_newest_and_is_told_of() {
         assert_eq!(soon(slow.next()).await.unwrap().payload(), [number]);
     }
 }
+
+#[tokio::test]
+async fn bytes_that_wait_are_bounded_too() {
+    let server = Server::start();
+    let options = eager().subscription_capacity_bytes(100_000);
+    let client = soon(options.connect(server.url())).await.unwrap();
+    let mut status = client.status();
+    let mut default = client.subscribe("a").unwrap();
+    let mut narrow = client.subscribe_with("a", &SubscribeOptions::new().capacity_bytes(10)).unwrap();
+    let mut wide = client.subscribe_with("a", &SubscribeOptions::new().capacity_bytes(usize::MAX)).unwrap();
+    let payload = |number: u8| vec![number; 29_999];
+    for number in 0..5 {
+        client.publish("a", payload(number)).await.unwrap();
+    }
+    for number in 0..5 {
+        assert_eq!(soon(wide.next()).await.unwrap().payload(), payload(number));
+    }
+    assert_eq!((wide.dropped(), default.pending(), default.dropped()), (0, 3, 2));
+    assert_eq!((narrow.pending(), narrow.dropped()), (1, 4), "one is always taken");
+    for _ in 0..2 {
+        support::event(&mut status, |event| matches!(event, nats_web::StatusEvent::SlowConsumer { .. })).await;
+    }
+    for number in 0..3 {
+        let message = soon(default.next()).await.unwrap();
+        assert_eq!((message.payload(), message.size()), (&payload(number)[..], 30_000));
+    }
+    assert_eq!(soon(narrow.next()).await.unwrap().payload(), payload(0));
+    client.publish("a", payload(9)).await.unwrap();
+    for subscriber in [&mut default, &mut narrow, &mut wide] {
+        assert_eq!(soon(subscriber.next()).await.unwrap().payload(), payload(9));
+    }
+}

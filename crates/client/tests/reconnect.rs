@@ -127,6 +127,43 @@ async fn a_link_that_does_not_answer_is_given_up() {
 }
 
 #[tokio::test]
+async fn a_probe_finds_out_that_a_link_is_dead_and_leaves_a_live_one_alone() {
+    let server = Server::start();
+    let proxy = Proxy::start(server.ws_port).await;
+    let live = client_of(&server).await;
+    let mut nothing = live.status();
+    let options = eager().ping_interval(Duration::ZERO).probe_timeout(Duration::from_millis(100));
+    let client = soon(options.connect(proxy.url())).await.unwrap();
+    let mut status = client.status();
+    proxy.stall(true);
+    for _ in 0..3 {
+        client.probe();
+        live.probe();
+    }
+    assert_eq!(soon(status.next()).await, Some(StatusEvent::Stale));
+    soon(live.drain()).await.unwrap();
+    assert_eq!(nothing.next().await, None, "nothing has happened to it");
+    proxy.stall(false);
+    reconnected(&mut status).await;
+    soon(client.flush()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_probe_ends_the_wait_between_two_dials() {
+    let server = Server::start();
+    let proxy = Proxy::start(server.ws_port).await;
+    let options = eager().reconnect_wait(Duration::from_secs(3_600));
+    let client = soon(options.connect(proxy.url())).await.unwrap();
+    let mut status = client.status();
+    proxy.cut();
+    event(&mut status, |event| matches!(event, StatusEvent::Disconnected { .. })).await;
+    client.probe();
+    reconnected(&mut status).await;
+    client.close().await;
+    client.probe();
+}
+
+#[tokio::test]
 async fn reconnecting_by_request_loses_nothing() {
     let server = Server::start();
     let client = client_of(&server).await;

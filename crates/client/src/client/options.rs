@@ -2,6 +2,7 @@
 
 use super::core_millis;
 use crate::options::millis;
+use crate::queue::Limits;
 use nats_web_core::{HeaderMap, Inbox};
 use std::time::Duration;
 
@@ -18,7 +19,8 @@ pub struct SubscribeOptions {
     queue: Option<String>,
     max: Option<u64>,
     timeout: Option<Duration>,
-    pub(super) capacity: Option<usize>,
+    capacity: Option<usize>,
+    capacity_bytes: Option<usize>,
 }
 
 impl SubscribeOptions {
@@ -51,6 +53,18 @@ impl SubscribeOptions {
     pub fn capacity(mut self, messages: usize) -> Self {
         self.capacity = Some(messages);
         self
+    }
+
+    /// How many bytes of subjects, headers and payloads wait for this subscriber; beyond, new messages are dropped.
+    /// See [`ConnectOptions::subscription_capacity_bytes`](crate::ConnectOptions::subscription_capacity_bytes).
+    pub fn capacity_bytes(mut self, bytes: usize) -> Self {
+        self.capacity_bytes = Some(bytes);
+        self
+    }
+
+    /// The limits of its queue where `otherwise` are those of others.
+    pub(super) fn limits(&self, otherwise: Limits) -> Limits {
+        Limits { items: self.capacity.unwrap_or(otherwise.items), weight: self.capacity_bytes.or(otherwise.weight) }
     }
 
     pub(super) fn as_core(&self) -> nats_web_core::SubscribeOptions<'_> {

@@ -90,7 +90,7 @@ impl Client {
         until: Until,
         options: &RequestOptions,
     ) -> Result<Replies, RequestError> {
-        let (queue, outlet) = Queue::new(self.handle.subscribing.capacity);
+        let (queue, outlet) = Queue::new(self.handle.subscribing.limits);
         let add = |state: &mut State, id| state.receivers.add_request_for_many(id, Arc::clone(&queue));
         let (id, serial) = self.ask(subject.as_ref(), payload.into(), options, until.as_core(), add).await?;
         Ok(Replies::new(Arc::clone(self.shared()), id, serial, outlet))

@@ -182,7 +182,7 @@ impl Inner {
     pub(crate) fn subscribe(&self, subject: &str, queue: &str) -> Result<Subscriber, ServiceError> {
         let queue = Some(queue.as_bytes()).filter(|queue| !queue.is_empty());
         let options = SubscribeOptions { queue, ..SubscribeOptions::default() };
-        let subscriber = self.subscribing.subscribe(subject, &options, None)?;
+        let subscriber = self.subscribing.subscribe(subject, &options, self.subscribing.limits)?;
         lock(&self.drains).push(subscriber.to_drain());
         // Who stops meanwhile may have looked already.
         if self.is_stopped.load(Ordering::Relaxed) { Err(ServiceError::Stopped) } else { Ok(subscriber) }
