@@ -7,6 +7,7 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { minify } from "terser";
 import { enumLiterals } from "./enum_literals.mjs";
 import { renameExports } from "./export_names.mjs";
 import { internalNames } from "./internal_names.mjs";
@@ -79,15 +80,28 @@ async function bundle({ file, from = "mod.ts", format = "esm", core = EMBEDDED, 
     tsconfigRaw: { compilerOptions: FIELDS },
     logLevel: "warning",
     define: { NATS_WEB_VERSION: JSON.stringify(version) },
-    banner: { js: RUN_TIME_IMPORT },
     external: ["*.wasm"],
     plugins: [wasmPlugin({ core, nkeys })],
     write: false,
   });
   shortNames = mangleCache;
   const out = join(dist, file);
+  const code = await shortened(enumLiterals(outputFiles[0].text), format);
   mkdirSync(dirname(out), { recursive: true });
-  writeFileSync(out, `${enumLiterals(outputFiles[0].text)}${texts({ core, nkeys })}\n`);
+  writeFileSync(out, `${RUN_TIME_IMPORT}${code}${texts({ core, nkeys })}\n`);
+}
+
+/**
+ * What esbuild leaves to be saved: constants that are used once, names that repeat from function to function. Calls stay
+ * calls, so that bundlers see what a program does not use. In CommonJS, Node looks for the names of exports in code that
+ * never runs and would not stay.
+ */
+async function shortened(code, format) {
+  if (format !== "esm") {
+    return code;
+  }
+  const compress = { ecma: 2020, passes: 3, inline: 0, reduce_funcs: false };
+  return (await minify(code, { module: true, ecma: 2020, compress })).code;
 }
 
 /**
