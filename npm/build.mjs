@@ -88,7 +88,7 @@ async function bundle({ file, from = "mod.ts", format = "esm", core = EMBEDDED, 
   const out = join(dist, file);
   const code = await shortened(enumLiterals(outputFiles[0].text), format);
   mkdirSync(dirname(out), { recursive: true });
-  writeFileSync(out, `${RUN_TIME_IMPORT}${code}${texts({ core, nkeys })}\n`);
+  writeFileSync(out, `${RUN_TIME_IMPORT}${code.trimEnd()}\n${texts({ core, nkeys })}\n`);
 }
 
 /**

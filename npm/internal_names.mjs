@@ -1,6 +1,7 @@
-// Which property names the bundle may shorten: those that are declared only as private members, or as members of classes
-// and interfaces in src/core that no user gets to see or as exports of wasm modules, and that nothing else is called by: no public member, no key of an
-// object literal, nothing that the platform declares. The types decide, so the sources need no naming convention.
+// Which property names the bundle may shorten: those that are declared only as private or `@internal` members, or as members
+// of classes and interfaces in src/core that no user gets to see, or as exports of wasm modules, and that nothing else is
+// called by: no public member, no key of an object literal, nothing that the platform declares. The types decide, so the
+// sources need no naming convention.
 import { basename, dirname, join } from "node:path";
 import ts from "typescript";
 
@@ -30,7 +31,7 @@ function visit(node, isCore, names) {
     ts.isClassElement(node) || ts.isTypeElement(node) || ts.isParameterPropertyDeclaration(node, node.parent);
   if (isMember && node.name !== undefined) {
     const isPrivate = ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Private;
-    const isOurs = isPrivate || (isCore && !ts.isTypeLiteralNode(node.parent));
+    const isOurs = isPrivate || isInternal(node) || (isCore && !ts.isTypeLiteralNode(node.parent));
     (isOurs ? internal : fixed).add(node.name.text);
   } else if (ts.isPropertyAssignment(node) || ts.isShorthandPropertyAssignment(node) || ts.isEnumMember(node)) {
     fixed.add(node.name.text);
@@ -38,6 +39,11 @@ function visit(node, isCore, names) {
     fixed.add((node.propertyName ?? node.name).text);
   }
   ts.forEachChild(node, (child) => visit(child, isCore, names));
+}
+
+/** Whether a member, or the class or interface that it is of, says that it is nobody else's business. */
+function isInternal(node) {
+  return [node, node.parent].some((node) => ts.getJSDocTags(node).some(({ tagName }) => tagName.text === "internal"));
 }
 
 /** The property that an access or a destructuring reads; `undefined` for all other nodes, `null` if it is not known. */

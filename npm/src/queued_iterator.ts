@@ -64,7 +64,7 @@ export class QueuedIteratorImpl<T> implements QueuedIterator<T> {
   readonly queue = new RingQueue<T | QueueStep>();
   /** Steps among the queued; they are not pending values. @internal */
   steps = 0;
-  /** 1 while the loop works on a value, 0 otherwise. @internal */
+  /** 1 while the loop works on a value, 0 otherwise. */
   inflight = 0;
   /** The loop's reader while it waits. @internal */
   waiting: QueueReader<T> | null = null;

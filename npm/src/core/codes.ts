@@ -55,10 +55,10 @@ export function unfit(code: number, texts: string[]): Error {
 
 /** The error of a command that the core refused with `code`, a negative number. */
 export function misuse(code: number): NatsError {
-  const [name, detail] = MISUSES[-code] ?? [ErrorCode.Unknown];
-  return detail === undefined
+  const [name, message, detail] = MISUSES[-code] ?? [ErrorCode.Unknown];
+  return message === undefined
     ? NatsError.errorForCode(name)
-    : new NatsError(detail, name, new Error(DETAILS[-code] ?? detail));
+    : new NatsError(message, name, new Error(detail ?? message));
 }
 
 /**
@@ -135,24 +135,27 @@ const PARTS = [
   "service group",
 ];
 const PLACES = [0, 1, 2, 1, 2, 3, 3];
-const MISUSES: [code: string, message?: string][] = [
+const MISUSES: [code: string, message?: string, detail?: string][] = [
   [ErrorCode.Unknown],
   [ErrorCode.ConnectionClosed],
   [ErrorCode.ConnectionDraining],
   [ErrorCode.SubClosed],
-  [ErrorCode.BadSubject, ErrorCode.BadSubject],
-  [ErrorCode.BadSubject, ErrorCode.BadSubject],
-  [ErrorCode.BadSubject, ErrorCode.BadSubject],
+  [
+    ErrorCode.BadSubject,
+    ErrorCode.BadSubject,
+    "a subject must not be empty, nor have empty tokens, blanks, control characters or misplaced wildcards",
+  ],
+  [
+    ErrorCode.BadSubject,
+    ErrorCode.BadSubject,
+    "a reply subject must not have empty tokens, blanks or control characters",
+  ],
+  [ErrorCode.BadSubject, ErrorCode.BadSubject, "a queue group must not have blanks or control characters"],
   [ErrorCode.BadHeader, ErrorCode.BadHeader],
   [ErrorCode.ServerOptionNotAvailable, "headers"],
   [ErrorCode.MaxPayloadExceeded],
   [ErrorCode.Disconnect, "the link is away and what waits for it has reached maxPendingBytes"],
 ];
-const DETAILS: Record<number, string> = {
-  4: "a subject must not be empty, nor have empty tokens, blanks, control characters or misplaced wildcards",
-  5: "a reply subject must not have empty tokens, blanks or control characters",
-  6: "a queue group must not have blanks or control characters",
-};
 const SERVER_ERRORS: string[] = [
   ErrorCode.ProtocolError,
   ErrorCode.PermissionsViolation,

@@ -8,7 +8,7 @@ import { Pending, type PendingOwner } from "./pending.js";
 
 /** What a subscription asks of its connection. */
 export interface SubscriptionOwner extends PendingOwner {
-  /** Whether there is something to be drained. */
+  /** Whether there is something to be drained. @internal */
   drainSubscription(sub: SubscriptionImpl): boolean;
   /** Whether the connection has closed. */
   readonly isClosed: boolean;
@@ -21,6 +21,7 @@ export class SubscriptionImpl extends QueuedIteratorImpl<Msg> implements Bounded
   draining = false;
   /** Settles when the drain is over. */
   drained: Deferred<void> | undefined;
+  /** @internal */
   timeoutError: NatsError | undefined;
   private readonly limits: Pending | undefined;
 
@@ -31,7 +32,7 @@ export class SubscriptionImpl extends QueuedIteratorImpl<Msg> implements Bounded
 
   constructor(
     private readonly owner: SubscriptionOwner,
-    /** The core's slot for it. */
+    /** The core's slot for it. @internal */
     readonly slot: number,
     /** The server's number for it. */
     readonly sid: number,
@@ -66,7 +67,7 @@ export class SubscriptionImpl extends QueuedIteratorImpl<Msg> implements Bounded
     }
   }
 
-  /** {@link callback}, whatever the user's does. */
+  /** {@link callback}, whatever the user's does. @internal */
   hand(err: NatsError | null, msg: Msg): void {
     try {
       this.callback(err, msg);
@@ -97,7 +98,7 @@ export class SubscriptionImpl extends QueuedIteratorImpl<Msg> implements Bounded
     return this.drained;
   }
 
-  /** The end: nothing more will be received. An iterator gives out what it has, then `err` if there is one. */
+  /** The end: nothing more will be received. An iterator gives out what it has, then `err` if there is one. @internal */
   finish(err?: NatsError): void {
     if (err !== undefined) {
       this.hand(err, {} as Msg);

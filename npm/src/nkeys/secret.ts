@@ -32,6 +32,7 @@ export abstract class Secret {
     this.seed = undefined;
   }
 
+  /** The seed. @internal */
   protected mustBeThere(): Uint8Array {
     if (this.seed === undefined) {
       throw new NKeysError(NKeysErrorCode.ClearedPair);

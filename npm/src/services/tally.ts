@@ -1,6 +1,7 @@
 /** What an endpoint has done. The Rust side of this is `crates/core/src/service`; `vectors.json` there is for both. */
 import type { NamedEndpointStats } from "./types.js";
 
+/** Counts. @internal */
 export class Tally {
   private requests = 0;
   private errors = 0;
