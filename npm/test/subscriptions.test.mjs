@@ -132,6 +132,21 @@ test("what had come before unsubscribe() is still given to the loop", async (t) 
   assert.equal(seen.length, 5);
 });
 
+test("a loop that is left before it has come to the end of its subscription", async (t) => {
+  const nc = await open(t, server);
+  const s = subject();
+  const ends = [(sub) => sub.unsubscribe(), (sub) => sub.drain(), () => nc.close()];
+  for (const end of ends) {
+    const sub = nc.subscribe(s);
+    nc.publish(s);
+    nc.publish(s);
+    await nc.flush();
+    await end(sub);
+    await take(sub, 1);
+    await sub.closed;
+  }
+});
+
 test("a subscription with a callback cannot be iterated", async (t) => {
   const nc = await open(t, server);
   const sub = nc.subscribe(subject(), { callback: () => {} });

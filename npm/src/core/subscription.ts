@@ -45,8 +45,11 @@ export class SubscriptionImpl extends QueuedIteratorImpl<Msg> implements Bounded
     if (this.noIterator) {
       this.callback = opts.callback!;
     } else {
-      // Leaving the loop, or an error in it, ends the subscription.
-      this.iterClosed.then(() => this.unsubscribe());
+      // Leaving the loop, or an error in it, ends the subscription. If that had ended, its end may have been left unread.
+      this.iterClosed.then(() => {
+        this.closed.resolve();
+        this.unsubscribe();
+      });
     }
     if (opts.pendingLimits) {
       const limits = new Pending(owner, this, opts.pendingLimits);
