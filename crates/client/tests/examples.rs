@@ -1,0 +1,52 @@
+//! The examples run, and print what they promise.
+
+mod support;
+
+use std::path::PathBuf;
+use std::sync::Once;
+use support::{Server, soon};
+use tokio::process::Command;
+
+/// What the example prints.
+async fn printed(example: &str, server: &Server) -> String {
+    BUILT.call_once(build);
+    let test = std::env::current_exe().unwrap();
+    let program: PathBuf = test.ancestors().nth(2).unwrap().join("examples").join(example);
+    let output = soon(Command::new(program).arg(server.url()).output()).await.unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{example}: {errors}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Where only these tests are wanted, cargo has not built the examples beside them; else this finds nothing to do.
+fn build() {
+    let mut cargo = std::process::Command::new(env!("CARGO"));
+    cargo.args(["build", "--quiet", "--examples"]).current_dir(env!("CARGO_MANIFEST_DIR"));
+    if !cfg!(debug_assertions) {
+        cargo.arg("--release");
+    }
+    assert!(cargo.status().unwrap().success(), "the examples do not compile");
+}
+
+static BUILT: Once = Once::new();
+
+#[tokio::test]
+async fn hello() {
+    let server = Server::start();
+    assert_eq!(
+        printed("hello", &server).await,
+        "news.weather: rain\nnews.sport: 2:1\nhello, ada\nnobody listens there\nrefused: the subject has whitespace\n"
+    );
+}
+
+#[tokio::test]
+async fn service() {
+    let server = Server::start();
+    assert_eq!(printed("service", &server).await, "apple: 0.30\nmoon: 404 we have none\ninstances: 1\n");
+}
+
+#[tokio::test]
+async fn reconnect() {
+    let server = Server::start();
+    assert_eq!(printed("reconnect", &server).await, "disconnected\nreconnected\nparcel 1\nparcel 2\nparcel 3\n");
+}
