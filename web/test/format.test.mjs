@@ -5,6 +5,7 @@ import {
   formatDuration,
   formatRate,
   hexDump,
+  nounFor,
   payloadText,
   plainDirection,
   previewPayload,
@@ -63,4 +64,11 @@ test("what turns the direction of writing stands there by name", () => {
   assert.equal(plainDirection("\u2066a\u2069"), "\\u2066a\\u2069");
   assert.equal(plainDirection("שלום עולם"), "שלום עולם");
   assert.equal(previewPayload(bytes("a\u202eb")), "a\\u202eb");
+});
+
+test("one is not many", () => {
+  assert.deepEqual(
+    [0, 1, 2].map((count) => nounFor(count, "message")),
+    ["messages", "message", "messages"],
+  );
 });

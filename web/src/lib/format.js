@@ -13,6 +13,16 @@ export function formatCount(count) {
 }
 
 /**
+ * What so many of them are called: `message`, `messages`.
+ *
+ * @param {number} count
+ * @param {string} noun
+ */
+export function nounFor(count, noun) {
+  return count === 1 ? noun : `${noun}s`;
+}
+
+/**
  * A number per second, short enough for a label: `0`, `7.5`, `101K`.
  *
  * @param {number} perSecond

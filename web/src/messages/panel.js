@@ -2,7 +2,7 @@
 /** One subscription on the page: its counters, its tools and its messages. */
 import { find, fromTemplate, setText } from "../lib/dom.js";
 import { describeError } from "../lib/errors.js";
-import { formatBytes, formatCount, formatRate } from "../lib/format.js";
+import { formatBytes, formatCount, formatRate, nounFor } from "../lib/format.js";
 import { beforePaint } from "../lib/frames.js";
 import { MessageDetail } from "./detail.js";
 import { containsText } from "./filter.js";
@@ -197,11 +197,12 @@ export class SubscriptionPanel {
   }
 
   #drawNow() {
-    const { received, bytes, pause, pauseIcon, pauseLabel, news, newsCount, empty, filter } = this.#parts;
+    const { received, noun, bytes, pause, pauseIcon, pauseLabel, news, newsCount, empty, filter } = this.#parts;
     const store = this.#store;
     const { held } = this.#hold;
     const view = held?.view ?? store.visible;
     setText(received, formatCount(store.received));
+    setText(noun, nounFor(store.received, "message"));
     setText(bytes, formatBytes(store.bytes));
     setText(pauseLabel, held ? "Resume" : "Pause");
     pause.setAttribute("aria-pressed", String(held !== null));
@@ -235,6 +236,7 @@ function parts(panel) {
     subject: find(panel, ".subscription-subject", HTMLElement),
     queue: find(panel, ".subscription-queue", HTMLElement),
     received: find(panel, ".count-received", HTMLElement),
+    noun: find(panel, ".count-noun", HTMLElement),
     bytes: find(panel, ".count-bytes", HTMLElement),
     rate: find(panel, ".count-rate", HTMLElement),
     sparkline: find(panel, ".sparkline", HTMLCanvasElement),

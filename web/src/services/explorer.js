@@ -3,7 +3,7 @@
 import { report } from "../compose/composer.js";
 import { byId, element, setText } from "../lib/dom.js";
 import { describeError } from "../lib/errors.js";
-import { formatCount, formatTime } from "../lib/format.js";
+import { formatCount, formatTime, nounFor } from "../lib/format.js";
 import { serviceDetail } from "./detail.js";
 import { servicesOf } from "./model.js";
 import { survey } from "./survey.js";
@@ -156,7 +156,7 @@ function serviceItem(service, chosen, choose) {
 
 /** @param {number} count @param {string} noun */
 function plural(count, noun) {
-  return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
+  return `${formatCount(count)} ${nounFor(count, noun)}`;
 }
 
 /** From an answer to the next question while the view is in sight, in milliseconds. */
