@@ -56,6 +56,7 @@ export interface Msg {
    * Publishes an answer to {@link reply}.
    *
    * @returns whether there was a subject to answer to
+   * @throws NatsError as {@link NatsConnection.publish} does
    */
   respond(payload?: Payload, opts?: PublishOptions): boolean;
   /**
@@ -307,24 +308,31 @@ export interface NatsConnection {
    * the payload's type or size are not fit to be sent
    */
   publish(subject: string, payload?: Payload, options?: PublishOptions): void;
-  /** Publishes `msg` again: its subject, reply, headers and payload. */
+  /**
+   * Publishes `msg` again: its subject, reply, headers and payload.
+   *
+   * @throws NatsError as {@link publish} does
+   */
   publishMessage(msg: Msg): void;
   /**
    * Publishes the payload and headers of `msg` to its reply subject.
    *
    * @returns whether there was one
+   * @throws NatsError as {@link publish} does
    */
   respondMessage(msg: Msg): boolean;
   /**
    * Subscribes to `subject`, which may have wildcards.
    *
-   * @throws NatsError if the connection is closed or draining, or the subject is malformed
+   * @throws NatsError if the connection is closed or draining, the subject is malformed, or an option senseless. What the
+   * server denies, the loop fails with, or the callback is given
    */
   subscribe(subject: string, opts?: SubscriptionOptions): Subscription;
   /**
    * Publishes `payload` to `subject` and waits for the first answer.
    *
-   * Rejects with {@link ErrorCode.NoResponders} if nobody listens and {@link ErrorCode.Timeout} if nobody answers.
+   * Rejects with {@link ErrorCode.NoResponders} if nobody listens and {@link ErrorCode.Timeout} if nobody answers; with what
+   * {@link publish} throws, where the message is not fit to be sent; and with the reason of a signal that is aborted.
    */
   request(subject: string, payload?: Payload, opts?: RequestOptions): Promise<Msg>;
   /**
@@ -343,10 +351,13 @@ export interface NatsConnection {
    * ```
    */
   requestMany(subject: string, payload?: Payload, opts?: Partial<RequestManyOptions>): Promise<AsyncIterable<Msg>>;
-  /** Resolves once the server has handled everything that was sent to it before. */
+  /**
+   * Resolves once the server has handled everything that was sent to it before. Rejects if the link is lost meanwhile, or
+   * the connection ends.
+   */
   flush(opts?: AbortOptions): Promise<void>;
   /**
-   * Drains all subscriptions, sends what is left to be sent, and closes.
+   * Drains all subscriptions, sends what is left to be sent, and closes. Rejects if the connection is closed or draining.
    *
    * A signal ends the waiting only: a drain that has begun goes on, unless {@link close} cuts it short.
    */
@@ -464,41 +475,41 @@ export type WsSocketFactory = (
  * How to connect. All times are milliseconds. The signal is for `connect()`, and does nothing to a connection that stands.
  */
 export interface ConnectionOptions extends AbortOptions {
-  /** Asked for credentials at every attempt; the answers of several are merged. */
+  /** Asked for credentials at every attempt; the answers of several are merged, and later ones win. */
   authenticator?: Authenticator | AsyncAuthenticator | (Authenticator | AsyncAuthenticator)[];
-  /** Prints what is sent and received. */
+  /** Whether what is sent and received is printed, without credentials. Default false. */
   debug?: boolean;
-  /** Pings that may be without an answer before the link is given up. Default 2. */
+  /** How many pings may be without an answer; when one more is due then, the link is given up. Default 2. */
   maxPingOut?: number;
   /** Attempts at each server, in a row and in vain, before it is given up; -1 for no limit. Default 10. */
   maxReconnectAttempts?: number;
   /** The name that the server's monitoring shows for this client. */
   name?: string;
-  /** Whether this client's subscriptions pass over what this client publishes. */
+  /** Whether this client's subscriptions pass over what this client publishes. Default false. */
   noEcho?: boolean;
-  /** Whether servers are tried in the order given. */
+  /** Whether servers are tried in the order given, and not in a random one. Default false. */
   noRandomize?: boolean;
   /** The password that goes with {@link user}. */
   pass?: string;
   /** Has the server check more strictly. For work on clients. */
   pedantic?: boolean;
-  /** Time between pings. Default two minutes. */
+  /** Milliseconds between pings. Default 120000. */
   pingInterval?: number;
-  /** The port of a server on 127.0.0.1. Not together with {@link servers}. */
+  /** The port of a server on 127.0.0.1, 1 to 65535. Not together with {@link servers}. */
   port?: number;
   /** Whether a lost link is replaced. Default true. */
   reconnect?: boolean;
-  /** Asked how long to wait before the next attempt, instead of the times below. */
+  /** Asked how many milliseconds to wait before the next attempt, instead of the times below. */
   reconnectDelayHandler?: () => number;
-  /** What is added at random, at most, to {@link reconnectTimeWait}. Default 100. */
+  /** Milliseconds that are added at random, at most, to {@link reconnectTimeWait}. Default 100. */
   reconnectJitter?: number;
-  /** The same for encrypted links. Default 1000. */
+  /** Accepted and without effect, as in `nats.ws`. */
   reconnectJitterTLS?: number;
-  /** Time between attempts at the same server. Default 2000. */
+  /** Milliseconds between attempts at the same server. Default 2000. */
   reconnectTimeWait?: number;
-  /** Servers to connect to. Without a scheme, `wss://` is meant. Default `127.0.0.1:4222`. */
+  /** URLs of servers, `wss://…` or `ws://…`; without a scheme `wss://` is meant. Default `127.0.0.1:4222`. */
   servers?: Array<string> | string;
-  /** Time within which the server must have let us in. Default 20000. */
+  /** Milliseconds within which the server must have let us in. Default 20000. */
   timeout?: number;
   /** Refused unless null: use `wss://`. */
   tls?: TlsOptions | null;
@@ -508,13 +519,13 @@ export interface ConnectionOptions extends AbortOptions {
   user?: string;
   /** Has the server confirm everything. For work on clients. */
   verbose?: boolean;
-  /** Whether the first connection is also tried until it stands. Refused credentials still end it. */
+  /** Whether the first connection is also tried until it stands. Refused credentials still end it. Default false. */
   waitOnFirstConnect?: boolean;
-  /** Whether to leave servers that the cluster names aside. */
+  /** Whether to leave servers that the cluster names aside. Default false. */
   ignoreClusterUpdates?: boolean;
-  /** The prefix of inboxes, for clients that may not use `_INBOX`. No wildcards. */
+  /** The prefix of inboxes, for clients that may not use `_INBOX`, which is the default. No wildcards. */
   inboxPrefix?: string;
-  /** Whether to go on although the credentials were refused twice in a row. */
+  /** Whether to go on although the credentials were refused twice in a row. Default false. */
   ignoreAuthErrorAbort?: boolean;
   /** Whether errors of requests go without the caller's stack, which saves capturing it. */
   noAsyncTraces?: boolean;
@@ -523,7 +534,7 @@ export interface ConnectionOptions extends AbortOptions {
   /** Makes the sockets instead of the platform's `WebSocket`. */
   wsFactory?: WsSocketFactory;
   /**
-   * Time before a JWT runs out at which the authenticator is asked for another. If it has one that lasts longer, the link
+   * Milliseconds before a JWT runs out at which the authenticator is asked for another. If it has one that lasts longer, the link
    * is replaced in order: what the server had sent is delivered, what is published meanwhile is sent, and requests under
    * way are waited for; what others publish between the two links is missed, as at every reconnect. If not, or with 0,
    * nothing happens before the server ends the link. Shortened for JWTs that are valid for less than four times as long.
