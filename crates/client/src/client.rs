@@ -87,7 +87,7 @@ impl Client {
         if !runtime::is_here() {
             return Err(ConnectError::NoRuntime);
         }
-        options.hooks.ways.check().await?;
+        options.hooks.ways.check(Duration::from_millis(options.config.connect_timeout)).await?;
         let transport = transport::ws::Ws {
             #[cfg(feature = "tls")]
             tls: Arc::new(transport::tls::Tls::new(options.tls)),

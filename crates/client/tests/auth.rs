@@ -93,7 +93,7 @@ async fn whatever_proves_that_the_jwt_is_theirs() {
         ("jwt_signed_by", eager().jwt_signed_by(&alice.jwt, sign)),
         ("bearer_jwt", eager().bearer_jwt(&bearer.jwt)),
         ("two together", eager().bearer_jwt(&alice.jwt).nkey(alice.seed())),
-        ("the last wins", eager().token("x").creds(operator.user().creds()).creds(alice.creds())),
+        ("the last wins", eager().creds(Operator::new().user().creds()).creds(alice.creds())),
         ("sync", eager().credentials(move |challenge| Ok(challenge.answer_jwt(&jwt, &seed)?))),
         (
             "async",
@@ -151,6 +151,9 @@ async fn signatures_that_cannot_be_had() {
         panic!()
     };
     assert!(matches!(error.downcast_ref(), Some(CredentialsError::Signature)));
+    let panics = eager().jwt_signed_by(&jwt, async |_| panic!("on purpose"));
+    let error = soon(panics.connect(server.url())).await.unwrap_err();
+    assert!(matches!(error, ConnectError::Connection(ConnectionError::TaskGone)), "{error}");
     let never = eager().jwt_signed_by(&jwt, |_| std::future::pending::<Result<_, BoxError>>());
     let error = soon(never.connect_timeout(Duration::from_millis(100)).connect(server.url())).await.unwrap_err();
     assert!(matches!(error, ConnectError::Connection(ConnectionError::Timeout { .. })), "{error}");

@@ -5,6 +5,7 @@ mod support;
 use nats_web::nkeys::{CredsError, KeyError, Role};
 use nats_web::{ConnectError, ConnectOptions, Credentials, CredentialsError};
 use std::net::{Ipv4Addr, TcpListener};
+use std::time::Duration;
 use support::{Operator, User, eager, new_key, soon};
 
 /// The errors of options that are refused before anything is dialled.
@@ -64,6 +65,8 @@ async fn credentials_that_are_none() {
     let without_seed = &creds[..creds.find("-----BEGIN USER").unwrap()];
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), without_seed).unwrap();
+    let endless = file.path().with_extension("endless");
+    std::fs::File::create(&endless).unwrap().set_len(1 << 20).unwrap();
     let missing = file.path().with_extension("missing");
     let errors = mistakes([
         eager().creds(""),
@@ -72,6 +75,7 @@ async fn credentials_that_are_none() {
         eager().creds_file(file.path()),
         eager().creds_file(&missing),
         eager().creds_file(std::env::temp_dir()),
+        eager().creds_file(&endless),
         // The first mistake is told of, and what comes after it does not mend it.
         eager().nkey("x").creds("").creds(&creds).token("t"),
     ])
@@ -85,9 +89,37 @@ async fn credentials_that_are_none() {
         matches!(&errors[4], File { path, source } if *path == missing && source.kind() == std::io::ErrorKind::NotFound)
     );
     assert!(matches!(errors[5], File { .. }));
-    assert!(matches!(errors[6], Key(KeyError::Encoding)));
+    assert!(matches!(&errors[6], File { source, .. } if source.kind() == std::io::ErrorKind::FileTooLarge));
+    assert!(matches!(errors[7], Key(KeyError::Encoding)));
+    std::fs::remove_file(endless).unwrap();
     assert_eq!(ConnectError::from(errors[2].clone()).to_string(), "no credentials: the credentials have no seed");
     assert!(errors[4].to_string().starts_with(&format!("{} cannot be read: ", missing.display())));
+}
+
+/// Such as one on a network that is away.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_file_that_cannot_be_read_in_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+    let _release = Release(path.clone());
+    let options = eager().connect_timeout(Duration::from_millis(50)).creds_file(&path);
+    let errors = mistakes([options]).await;
+    let [CredentialsError::File { source, .. }] = &errors[..] else { panic!("{errors:?}") };
+    assert_eq!(source.kind(), std::io::ErrorKind::TimedOut);
+}
+
+/// Lets go of the thread that waits for this pipe.
+#[cfg(unix)]
+struct Release(std::path::PathBuf);
+
+#[cfg(unix)]
+impl Drop for Release {
+    fn drop(&mut self) {
+        // Opened for both it does not wait itself.
+        let _ = std::fs::File::options().read(true).write(true).open(&self.0);
+    }
 }
 
 #[test]

@@ -9,9 +9,10 @@ use crate::error::{BoxError, CredentialsError};
 use crate::runtime::{self, BoxFuture};
 use nats_web_core::{Credentials, CredentialsSource};
 use std::fmt;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use zeroize::Zeroizing;
+use std::time::Duration;
 
 type CredentialsFn = Arc<dyn Fn(Challenge) -> BoxFuture<Result<Credentials, BoxError>> + Send + Sync>;
 
@@ -52,14 +53,15 @@ impl Ways {
         if self.ways.is_empty() { CredentialsSource::None } else { CredentialsSource::Fixed(all) }
     }
 
-    /// Says what can be said before there is a server.
-    pub(crate) async fn check(&self) -> Result<(), CredentialsError> {
+    /// Says what can be said before there is a server, within this time.
+    pub(crate) async fn check(&self, limit: Duration) -> Result<(), CredentialsError> {
         if let Some(mistake) = &self.mistake {
             return Err(mistake.clone());
         }
         for way in &*self.ways {
             if let Way::File(path) = way {
-                answer_with_file(&Challenge::default(), path).await?;
+                let answer = runtime::within(limit, answer_with_file(&Challenge::default(), path)).await;
+                answer.unwrap_or_else(|| Err(unreadable(path, io::ErrorKind::TimedOut.into())))?;
             }
         }
         Ok(())
@@ -101,8 +103,15 @@ impl fmt::Debug for Way {
 }
 
 async fn answer_with_file(challenge: &Challenge, path: &Path) -> Result<Credentials, CredentialsError> {
-    match runtime::read_file(path.to_owned()).await {
-        Ok(text) => challenge.answer_creds(Zeroizing::new(text)),
-        Err(source) => Err(CredentialsError::File { path: path.to_owned(), source: Arc::new(source) }),
+    match runtime::read_file(path.to_owned(), MAX_FILE).await {
+        Ok(text) => challenge.answer_creds(&*text),
+        Err(source) => Err(unreadable(path, source)),
     }
 }
+
+fn unreadable(path: &Path, source: io::Error) -> CredentialsError {
+    CredentialsError::File { path: path.to_owned(), source: Arc::new(source) }
+}
+
+/// Bytes that no credentials file has: servers take far less in a CONNECT.
+const MAX_FILE: usize = 256 * 1024;

@@ -1,13 +1,15 @@
 //! Tokio.
 
 use nats_web_core::Timestamp;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::time::{Instant, Sleep};
+use zeroize::Zeroizing;
 
 /// Whether this thread has a runtime.
 pub(crate) fn is_here() -> bool {
@@ -29,10 +31,15 @@ pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send 
     tokio::task::spawn_blocking(work).await.ok()
 }
 
-/// A file's content.
-pub(crate) async fn read_file(path: PathBuf) -> io::Result<Vec<u8>> {
-    let read = blocking(move || std::fs::read(path)).await;
-    read.unwrap_or_else(|| Err(io::Error::other("the runtime shuts down")))
+/// A file's content, if that is not longer than `max`. It is wiped when dropped, and was nowhere else.
+pub(crate) async fn read_file(path: PathBuf, max: usize) -> io::Result<Zeroizing<Vec<u8>>> {
+    let read = blocking(move || {
+        let file = File::open(path)?;
+        let mut content = Zeroizing::new(Vec::with_capacity(max + 1));
+        file.take(max as u64 + 1).read_to_end(&mut content)?;
+        if content.len() > max { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(content) }
+    });
+    read.await.unwrap_or_else(|| Err(io::Error::other("the runtime shuts down")))
 }
 
 /// 64 bits of the platform's best randomness.
