@@ -26,17 +26,17 @@ fn main() -> ExitCode {
     })
 }
 
-fn run(mut arguments: Parser) -> Result<ExitCode> {
+fn run(arguments: Parser) -> Result<ExitCode> {
     let project = Project::locate();
-    let Some(Arg::Value(command)) = arguments.next()? else {
+    let Asked { words, check, help } = Asked::read(arguments)?;
+    let Some((command, names)) = words.split_first().filter(|(command, _)| !help && *command != "help") else {
         println!("{}", usage());
         return Ok(ExitCode::SUCCESS);
     };
-    let (names, check) = rest(arguments)?;
     if check && command != "demo" {
-        bail!("--check belongs to demo\n{}", usage());
+        bail!("--check belongs to demo\n\n{}", usage());
     }
-    match (command.string()?.as_str(), names.as_slice()) {
+    match (command.as_str(), names) {
         ("test", parts) => return test::run(&project, parts),
         ("bench", parts) => bench::run(&project, parts)?,
         ("wasm", []) => wasm::build(&project)?,
@@ -45,22 +45,35 @@ fn run(mut arguments: Parser) -> Result<ExitCode> {
         ("demo", []) if check => demo::check(&project)?,
         ("demo", []) => demo::serve(&project)?,
         ("package", []) => drop(package::pack(&project)?),
-        (command, names) => bail!("no command `{command} {}`\n{}", names.join(" "), usage()),
+        _ => bail!("no command `{}`\n\n{}", words.join(" "), usage()),
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// The words after the command, and whether `--check` is among them.
-fn rest(mut arguments: Parser) -> Result<(Vec<String>, bool)> {
-    let (mut names, mut check) = (Vec::new(), false);
-    while let Some(argument) = arguments.next()? {
-        match argument {
-            Arg::Value(name) => names.push(name.string()?),
-            Arg::Long("check") => check = true,
-            other => return Err(other.unexpected().into()),
+/// What the command line says.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Asked {
+    /// The command and the names after it.
+    words: Vec<String>,
+    check: bool,
+    help: bool,
+}
+
+impl Asked {
+    /// # Errors
+    /// For an option that there is not.
+    fn read(mut arguments: Parser) -> Result<Self> {
+        let mut asked = Self::default();
+        while let Some(argument) = arguments.next()? {
+            match argument {
+                Arg::Value(word) => asked.words.push(word.string()?),
+                Arg::Long("check") => asked.check = true,
+                Arg::Long("help") | Arg::Short('h') => asked.help = true,
+                other => bail!("{}\n\n{}", other.unexpected(), usage()),
+            }
         }
+        Ok(asked)
     }
-    Ok((names, check))
 }
 
 fn usage() -> String {
@@ -78,4 +91,33 @@ fn usage() -> String {
         test::names(),
         bench::names()
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(words: &[&str]) -> Result<Asked> {
+        Asked::read(Parser::from_args(words))
+    }
+
+    #[test]
+    fn help_is_given_wherever_it_is_asked_for() {
+        for words in [&["--help"][..], &["-h"], &["test", "--help"], &["demo", "-h"]] {
+            assert!(read(words).expect("known options").help, "{words:?}");
+        }
+    }
+
+    #[test]
+    fn words_and_options_may_be_mixed() {
+        let asked = read(&["demo", "--check"]).expect("known options");
+        assert_eq!(asked, Asked { words: vec!["demo".into()], check: true, help: false });
+        assert_eq!(read(&["test", "lint", "js"]).expect("words").words, ["test", "lint", "js"]);
+    }
+
+    #[test]
+    fn an_option_that_there_is_not_is_named_beside_those_there_are() {
+        let error = read(&["demo", "--chek"]).expect_err("unknown").to_string();
+        assert!(error.contains("--chek") && error.contains("demo --check"));
+    }
 }

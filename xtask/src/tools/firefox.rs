@@ -4,18 +4,18 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 
-use super::{debian, on_path};
+use super::{debian, named, on_path};
 
 /// `$FIREFOX`, else one on `PATH`, else Debian's.
 ///
 /// # Errors
 /// One line that says what to install.
 pub(crate) fn find() -> Result<PathBuf> {
-    if let Some(named) = std::env::var_os("FIREFOX").map(PathBuf::from) {
-        if !named.is_file() {
-            bail!("FIREFOX names {}, which is not there", named.display());
+    if let Some(program) = named("FIREFOX") {
+        if !program.is_file() {
+            bail!("FIREFOX names {}, which is not there", program.display());
         }
-        return Ok(named);
+        return Ok(program);
     }
     if let Some(found) = on_path(NAMES) {
         return Ok(found);

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
-use super::on_path;
+use super::{named, on_path};
 use crate::project::Project;
 use crate::shell;
 
@@ -21,11 +21,11 @@ const MODULE: &str = "github.com/nats-io/nats-server/v2@v2.15.2";
 /// # Errors
 /// One line that says what to install.
 pub(crate) fn find(project: &Project) -> Result<PathBuf> {
-    if let Some(named) = std::env::var_os("NATS_SERVER").map(PathBuf::from) {
-        if version(&named).is_none() {
-            bail!("NATS_SERVER names {}, which is no nats-server", named.display());
+    if let Some(program) = named("NATS_SERVER") {
+        if version(&program).is_none() {
+            bail!("NATS_SERVER names {}, which is no nats-server", program.display());
         }
-        return Ok(named);
+        return Ok(program);
     }
     if let Some(found) = on_path(&["nats-server"]).filter(|path| version(path) >= Some(OLDEST)) {
         return Ok(found);
