@@ -1,13 +1,12 @@
 // Bundles the package, and puts the type declarations beside the bundles. `cargo xtask wasm` makes what is needed from the
 // Rust side first.
-import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { minify } from "terser";
+import { declarations } from "./declarations.mjs";
 import { enumLiterals } from "./enum_literals.mjs";
 import { renameExports } from "./export_names.mjs";
 import { internalNames } from "./internal_names.mjs";
@@ -60,7 +59,9 @@ for (const { file, name } of Object.values(WASM)) {
 }
 // A nearer package.json says what the .js and .d.ts files of a folder are.
 writeFileSync(join(dist, "cjs", "package.json"), '{ "type": "commonjs" }\n');
-declarations();
+// Once for `import` and once for `require`: TypeScript takes a file's format from the nearest package.json.
+declarations(root, join(dist, "lib"), ["mod", "entrypoints/url"]);
+cpSync(join(dist, "lib"), join(dist, "cjs", "lib"), { recursive: true });
 report();
 
 async function bundle({ file, from = "mod.ts", format = "esm", core = EMBEDDED, nkeys = EMBEDDED }) {
@@ -132,15 +133,6 @@ function wasmPlugin(from) {
       }));
     },
   };
-}
-
-/** Declarations once for `import` and once for `require`: TypeScript takes a file's format from the nearest package.json. */
-function declarations() {
-  const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
-  const out = join(dist, "lib");
-  mkdirSync(out, { recursive: true });
-  execFileSync(process.execPath, [tsc, "-p", join(root, "tsconfig.build.json"), "--outDir", out], { stdio: "inherit" });
-  cpSync(out, join(dist, "cjs", "lib"), { recursive: true });
 }
 
 function report() {

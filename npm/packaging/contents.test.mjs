@@ -1,7 +1,7 @@
 // What is in the tarball, and what tools that look at packages say of it.
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { basename, join, relative, sep } from "node:path";
 import { after } from "node:test";
 import { application, tarball, test } from "./helpers/application.mjs";
 import { load, packageRoot } from "./helpers/tools.mjs";
@@ -40,6 +40,19 @@ test("declarations stand beside both formats, the same ones", () => {
     cjs,
     esm.map((file) => file.replace("dist/", "dist/cjs/")),
   );
+});
+
+test("declarations are those of what is exported", () => {
+  const all = declarations.filter((file) => file.startsWith("dist/lib/"));
+  const texts = all.map((file) => readFileSync(join(root, file), "utf8"));
+  const entries = [manifest.types, manifest.exports["./url"].types].map((file) => file.replace("./", ""));
+  for (const file of all.filter((file) => !entries.includes(file))) {
+    const name = `/${basename(file, ".d.ts")}.js"`;
+    assert.ok(
+      texts.some((text) => text.includes(name)),
+      `nothing refers to ${file}`,
+    );
+  }
 });
 
 test("nothing else comes along", () => {

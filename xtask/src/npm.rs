@@ -86,6 +86,7 @@ pub(crate) const TYPEDOC: &str = "npm/node_modules/typedoc/bin/typedoc";
 /// What makes the bundles beside the sources and the wasm.
 const BUILT_FROM: &[&str] = &[
     "build.mjs",
+    "declarations.mjs",
     "internal_names.mjs",
     "pack.mjs",
     "package.json",
