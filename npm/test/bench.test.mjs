@@ -60,9 +60,9 @@ ours(
   async (t) => {
     for (const callbacks of [false, true]) {
       const nc = await open(t, server);
-      const run = new Bench(nc, { callbacks, msgs: 10, sub: true }).run();
+      const failed = failure(new Bench(nc, { callbacks, msgs: 10, sub: true }).run());
       await nc.close();
-      assert.equal((await failure(run)).code, "CONNECTION_CLOSED");
+      assert.equal((await failed).code, "CONNECTION_CLOSED");
     }
   },
 );

@@ -1,17 +1,16 @@
 // Nkeys beside nkeys.js 1.1.0, the library that nats.ws exports as `nkeys`, and its tweetnacl.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { inspect } from "node:util";
+import theirs from "nkeys.js";
+import inner from "../node_modules/nkeys.js/lib/codec.js";
 import { wasmDir } from "../pack.mjs";
 import { inChild } from "./helpers/child.mjs";
 import { failure, nats } from "./helpers/client.mjs";
 import { moduleUrl, ours, packageRoot, parity, test } from "./helpers/modules.mjs";
 
-const require = createRequire(import.meta.url);
-const theirs = require("nkeys.js");
-const codec = require("../node_modules/nkeys.js/lib/codec.js").Codec;
+const codec = inner.Codec;
 const { nkeys } = nats;
 const { NKeysErrorCode, Prefix } = theirs;
 

@@ -102,7 +102,9 @@ test("nc.services is one and the same", async (t) => {
   assert.equal(nc.services, nc.services);
 });
 
-const vectors = JSON.parse(readFileSync(new URL("../../crates/core/src/service/vectors.json", import.meta.url)));
+const vectors = JSON.parse(
+  readFileSync(new URL("../../crates/core/src/service/vectors.json", import.meta.url), "utf8"),
+);
 const plain = (value) => JSON.parse(JSON.stringify(value));
 
 for (const { about, service: config, endpoints, ping, info, stats } of vectors) {

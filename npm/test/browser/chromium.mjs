@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join, normalize } from "node:path";
+import { text } from "node:stream/consumers";
 import { chromium } from "playwright-core";
 import { listening } from "../helpers/environment.mjs";
 
@@ -18,17 +19,23 @@ export async function launch(t) {
 }
 
 /**
- * Serves `folders` (URL prefix to folder) and `pages` (path to HTML); gives the address.
+ * Serves `folders` (URL prefix to folder), `pages` (path to HTML), `scripts` (path to JavaScript), and `answers` (path to a
+ * function that gives a text for the text that was posted); gives the address. More may be put in later.
  *
  * @param csp - a Content-Security-Policy for the pages
  */
-export async function serve(t, { folders = {}, pages = {}, csp }) {
+export async function serve(t, { folders = {}, pages = {}, scripts = {}, answers = {}, csp }) {
   const listener = createServer(async (req, res) => {
     const path = normalize(new URL(req.url, "http://x").pathname);
     const prefix = Object.keys(folders).find((p) => path.startsWith(p));
     if (path in pages) {
       res.writeHead(200, { "content-type": "text/html", ...(csp && { "content-security-policy": csp }) });
       res.end(`<!doctype html><meta charset="utf-8">${pages[path]}`);
+    } else if (path in scripts) {
+      res.writeHead(200, { "content-type": "text/javascript" });
+      res.end(scripts[path]);
+    } else if (path in answers) {
+      res.end(await answers[path](await text(req)));
     } else if (prefix !== undefined) {
       const body = await readFile(join(folders[prefix], path.slice(prefix.length))).catch(() => null);
       res.writeHead(body === null ? 404 : 200, { "content-type": "text/javascript" });

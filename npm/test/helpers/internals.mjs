@@ -1,6 +1,6 @@
 // The classes behind the API, for unit tests: bundled from the sources on the fly, or taken from nats.ws when the tests
 // run against that (see modules.mjs).
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,14 +19,23 @@ export function theirs() {
 
 /** Bundles one of our source files and imports it. `define` has texts that the build would put in, by their names. */
 export async function fromSource(file, define = {}) {
-  const { build } = await import("esbuild");
   const dir = mkdtempSync(join(tmpdir(), "nats-web-"));
   const outfile = join(dir, "bundle.mjs");
-  const entry = fileURLToPath(new URL(`../../${file}`, import.meta.url));
+  writeFileSync(outfile, await bundled(file, define));
+  try {
+    return await import(pathToFileURL(outfile).href);
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+/** The text of the module that one of our source files is with all that it imports. */
+export async function bundled(file, define = {}) {
+  const { build } = await import("esbuild");
   const texts = Object.fromEntries(Object.entries(define).map(([name, text]) => [name, JSON.stringify(text)]));
-  await build({
-    entryPoints: [entry],
-    outfile,
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL(`../../${file}`, import.meta.url))],
+    write: false,
     bundle: true,
     format: "esm",
     target: "es2021",
@@ -35,9 +44,5 @@ export async function fromSource(file, define = {}) {
     define: texts,
     logLevel: "warning",
   });
-  try {
-    return await import(pathToFileURL(outfile).href);
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
-  }
+  return outputFiles[0].text;
 }

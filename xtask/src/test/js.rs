@@ -24,11 +24,11 @@ pub(super) fn node(project: &Project) -> Result<Tally> {
     counted("tests in Node", &mut runner(project, &found, &[])?)
 }
 
-/// The package's tests that drive a browser.
+/// The package's tests that drive a browser. Several files at a time: for the most part they wait.
 pub(super) fn browser(project: &Project) -> Result<Tally> {
     npm::build(project)?;
     let found = test_files(&project.path("npm/test/browser"))?;
-    counted("tests in Chromium", &mut runner(project, &found, &[])?)
+    counted("tests in Chromium", &mut runner(project, &found, &["--test-concurrency=3"])?)
 }
 
 /// A `node --test` over `files`, with more `options` of Node's, that knows `NATS_SERVER` and `CHROMIUM` and counts by our

@@ -1,0 +1,2 @@
+// What stands for the package ws in a page.
+export const { WebSocket } = globalThis;
