@@ -1,4 +1,4 @@
-//! Servers that refuse, ports that are none, and TLS.
+//! Servers that refuse, and ports that are none.
 
 mod support;
 
@@ -9,16 +9,9 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
-use support::{Server, ServerOptions, eager, soon, until};
+use support::{Server, dial_error, eager, soon};
 
 const USERS: &str = "authorization { user: u, password: p }";
-
-fn dial_error(error: ConnectError) -> DialError {
-    match error {
-        ConnectError::Connection(ConnectionError::Dial { source, .. }) => source,
-        other => panic!("{other:?}"),
-    }
-}
 
 #[tokio::test]
 async fn wrong_credentials_are_refused_by_the_server() {
@@ -171,39 +164,4 @@ fn without_a_runtime() {
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
     let std::task::Poll::Ready(result) = connecting.as_mut().poll(&mut context) else { panic!() };
     assert!(matches!(result.unwrap_err(), ConnectError::NoRuntime));
-}
-
-/// A certificate for this machine, and its key.
-fn certificate() -> (String, String) {
-    let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned(), "localhost".to_owned()]).unwrap();
-    (made.cert.pem(), made.signing_key.serialize_pem())
-}
-
-#[tokio::test]
-async fn tls() {
-    let (certificate, key) = certificate();
-    let tls = Some((certificate.clone(), key));
-    let mut server = Server::with(ServerOptions { tls, ..ServerOptions::default() });
-    let client = soon(eager().add_root_certificates(certificate.clone()).connect(server.url())).await.unwrap();
-    let mut status = client.status();
-    let mut messages = client.subscribe("a").unwrap();
-    let large = vec![3; 3 << 20];
-    client.publish("a", large.clone()).await.unwrap();
-    assert!(soon(messages.next()).await.unwrap().payload() == large);
-    server.restart();
-    support::reconnected(&mut status).await;
-    client.publish("a", "again").await.unwrap();
-    assert_eq!(soon(messages.next()).await.unwrap().payload(), b"again");
-    soon(client.drain()).await.unwrap();
-
-    let error = soon(ConnectOptions::new().connect(server.url())).await.unwrap_err();
-    assert!(matches!(dial_error(error), DialError::Tls(_)), "not trusted");
-    let plain = server.url().replace("wss", "ws");
-    let error = soon(ConnectOptions::new().connect(plain)).await.unwrap_err();
-    assert!(matches!(dial_error(error), DialError::NotUpgraded { status: 400 }));
-    let plain = Server::start();
-    let options = ConnectOptions::new().add_root_certificates(certificate);
-    let error = soon(options.connect(plain.url().replace("ws", "wss"))).await.unwrap_err();
-    assert!(matches!(dial_error(error), DialError::Tls(_)), "no TLS there");
-    until(|| async { client.is_closed() }).await;
 }

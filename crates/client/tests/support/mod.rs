@@ -10,7 +10,8 @@ pub use jwt::{Operator, User, new_key};
 pub use proxy::Proxy;
 pub use server::{Server, ServerOptions, cluster};
 
-use nats_web::{Client, ConnectOptions, RequestError, RequestOptions, Status, StatusEvent};
+use nats_web::{Client, ConnectError, ConnectOptions, ConnectionError, DialError};
+use nats_web::{RequestError, RequestOptions, Status, StatusEvent};
 use std::time::Duration;
 
 /// How long anything may take before a test fails. No test passes by waiting for it.
@@ -84,4 +85,13 @@ pub async fn nobody_at(client: &Client, subject: &str) {
         client.request_with(subject, "", &options).await.is_err_and(|error| error == RequestError::NoResponders)
     })
     .await;
+}
+
+/// Why a server could not be dialled.
+#[track_caller]
+pub fn dial_error(error: ConnectError) -> DialError {
+    match error {
+        ConnectError::Connection(ConnectionError::Dial { source, .. }) => source,
+        other => panic!("{other:?}"),
+    }
 }
