@@ -1,6 +1,7 @@
 //! The JavaScript packages of the project: installing what they need, building the published one.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
@@ -83,17 +84,8 @@ pub(crate) fn version(project: &Project) -> Result<String> {
 
 /// What makes the API reference.
 pub(crate) const TYPEDOC: &str = "npm/node_modules/typedoc/bin/typedoc";
-/// What makes the bundles beside the sources and the wasm.
-const BUILT_FROM: &[&str] = &[
-    "build.mjs",
-    "declarations.mjs",
-    "internal_names.mjs",
-    "pack.mjs",
-    "package.json",
-    "package-lock.json",
-    "tsconfig.json",
-    "tsconfig.build.json",
-];
+/// What makes the bundles beside the sources, the wasm and the scripts.
+const BUILT_FROM: &[&str] = &["package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json"];
 
 fn fingerprint(project: &Project) -> Result<String> {
     let npm = |name: &str| -> PathBuf { project.path("npm").join(name) };
@@ -101,5 +93,17 @@ fn fingerprint(project: &Project) -> Result<String> {
     for name in BUILT_FROM {
         inputs = inputs.path(&npm(name))?;
     }
+    for script in scripts(&project.path("npm"))? {
+        inputs = inputs.path(&script)?;
+    }
     Ok(inputs.fingerprint())
+}
+
+/// The scripts that stand in `folder` itself, in order: which of them the build has grown into, nobody has to keep a list of.
+fn scripts(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+    let mut scripts: Vec<_> =
+        entries.into_iter().filter(|path| path.extension().is_some_and(|it| it == "mjs")).collect();
+    scripts.sort();
+    Ok(scripts)
 }
