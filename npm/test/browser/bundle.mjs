@@ -13,9 +13,11 @@ const STAND_INS = {
   "node:assert/strict": page("assert"),
   ws: page("ws"),
   ...named(["fs", "os", "path", "events", "util", "vm"], (name) => [`node:${name}`, page("node")]),
-  "helpers/child.mjs": page("node"),
   "helpers/pack.mjs": page("node"),
-  ...named(["modules", "internals", "server", "proxy", "declarations"], (name) => [`helpers/${name}.mjs`, page(name)]),
+  ...named(["child", "modules", "internals", "server", "proxy", "declarations"], (name) => [
+    `helpers/${name}.mjs`,
+    page(name),
+  ]),
 };
 
 /** The text of a module that notes the tests of `file` in a page (see page/node_test.mjs). */

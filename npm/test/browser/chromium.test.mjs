@@ -63,32 +63,6 @@ test("in a worker", async (t) => {
   assert.equal(result, "from a worker");
 });
 
-test("a callback that throws is reported, and does not disturb the others", async (t) => {
-  const page = await natsPage(t);
-  const reported = [];
-  page.on("console", (message) => reported.push(message.text()));
-  const called = await page.evaluate(async (url) => {
-    const { connect } = await import("/dist/nats.js");
-    const nc = await connect({ servers: url });
-    const called = [];
-    const callback = (_err, m) => {
-      called.push(m.string());
-      if (m.string() === "1") {
-        throw new Error("a mistake");
-      }
-    };
-    nc.subscribe("throws", { callback });
-    for (const v of ["0", "1", "2", "3"]) {
-      nc.publish("throws", v);
-    }
-    await nc.flush();
-    await nc.close();
-    return called;
-  }, env.url);
-  assert.deepEqual(called, ["0", "1", "2", "3"]);
-  assert.match([...reported, ...page.mishaps].join("\n"), /a mistake/);
-});
-
 test("a page that goes away takes its connection along", async (t) => {
   const page = await natsPage(t);
   await page.evaluate(async (url) => {

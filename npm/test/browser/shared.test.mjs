@@ -20,7 +20,6 @@ const NOT_HERE = {
   "pack.test.mjs": "is about the build",
   "page_assert.test.mjs": "compares with Node's assert",
   "readme.test.mjs": "readme.test.mjs beside this file has them",
-  "trap.test.mjs": "breaks the module, in processes of their own",
   "wake.test.mjs": "makes up a page; wake.test.mjs beside this file has a real one",
 };
 
@@ -32,11 +31,6 @@ const SKIPPED = {
     "a key that is logged shows no seed": "asks how Node shows it",
     "nothing of a secret stays in wasm memory, and nothing else does":
       "looks into the memory of a module that the build has left beside",
-    "a trap is an error, wipes the memory, and the next call works": "breaks the module, in a process of its own",
-  },
-  "publish_subscribe.test.mjs": {
-    "a callback that throws does not disturb the others":
-      "chromium.test.mjs has a page where exceptions may go uncaught",
   },
   "writable.test.mjs": { "200 MB over a slow link need no more than the mark": MEASURES },
 };
@@ -51,7 +45,7 @@ const files = readdirSync(folder).filter((name) => name.endsWith(".test.mjs"));
 const [pages, answers, built] = [{}, {}, {}];
 const theirs = `${packageRoot}/node_modules/nats.ws/esm/`;
 const module = parity ? theirs : fileURLToPath(new URL(".", moduleUrl));
-const folders = { "/module/": module, "/theirs/": theirs };
+const folders = { "/module/": module, "/theirs/": theirs, "/package/": packageRoot };
 
 const file = { after };
 const browser = await launch(file);

@@ -42,6 +42,8 @@ export async function bundled(file, define = {}) {
     // As the build has it.
     tsconfigRaw: { compilerOptions: { useDefineForClassFields: false, verbatimModuleSyntax: true } },
     define: texts,
+    // Theirs ask for these where there is no page.
+    external: ["crypto", "util"],
     logLevel: "warning",
   });
   return outputFiles[0].text;

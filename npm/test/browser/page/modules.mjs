@@ -7,7 +7,7 @@ export { test };
 export const parity = NATS_WEB_PARITY;
 
 /** What to import. */
-export const moduleUrl = "/module/nats.js";
+export const moduleUrl = `${location.origin}/module/nats.js`;
 
 /** The folder of the package, as the test process knows it. */
 export const packageRoot = NATS_WEB_ROOT;

@@ -22,7 +22,6 @@ export function runInNewContext(code) {
 const missing = (name) => () => {
   throw new Error(`a page has no ${name}()`);
 };
-export const inChild = missing("inChild");
 export const inspect = missing("inspect");
 /** Of `pack.mjs`, which is about the build. */
 export const wasmDir = "";
