@@ -192,6 +192,14 @@ ours("a wsFactory that fails is a failed attempt", "1.30.3 hangs or leaks", asyn
   assert.match(`${err.message} ${err.chainedError?.message}`, /no socket today/);
 });
 
+ours("a wsFactory that gives no socket is a failed attempt, at once", "1.30.3 hangs", async () => {
+  for (const given of [undefined, null, 5, {}, { socket: null }, { socket: {} }, new WebSocket("ws://127.0.0.1:1")]) {
+    given?.addEventListener?.("error", () => {});
+    const err = await failsWith(ErrorCode.Unknown, () => connect({ servers: server.ws, wsFactory: () => given }));
+    assert.match(err.message, /wsFactory should give a socket/);
+  }
+});
+
 test("waitOnFirstConnect waits for a server to come up", async (t) => {
   const late = await NatsServer.start(t);
   await late.down();

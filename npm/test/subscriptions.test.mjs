@@ -166,6 +166,7 @@ ours(
     const { InvalidOption } = nats.ErrorCode;
     await failsWith(InvalidOption, () => nc.subscribe(subject(), () => {}));
     await failsWith(InvalidOption, () => nc.subscribe(subject(), "group"));
+    nc.subscribe(subject(), null).unsubscribe();
     await failsWith(InvalidOption, () => nc.request(subject(), "", 1000));
     await failsWith(InvalidOption, () => nc.requestMany(subject(), "", 1000));
     await nc.flush();

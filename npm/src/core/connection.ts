@@ -60,8 +60,8 @@ export class NatsConnectionImpl implements Connection {
     return true;
   }
 
-  subscribe(subject: string, opts: SubscriptionOptions = {}): BoundedSubscription {
-    return this.driver.subscribe(subject, opts);
+  subscribe(subject: string, opts?: SubscriptionOptions): BoundedSubscription {
+    return this.driver.subscribe(subject, opts ?? {});
   }
 
   request(subject: string, payload?: Payload, opts?: RequestOptions): Promise<Msg> {

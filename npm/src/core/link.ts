@@ -84,7 +84,11 @@ export class Link {
   private async make(): Promise<WebSocketLike> {
     const { wsFactory } = this.options;
     if (wsFactory !== undefined) {
-      return (await wsFactory(this.url, this.options)).socket;
+      const { socket } = (await wsFactory(this.url, this.options)) ?? {};
+      if (typeof socket?.send !== "function") {
+        throw new Error("wsFactory should give a socket, as { socket, encrypted }");
+      }
+      return socket;
     }
     const { WebSocket } = globalThis;
     if (typeof WebSocket === "function") {
