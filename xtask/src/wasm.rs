@@ -56,16 +56,11 @@ const SOURCES: &[&str] = &[
     "Cargo.lock",
 ];
 
-/// What `wasm-opt` does. Gzip makes more of functions that stand beside their like, and of a large function with one
-/// caller that stays a function; it makes nothing of what `-Oz` does beyond `-O3`.
-const OPT_FLAGS: &[&str] = &[
-    "-O3",
-    "--one-caller-inline-max-function-size=1",
-    "--reorder-functions-by-name",
-    "--strip-debug",
-    "--strip-producers",
-    "--strip-target-features",
-];
+/// What `wasm-opt` does. What packs the modules makes more of functions that stand beside their like, and nothing of what
+/// `-Oz` does beyond `-O3`. A function with one caller becomes part of it: engines compile each function when it is first
+/// called, which a page waits for.
+const OPT_FLAGS: &[&str] =
+    &["-O3", "--reorder-functions-by-name", "--strip-debug", "--strip-producers", "--strip-target-features"];
 
 /// What the compiler may have used and every supported engine has; newer instructions are not let in.
 const FEATURES: &[&str] = &[

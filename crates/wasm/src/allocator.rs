@@ -12,6 +12,9 @@ use std::ptr;
 const MIN_SHIFT: u32 = 4;
 const SHIFTS: usize = 32;
 const PAGE: usize = 64 * 1024;
+/// Memory grows by at least this many pages. It costs nothing until it is used, while each growth detaches the views that
+/// JavaScript has of it.
+const GROWTH: usize = 16;
 
 /// Install with `#[global_allocator]`, in a module without threads.
 pub(crate) struct PowersOfTwo {
@@ -92,7 +95,7 @@ impl State {
         let align = size.min(PAGE);
         let mut start = self.top.next_multiple_of(align);
         if start + size > self.end {
-            let pages = size.div_ceil(PAGE);
+            let pages = size.div_ceil(PAGE).max(GROWTH);
             let before = grow(pages);
             if before == usize::MAX {
                 return ptr::null_mut();

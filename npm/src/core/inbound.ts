@@ -93,32 +93,40 @@ export class Inbound {
 
   /** Hands out the messages of `frame`, whose byte 0 stands at offset `-shift` of the input. */
   private walk(count: number, frame: Uint8Array, shift: number, held: number): void {
-    const { driver, status, subs, wasm } = this;
-    const whole = new Batch(driver, frame);
-    let record = wasm.fresh().u32[status + RECORDS]! >>> 2;
-    for (let i = 0; i < count; i++, record += RECORD_WORDS) {
+    const { driver } = this;
+    const { u32 } = this.wasm.fresh();
+    const first = u32[this.status + RECORDS]! >>> 2;
+    let whole = first;
+    // The first message may have begun in an earlier frame.
+    if ((u32[first + RECORD_ASSEMBLED]! & 1) !== 0) {
+      const batch = new Batch(driver, this.assembly);
+      this.assembly = NOTHING;
+      whole += RECORD_WORDS;
+      this.hand(batch, 0, first, whole);
+    } else if (u32[first + SUBJECT_START]! < held) {
+      const by = this.copyInput(u32[first + SUBJECT_START]!, u32[first + PAYLOAD_END]!);
+      whole += RECORD_WORDS;
+      this.hand(new Batch(driver, this.pool), by, first, whole);
+    }
+    this.hand(new Batch(driver, frame), shift, whole, first + count * RECORD_WORDS);
+  }
+
+  /** Hands out the messages of the records from `record` to `end`, whose spans are off by `-shift` in `batch`. */
+  private hand(batch: Batch, shift: number, record: number, end: number): void {
+    const { driver, subs, wasm } = this;
+    for (; record < end; record += RECORD_WORDS) {
       // A callback that publishes may have grown the memory.
       const { u32 } = wasm.fresh();
-      let batch = whole;
-      let by = shift;
-      if ((u32[record + RECORD_ASSEMBLED]! & 1) !== 0) {
-        batch = new Batch(driver, this.assembly);
-        by = 0;
-        this.assembly = NOTHING;
-      } else if (u32[record + SUBJECT_START]! < held) {
-        by = this.copyInput(u32[record + SUBJECT_START]!, u32[record + PAYLOAD_END]!);
-        batch = new Batch(driver, this.pool);
-      }
       const msg = new MsgImpl(
         batch,
         u32[record + RECORD_SID]!,
-        u32[record + SUBJECT_START]! + by,
-        u32[record + SUBJECT_END]! + by,
-        u32[record + REPLY_START]! + by,
-        u32[record + REPLY_END]! + by,
-        u32[record + HEADERS_START]! + by,
-        u32[record + PAYLOAD_START]! + by,
-        u32[record + PAYLOAD_END]! + by,
+        u32[record + SUBJECT_START]! + shift,
+        u32[record + SUBJECT_END]! + shift,
+        u32[record + REPLY_START]! + shift,
+        u32[record + REPLY_END]! + shift,
+        u32[record + HEADERS_START]! + shift,
+        u32[record + PAYLOAD_START]! + shift,
+        u32[record + PAYLOAD_END]! + shift,
       );
       const slot = u32[record + SLOT]!;
       if (u32[record + RECORD_TARGET] === REQUEST) {

@@ -13,7 +13,10 @@ import type { UnpackerExports } from "./unpacker_exports.js";
  * @throws Error if it is damaged
  */
 export function unpack(text: string): Uint8Array<ArrayBuffer> {
-  const bytes = Uint8Array.from(natsWebUnpacker.match(/../g)!, (digits) => Number.parseInt(digits, 16));
+  const bytes = new Uint8Array(natsWebUnpacker.length / 2);
+  for (let i = 0; i < bytes.length; i++) {
+    bytes[i] = Number.parseInt(natsWebUnpacker.slice(2 * i, 2 * i + 2), 16);
+  }
   const unpacker = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as unknown as UnpackerExports;
   const room = new Uint8Array(unpacker.memory.buffer as ArrayBuffer, unpacker.MODULE.value);
   encoder.encodeInto(text, room);
