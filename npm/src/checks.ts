@@ -31,12 +31,12 @@ export function checkObject(name: string, value: unknown): void {
 }
 
 /**
- * A number of at least `least`.
+ * A number of at least `least`, which may be infinite.
  *
  * @throws NatsError with {@link ErrorCode.InvalidOption}
  */
 export function checkNumber(name: string, value: unknown, least = 0): void {
-  if (!Number.isFinite(value) || (value as number) < least) {
+  if (typeof value !== "number" || !(value >= least)) {
     throw invalid(`${name} option should be a number of at least ${least}`);
   }
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { failsWith, failure, nats, open } from "./helpers/client.mjs";
+import { failsWith, failure, nats, open, subject } from "./helpers/client.mjs";
 import { ours, test } from "./helpers/modules.mjs";
 import { blackHole, stranger, webServer } from "./helpers/proxy.mjs";
 import { freePorts, NatsServer } from "./helpers/server.mjs";
@@ -58,7 +58,7 @@ ours("numbers that make no sense are refused at once", "1.30.3 takes them", asyn
     "maxPendingBytes",
     "jwtRenewalLead",
   ]) {
-    for (const bad of [Number.NaN, -1, "5", Number.POSITIVE_INFINITY, {}]) {
+    for (const bad of [Number.NaN, -1, "5", Number.NEGATIVE_INFINITY, {}]) {
       await failsWith(ErrorCode.InvalidOption, () => connect({ servers: server.ws, [name]: bad }));
     }
   }
@@ -68,6 +68,18 @@ ours("numbers that make no sense are refused at once", "1.30.3 takes them", asyn
   for (const bad of [-1, 70000, 1.5, "x"]) {
     await failsWith(ErrorCode.InvalidOption, () => connect({ port: bad }));
   }
+});
+
+ours("what is infinite never comes", "1.30.3 takes infinite times for none", async (t) => {
+  const names = ["timeout", "pingInterval", "maxPingOut", "reconnectTimeWait", "maxPendingBytes", "highWaterMark"];
+  const nc = await open(t, server, Object.fromEntries(names.map((name) => [name, Number.POSITIVE_INFINITY])));
+  const s = subject();
+  nc.subscribe(s, {
+    pendingLimits: { messages: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY },
+    timeout: Number.POSITIVE_INFINITY,
+  });
+  nc.subscribe(s, { callback: (_err, m) => m.respond() });
+  await nc.request(s, "", { timeout: Number.POSITIVE_INFINITY });
 });
 
 ours("an authenticator that is no function is refused", "1.30.3 goes on without it", async () => {

@@ -228,6 +228,20 @@ test("exactly maxReconnectAttempts attempts, then the end with an error", async 
   assert.equal(log.count(Events.Reconnect), 0);
 });
 
+test("any number of attempts may be allowed", async (t) => {
+  for (const maxReconnectAttempts of [-1, 2 ** 32, Number.MAX_SAFE_INTEGER, Number.POSITIVE_INFINITY]) {
+    const proxy = await TcpProxy.start(t, shared.ports[1]);
+    const nc = await open(t, proxy, { ...eager, reconnectDelayHandler: () => 10, maxReconnectAttempts });
+    const log = new StatusLog(nc);
+    proxy.refuse();
+    for (let attempt = 0; attempt < 4; attempt++) {
+      await log.next("reconnecting");
+    }
+    proxy.admit();
+    await log.next(Events.Reconnect);
+  }
+});
+
 test("reconnectDelayHandler is asked how long to wait", async (t) => {
   const proxy = await TcpProxy.start(t, shared.ports[1]);
   let asked = 0;

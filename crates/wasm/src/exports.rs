@@ -103,12 +103,13 @@ pub extern "C" fn draft_times(draft: u32, connect: f64, ping: f64, wait: f64, ji
     config.renewal_lead = renewal as u64;
 }
 
-/// Unanswered pings, failed dials in a row (negative for no limit) and bytes kept while the link is away.
+/// Unanswered pings, failed dials in a row (negative for no limit) and bytes kept while the link is away; all may be
+/// infinite.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
-pub extern "C" fn draft_limits(draft: u32, ping_out: u32, attempts: i32, pending: f64) {
+pub extern "C" fn draft_limits(draft: u32, ping_out: f64, attempts: f64, pending: f64) {
     let Draft { config, .. } = at(draft);
-    config.max_ping_out = ping_out;
-    config.max_reconnect_attempts = u32::try_from(attempts).ok();
+    config.max_ping_out = ping_out as u32;
+    config.max_reconnect_attempts = (attempts >= 0.0).then_some(attempts as u32);
     config.max_pending = pending as u64;
 }
 
