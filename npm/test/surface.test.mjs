@@ -222,7 +222,8 @@ function undeclared(reference, object, name) {
       }
     }
   }
-  return [...names].filter((member) => !(member in object)).map((member) => `${name}.${member}`);
+  // Ours of one letter is what the build has made of some inner name.
+  return [...names].filter((member) => member.length === 1 || !(member in object)).map((member) => `${name}.${member}`);
 }
 
 /** What an enum or a constant consists of. */
