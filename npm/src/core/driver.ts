@@ -236,7 +236,6 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
     this.parting = this.link?.close() ?? this.parting;
     this.link = null;
     this.backlog = [];
-    this.outbound.direct = false;
   }
 
   /** Takes the server's INFO. */

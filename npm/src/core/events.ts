@@ -73,7 +73,6 @@ function react(driver: Driver, kind: number, a: number, b: number, texts: string
     case CONNECTED:
       return connected(driver, a === 1, text);
     case DISCONNECTED:
-      driver.outbound.direct = false;
       driver.isLinked = false;
       return statuses.report(Events.Disconnect, text);
     case RECONNECTING:
@@ -165,7 +164,6 @@ function giveReconnectDelay(driver: Driver): void {
 }
 
 function connected(driver: Driver, again: boolean, server: string): void {
-  driver.outbound.direct = driver.link?.copies ?? false;
   driver.isLinked = true;
   if (again) {
     driver.statuses.report(Events.Reconnect, server);

@@ -7,6 +7,7 @@ import type { MsgHdrs, Payload } from "../types.js";
 import { misuse } from "./codes.js";
 import type { Driver } from "./driver.js";
 import {
+  FLAGS,
   HOLE,
   LARGE_PAYLOAD,
   SCRATCH,
@@ -15,6 +16,7 @@ import {
   TRANSMIT_BYTES,
   TRANSMIT_LEN,
   TRANSMIT_PAYLOAD,
+  WANTS_TRANSMIT,
 } from "./layout.js";
 import type { Link } from "./link.js";
 import type { Instance } from "./runtime.js";
@@ -29,12 +31,11 @@ export class Outbound {
   private reply = "";
   /** Bytes in scratch. */
   private written = 0;
-  /** Whether what is published now leaves at once, through a socket that copies it. */
-  direct = false;
   /** Payloads that the core left with us, oldest first. */
   private readonly large: Uint8Array<ArrayBuffer>[] = [];
 
-  constructor({ session, status, wasm }: Driver) {
+  constructor(private readonly driver: Driver) {
+    const { session, status, wasm } = driver;
     this.wasm = wasm;
     this.session = session;
     this.status = status;
@@ -188,7 +189,10 @@ export class Outbound {
 
   private fill(hole: number, payload: Uint8Array): void {
     if (payload.length > LARGE_PAYLOAD) {
-      this.large.push(this.direct ? (payload as Uint8Array<ArrayBuffer>) : payload.slice());
+      // What leaves at once, through a socket that copies it, need not be copied before. Sockets take no shared memory.
+      const leaves = (this.wasm.fresh().u32[this.status + FLAGS]! & WANTS_TRANSMIT) !== 0;
+      const isTaken = leaves && this.driver.link?.copies && payload.buffer instanceof ArrayBuffer;
+      this.large.push(isTaken ? (payload as Uint8Array<ArrayBuffer>) : payload.slice());
     } else {
       this.wasm.fresh().u8.set(payload, hole);
     }
