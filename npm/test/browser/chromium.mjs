@@ -59,6 +59,39 @@ export async function openPage(t, browser, url, options = {}) {
   return page;
 }
 
+/** Pages that are used one after the other, as a tab is: each new one costs a second of two cores' time. */
+export class Tabs {
+  #free = [];
+
+  /**
+   * @param opts - `prepare(page)` for each new tab; the rest are options of a context
+   */
+  constructor(browser, { prepare = () => {}, ...options } = {}) {
+    this.make = async () => {
+      // It goes with the browser.
+      const page = await openPage({ after: () => {} }, browser, BLANK, options);
+      await prepare(page);
+      return page;
+    };
+  }
+
+  /** Opens `url` like {@link openPage} for as long as `t` lasts. */
+  async open(t, url) {
+    const page = this.#free.pop() ?? (await this.make());
+    page.mishaps.length = 0;
+    t.after(async () => {
+      // A page that cannot be left is of no use any more.
+      await page.goto(BLANK, { timeout: 10_000 }).then(
+        () => this.#free.push(page),
+        () => page.close(),
+      );
+    });
+    await page.goto(url);
+    return page;
+  }
+}
+
+const BLANK = "about:blank";
 const FLAGS = [
   "--no-sandbox",
   "--disable-gpu",

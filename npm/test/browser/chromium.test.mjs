@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { behaviours } from "../helpers/behaviours.mjs";
 import { environment } from "../helpers/environment.mjs";
 import { moduleUrl, packageRoot, test } from "../helpers/modules.mjs";
-import { launch, openPage, serve } from "./chromium.mjs";
+import { launch, openPage, serve, Tabs } from "./chromium.mjs";
 
 const file = { after };
 const env = await environment(file);
@@ -16,13 +16,15 @@ const folders = {
 };
 const site = await serve(file, { folders, pages: { "/": "<title>nats-web</title>" } });
 
+const tabs = new Tabs(browser, {
+  prepare: async (page) => {
+    await page.exposeFunction("serverDown", () => env.down());
+    await page.exposeFunction("serverUp", () => env.up());
+  },
+});
+
 /** A page that has the module as `nats` and can take the server away. */
-async function natsPage(t) {
-  const page = await openPage(t, browser, site);
-  await page.exposeFunction("serverDown", () => env.down());
-  await page.exposeFunction("serverUp", () => env.up());
-  return page;
-}
+const natsPage = (t) => tabs.open(t, site);
 
 for (const name of Object.keys(behaviours)) {
   test(`in a page: ${name}`, async (t) => {

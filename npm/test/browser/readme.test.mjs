@@ -4,7 +4,7 @@ import { after } from "node:test";
 import { fileURLToPath } from "node:url";
 import { moduleUrl, packageRoot } from "../helpers/modules.mjs";
 import { application, testPrograms } from "../readme/compare.mjs";
-import { launch, openPage, serve } from "./chromium.mjs";
+import { launch, serve, Tabs } from "./chromium.mjs";
 
 const MODULES = {
   "nats-web": fileURLToPath(new URL(".", moduleUrl)),
@@ -26,16 +26,24 @@ const folders = {
 };
 const site = await serve(file, { folders, pages });
 
-await testPrograms("page", app, async (t, { file, html, module }, output) => {
-  const page = await openPage(t, browser, `${site}/empty`, { ignoreHTTPSErrors: true });
-  await page.exposeFunction("printed", (line) => output.add(line));
-  await page.addInitScript(() => {
-    const print = (...words) => window.printed(words.map(String).join(" "));
-    Object.assign(console, { log: print, info: print, warn: print, error: print });
-    window.asked = new Promise((resolve) => {
-      window.goOn = resolve;
+let printed;
+const tabs = new Tabs(browser, {
+  ignoreHTTPSErrors: true,
+  prepare: async (page) => {
+    await page.exposeFunction("printed", (line) => printed.add(line));
+    await page.addInitScript(() => {
+      const print = (...words) => window.printed(words.map(String).join(" "));
+      Object.assign(console, { log: print, info: print, warn: print, error: print });
+      window.asked = new Promise((resolve) => {
+        window.goOn = resolve;
+      });
     });
-  });
+  },
+});
+
+await testPrograms("page", app, async (t, { file, html, module }, output) => {
+  printed = output;
+  const page = await tabs.open(t, `${site}/empty`);
   const program = async () => {
     if (html) {
       pages[`/${module}/`] = html;

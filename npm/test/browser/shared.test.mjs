@@ -7,7 +7,7 @@ import { after, describe, test as suite } from "node:test";
 import { fileURLToPath } from "node:url";
 import { moduleUrl, packageRoot, parity, test } from "../helpers/modules.mjs";
 import { bundled } from "./bundle.mjs";
-import { launch, openPage, serve } from "./chromium.mjs";
+import { launch, serve, Tabs } from "./chromium.mjs";
 import { Control } from "./control.mjs";
 
 /** Files whose tests are not for a page, and why. */
@@ -48,7 +48,7 @@ const module = parity ? theirs : fileURLToPath(new URL(".", moduleUrl));
 const folders = { "/module/": module, "/theirs/": theirs, "/package/": packageRoot };
 
 const file = { after };
-const browser = await launch(file);
+const tabs = new Tabs(await launch(file));
 const site = await serve(file, { folders, pages, answers, scripts: built });
 
 test("what is not for a page is named by names that there are", () => {
@@ -71,7 +71,7 @@ async function run(t, name, skipped) {
   built[`/built/${name}`] = await bundled(join(folder, name));
   pages[`/${name}/`] = `<title>${name}</title>`;
   answers[`/${name}/control`] = (question) => control.answer(question);
-  const page = await openPage(t, browser, `${site}/${name}/`);
+  const page = await tabs.open(t, `${site}/${name}/`);
   await page.evaluate((url) => import(url).then(() => {}), `/built/${name}`);
   const tests = await page.evaluate(() => natsWebTests.list());
   const names = tests.map((one) => one.name);
