@@ -5,6 +5,7 @@ import { check, shows, until } from "../rig.mjs";
 /** @param {import("../rig.mjs").Rig} rig */
 export async function layout(rig) {
   await themes(rig);
+  await between(rig);
   await narrow(rig);
 }
 
@@ -67,6 +68,30 @@ async function still(visit) {
   const moved = await visit.page.evaluate(() => /** @type {any} */ (globalThis).shifts);
   const sum = moved.reduce((/** @type {number} */ all, /** @type {number} */ each) => all + each, 0);
   check(sum < 0.001, `parts of the page moved ${moved.length} times, by ${sum.toFixed(4)} of it in all`);
+}
+
+/** Widths at which the page is about to become another. @param {import("../rig.mjs").Rig} rig */
+async function between(rig) {
+  for (const width of [1360, 1200, 1024, 900, 320]) {
+    const visit = await rig.open({ viewport: { width, height: 700 } });
+    await visit.connect();
+    visit.step(`keeping apart what is in the bar of ${width} pixels, and showing whole numbers`);
+    const bar = await visit.page.locator(".bar > *:visible").evaluateAll((parts) =>
+      parts
+        .filter((part) => getComputedStyle(part).position !== "fixed")
+        .flatMap((part) => [part, ...part.querySelectorAll("*")].map((inner) => inner.getBoundingClientRect().right))
+        .every((right) => right <= innerWidth),
+    );
+    check(bar, `the bar is wider than ${width} pixels`);
+    const state = await visit.page.locator("#state").boundingBox();
+    const button = await visit.page.locator("#hang-up").boundingBox();
+    check(state !== null && button !== null && state.x + state.width <= button.x, "the state is covered by its button");
+    await visit.view("Server");
+    const cut = await visit.page
+      .locator("figcaption p")
+      .evaluateAll((all) => all.filter((text) => text.scrollWidth > text.clientWidth).length);
+    check(cut === 0, `${cut} numbers above the plots are cut off at ${width} pixels`);
+  }
 }
 
 /** @param {import("../rig.mjs").Rig} rig */
