@@ -122,7 +122,10 @@ impl Session {
         }
         match core::mem::replace(&mut self.phase, Phase::Closed) {
             Phase::Linked(connection) => {
-                if !connection.is_open() {
+                if connection.is_open() {
+                    // What was held back for the next link leaves on this one: there will be no other.
+                    self.outbound.open();
+                } else {
                     self.outbound = super::Outbound::default();
                 }
                 self.events.push_back(Event::Hangup { dial: connection.dial });

@@ -295,6 +295,21 @@ fn draining_while_a_link_is_left_goes_on_with_the_next() {
 }
 
 #[test]
+fn closing_while_a_link_is_left_sends_what_was_held_back() {
+    let mut rig = Rig::with_jwt(|_| {});
+    rig.sleep();
+    assert!(rig.is_asked());
+    rig.answer(Some(&until(2_000)));
+    rig.sleep();
+    assert_eq!(rig.sent(), "PING\r\n");
+    rig.publish("b", "last").unwrap();
+    assert_eq!(rig.sent(), "");
+    rig.session.close();
+    assert_eq!(rig.sent(), "PUB b 4\r\nlast\r\n");
+    assert!(matches!(&rig.events()[..], [Event::Hangup { .. }, Event::Closed { error: None }]));
+}
+
+#[test]
 fn a_large_payload_that_has_begun_is_sent_to_its_end_first() {
     let mut rig = Rig::with_jwt(|_| {});
     let size = crate::session::LARGE_PAYLOAD + 1;
