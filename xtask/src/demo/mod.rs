@@ -43,6 +43,8 @@ pub(crate) fn serve(project: &Project) -> Result<()> {
 /// # Errors
 /// One line that says what failed.
 pub(crate) fn check(project: &Project) -> Result<()> {
+    // Ctrl-C ends the programs that run for us, and by that this one: in order, with nothing left in the temporary folder.
+    ctrlc::set_handler(|| {})?;
     let demo = Demo::start(project)?;
     let control = site::control(Arc::clone(&demo.server))?;
     let shots = project.target("demo");
