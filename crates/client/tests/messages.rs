@@ -244,3 +244,34 @@ async fn bytes_that_wait_are_bounded_too() {
         assert_eq!(soon(subscriber.next()).await.unwrap().payload(), payload(9));
     }
 }
+
+/// A frame of the server's may carry more messages than wait for a subscriber, and several come at once.
+#[tokio::test]
+async fn a_subscriber_that_was_held_up_with_its_client_loses_nothing() {
+    let server = Server::start();
+    let client = client_of(&server).await;
+    let mut messages = client.subscribe("a").unwrap();
+    client.flush().await.unwrap();
+    let url = server.url();
+    let publisher = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let client = soon(nats_web::connect(url)).await.unwrap();
+            for _ in 0..MANY {
+                client.publish("a", "some").await.unwrap();
+            }
+            soon(client.drain()).await.unwrap();
+        });
+    });
+    // This thread carries the client, too.
+    publisher.join().unwrap();
+    let mut count = 0;
+    while count < MANY {
+        soon(messages.next()).await.unwrap();
+        count += 1;
+        assert_eq!(messages.dropped(), 0, "after {count}");
+    }
+}
+
+/// More than may wait by default.
+const MANY: usize = 300_000;

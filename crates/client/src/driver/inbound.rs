@@ -1,6 +1,6 @@
 //! From frames to messages.
 //!
-//! A frame is handed to the session as it is, and messages are slices of it. Only the message that a frame's edge has
+//! A frame is handed to the session as it is, in parts, and messages are slices of it. Only the message that a frame's edge has
 //! cut is put together elsewhere: a small one in `held`, a large one in a buffer of its own size.
 
 use crate::message::Message;
@@ -11,34 +11,37 @@ use nats_web_core::{DialId, MessageSpans, Session, Target, Timestamp};
 #[derive(Debug, Default)]
 pub(crate) struct Inbound {
     held: Vec<u8>,
-    assembling: Vec<u8>,
+    assembling: Assembling,
 }
 
 impl Inbound {
-    /// Reports a frame to the session and hands out the messages it completes.
+    /// Reports some of a frame to the session, hands out the messages which that completes, and leaves the rest. `pinned`
+    /// is how many bytes a slice of the frame keeps alive.
     pub(crate) fn receive(
         &mut self,
         session: &mut Session,
         now: Timestamp,
         dial: DialId,
-        mut frame: Bytes,
+        frame: &mut Bytes,
+        pinned: usize,
         deliver: &mut impl FnMut(Target, Message),
     ) {
-        let pinned = frame.len();
-        while !frame.is_empty() {
+        let left = frame.len().saturating_sub(PART);
+        while frame.len() > left {
             let taken = session.handle_payload(dial, frame.len());
             if taken > 0 {
-                self.assembling.extend_from_slice(&frame[..taken]);
+                self.assembling.add(&frame[..taken]);
                 frame.advance(taken);
             } else if self.held.is_empty() {
-                let consumed = session.handle_bytes(now, dial, &frame);
-                self.hand_out(session, &mut Slicer::new(&frame, Some((&frame, pinned))), deliver);
-                if !self.begin_assembly(session, &frame) {
-                    self.held.extend_from_slice(&frame[consumed..]);
+                let input = frame.slice(..frame.len() - left);
+                let consumed = session.handle_bytes(now, dial, &input);
+                self.hand_out(session, &mut Slicer::new(&input, Some((&input, pinned))), deliver);
+                if !self.begin_assembly(session, &input, Some((frame, pinned))) {
+                    self.held.extend_from_slice(&input[consumed..]);
                 }
-                return;
+                frame.advance(input.len());
             } else {
-                self.complete_held(session, now, dial, &mut frame, deliver);
+                self.complete_held(session, now, dial, frame, deliver);
             }
         }
     }
@@ -58,7 +61,7 @@ impl Inbound {
         held.extend_from_slice(&frame[..step]);
         let consumed = session.handle_bytes(now, dial, &held);
         self.hand_out(session, &mut Slicer::new(&held, None), deliver);
-        if self.begin_assembly(session, &held) {
+        if self.begin_assembly(session, &held, None) {
             frame.advance(step);
             held.clear();
         } else if consumed >= before {
@@ -75,7 +78,7 @@ impl Inbound {
         for delivery in session.deliveries() {
             let spans = &delivery.message;
             let message = if delivery.assembled {
-                let whole = Bytes::from(std::mem::take(&mut self.assembling));
+                let whole = std::mem::take(&mut self.assembling).into_bytes();
                 cut(spans, |start, end| whole.slice(start.min(whole.len())..end.min(whole.len())))
             } else {
                 cut(spans, |start, end| slicer.slice(start, end))
@@ -84,11 +87,51 @@ impl Inbound {
         }
     }
 
-    fn begin_assembly(&mut self, session: &Session, input: &[u8]) -> bool {
+    /// Whether the input ends within a large message. `frame` begins as the input does, and may have all of it.
+    fn begin_assembly(&mut self, session: &Session, input: &[u8], frame: Option<(&Bytes, usize)>) -> bool {
         let Some(assembly) = session.assembly() else { return false };
-        self.assembling = Vec::with_capacity(assembly.len);
-        self.assembling.extend_from_slice(&input[assembly.start..]);
+        let span = assembly.start..assembly.start + assembly.len;
+        self.assembling = match frame {
+            Some((frame, pinned)) if span.end <= frame.len() && span.len() * MAX_PINNED >= pinned => {
+                Assembling::There(frame.slice(span))
+            }
+            _ => {
+                let mut message = Vec::with_capacity(assembly.len);
+                message.extend_from_slice(&input[assembly.start..]);
+                Assembling::Copied(message)
+            }
+        };
         true
+    }
+}
+
+/// A large message that has yet to be read to its end.
+#[derive(Debug)]
+enum Assembling {
+    /// All of it is in one frame already.
+    There(Bytes),
+    /// What has come of it.
+    Copied(Vec<u8>),
+}
+
+impl Assembling {
+    fn add(&mut self, bytes: &[u8]) {
+        if let Self::Copied(message) = self {
+            message.extend_from_slice(bytes);
+        }
+    }
+
+    fn into_bytes(self) -> Bytes {
+        match self {
+            Self::There(message) => message,
+            Self::Copied(message) => message.into(),
+        }
+    }
+}
+
+impl Default for Assembling {
+    fn default() -> Self {
+        Self::Copied(Vec::new())
     }
 }
 
@@ -132,6 +175,8 @@ impl<'a> Slicer<'a> {
     }
 }
 
+/// How much of a frame is read at a time, at least: it may have megabytes.
+const PART: usize = 64 * 1024;
 /// How much of a frame is added to what is held, until the message there is whole.
 const STEP: usize = 4 * 1024;
 /// Small messages share copies of this size.

@@ -20,7 +20,7 @@ pub(super) enum Link<S> {
 
 impl<S> Link<S> {
     pub(super) fn open(dial: DialId, socket: S) -> Self {
-        Self::Open(Open { dial, socket, inbound: Inbound::default(), batch: VecDeque::new() })
+        Self::Open(Open { dial, socket, inbound: Inbound::default(), frame: (Bytes::new(), 0), batch: VecDeque::new() })
     }
 
     pub(super) fn dial(&self) -> Option<DialId> {
@@ -36,6 +36,8 @@ pub(super) struct Open<S> {
     pub(super) dial: DialId,
     socket: S,
     inbound: Inbound,
+    /// What has yet to be read of a frame, and how long that was.
+    frame: (Bytes, usize),
     /// What the session has handed out and the socket has not taken yet.
     batch: VecDeque<Bytes>,
 }
@@ -43,29 +45,36 @@ pub(super) struct Open<S> {
 /// What a socket had for us.
 pub(super) enum Received {
     Nothing,
-    Frame,
+    /// So many bytes.
+    Some(usize),
     Closed,
 }
 
 impl<S: WebSocket> Open<S> {
     pub(super) fn poll_receive(&mut self, cx: &mut Context<'_>, shared: &Shared) -> Received {
-        let Poll::Ready(result) = self.socket.poll_receive(cx) else { return Received::Nothing };
-        let now = shared.clock.now();
-        let dial = self.dial;
-        match result {
-            Ok(frame) => {
-                shared.with(|state, wakes| {
-                    let (session, mut batch) = state.split(wakes);
-                    let mut deliver = |target, message| batch.deliver(target, message);
-                    self.inbound.receive(session, now, dial, frame, &mut deliver);
-                });
-                Received::Frame
-            }
-            Err(why) => {
-                shared.with(|state, _| state.session.handle_closed(now, dial, why));
-                Received::Closed
+        if self.frame.0.is_empty() {
+            match self.socket.poll_receive(cx) {
+                Poll::Pending => return Received::Nothing,
+                Poll::Ready(Ok(frame)) => {
+                    let len = frame.len();
+                    self.frame = (frame, len);
+                }
+                Poll::Ready(Err(why)) => {
+                    let now = shared.clock.now();
+                    shared.with(|state, _| state.session.handle_closed(now, self.dial, why));
+                    return Received::Closed;
+                }
             }
         }
+        let now = shared.clock.now();
+        let (frame, pinned) = &mut self.frame;
+        let before = frame.len();
+        shared.with(|state, wakes| {
+            let (session, mut batch) = state.split(wakes);
+            let mut deliver = |target, message| batch.deliver(target, message);
+            self.inbound.receive(session, now, self.dial, frame, *pinned, &mut deliver);
+        });
+        Received::Some(before - frame.len())
     }
 
     /// Pending while the socket has not taken everything; then there is no use in giving it more.

@@ -14,7 +14,7 @@ pub(crate) use shared::{Life, Shared, State};
 
 use crate::auth::{Challenge, Ways};
 use crate::error::BoxError;
-use crate::runtime::{BoxFuture, Timer};
+use crate::runtime::{self, BoxFuture, Timer};
 use crate::transport::Transport;
 use link::{Link, Received};
 use nats_web_core::{Credentials, DialId, Timestamp};
@@ -134,13 +134,16 @@ impl<T: Transport> Driver<T> {
         });
     }
 
-    /// Reads until nothing is left or it was a lot; whether the socket may have more.
-    fn poll_inbound(&mut self, cx: &mut Context<'_>) -> bool {
-        for _ in 0..FRAMES {
+    /// Reads until nothing is left or it was a lot; whether the socket may have more. What is read is taken from `share`.
+    fn poll_inbound(&mut self, cx: &mut Context<'_>, share: &mut usize) -> bool {
+        for _ in 0..PARTS {
+            if *share == 0 {
+                break;
+            }
             let Link::Open(open) = &mut self.link else { return false };
             match open.poll_receive(cx, &self.shared) {
                 Received::Nothing => return false,
-                Received::Frame => {}
+                Received::Some(bytes) => *share = share.saturating_sub(bytes),
                 Received::Closed => {
                     self.link = Link::None;
                     return false;
@@ -230,11 +233,12 @@ impl<T: Transport> Future for Driver<T> {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         let driver = self.get_mut();
         driver.shared.with(|state, _| state.parked = None);
+        let mut share = SHARE;
         for _ in 0..TURNS {
             driver.perform();
             driver.poll_dial(cx);
             driver.poll_credentials(cx);
-            let has_more = driver.poll_inbound(cx);
+            let has_more = driver.poll_inbound(cx, &mut share);
             let is_blocked = driver.poll_outbound(cx);
             driver.poll_timer(cx);
             driver.poll_leaving(cx);
@@ -244,8 +248,11 @@ impl<T: Transport> Future for Driver<T> {
             if !has_more && driver.park(cx, is_blocked) {
                 return Poll::Pending;
             }
+            if share == 0 {
+                break;
+            }
         }
-        cx.waker().wake_by_ref();
+        runtime::give_way(cx);
         Poll::Pending
     }
 }
@@ -275,7 +282,10 @@ impl<T: Transport> Drop for Driver<T> {
     }
 }
 
-/// Frames read before writing has its turn.
-const FRAMES: usize = 16;
+/// Parts of frames read before writing has its turn.
+const PARTS: usize = 16;
+/// Bytes read before other tasks have theirs: fewer messages than wait for a subscriber by default, however small. One
+/// that keeps up loses none because its client was held up.
+const SHARE: usize = 512 * 1024;
 /// Turns before other tasks have theirs.
 const TURNS: usize = 8;

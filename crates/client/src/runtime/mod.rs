@@ -4,7 +4,7 @@
 mod tokio;
 
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) use self::tokio::{Clock, Stopwatch, Timer, is_here, read_file, seed, spawn, unix_millis, within};
+pub(crate) use self::tokio::{Clock, Stopwatch, Timer, give_way, is_here, read_file, seed, spawn, unix_millis, within};
 
 #[cfg(all(not(target_arch = "wasm32"), feature = "tls"))]
 pub(crate) use self::tokio::blocking;

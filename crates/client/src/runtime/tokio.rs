@@ -31,6 +31,12 @@ pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send 
     tokio::task::spawn_blocking(work).await.ok()
 }
 
+/// Has the task polled again once others have had their turn, those that wait for this one before all.
+pub(crate) fn give_way(cx: &mut Context<'_>) {
+    // Woken at once, the task would go before the future that the runtime runs on.
+    let _ = std::pin::pin!(tokio::task::yield_now()).poll(cx);
+}
+
 /// A file's content, if that is not longer than `max`. It is wiped when dropped, and was nowhere else.
 pub(crate) async fn read_file(path: PathBuf, max: usize) -> io::Result<Zeroizing<Vec<u8>>> {
     let read = blocking(move || {

@@ -31,9 +31,12 @@ impl Rig {
         rig
     }
 
-    fn receive(&mut self, frame: Bytes) {
-        let got = &mut self.got;
-        self.inbound.receive(&mut self.session, Timestamp::ZERO, self.dial, frame, &mut |_, message| got.push(message));
+    fn receive(&mut self, mut frame: Bytes) {
+        let Self { session, dial, inbound, got } = self;
+        let pinned = frame.len();
+        while !frame.is_empty() {
+            inbound.receive(session, Timestamp::ZERO, *dial, &mut frame, pinned, &mut |_, message| got.push(message));
+        }
     }
 }
 
@@ -114,4 +117,21 @@ fn large_payloads_are_not_copied_and_small_ones_do_not_pin_them() {
     };
     let at = assembled.payload().as_ptr();
     assert_eq!(assembled.into_payload().as_ptr(), at, "made once, in its final buffer");
+}
+
+#[test]
+fn a_large_message_of_a_frame_is_not_copied_wherever_it_is_unless_the_frame_is_far_larger() {
+    let large = [b"MSG s.1 1 200000\r\n", &[7; 200_000][..], b"\r\n"].concat();
+    let small = b"MSG s.2 1 4\r\nsome\r\n".repeat(5_000);
+    for (before, after, is_copied) in
+        [(&[][..], &small[..], false), (&small, &[], false), (&small, &small.repeat(40), true)]
+    {
+        let mut rig = Rig::open();
+        let frame = Bytes::from([before, &large, after].concat());
+        rig.receive(frame.clone());
+        assert_eq!(rig.got.len(), 1 + (before.len() + after.len()) / 19);
+        let message = &rig.got[before.len() / 19];
+        assert_eq!((message.subject(), message.payload()), ("s.1", &[7; 200_000][..]));
+        assert_eq!(frame.as_ptr_range().contains(&message.payload().as_ptr()), !is_copied);
+    }
 }
