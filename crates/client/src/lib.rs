@@ -88,6 +88,9 @@ pub use rustls;
 ///
 /// # Errors
 /// See [`ConnectError`]; each server is tried once.
+///
+/// # Panics
+/// In a runtime without timers: one of your own needs tokio's `enable_all`.
 pub async fn connect(servers: impl IntoServers) -> Result<Client, ConnectError> {
     ConnectOptions::new().connect(servers).await
 }

@@ -60,6 +60,9 @@ impl ConnectOptions {
     ///
     /// # Errors
     /// See [`ConnectError`]. Without [`wait_on_first_connect`](Self::wait_on_first_connect) each server is tried once.
+    ///
+    /// # Panics
+    /// In a runtime without timers: one of your own needs tokio's `enable_all`.
     pub async fn connect(self, servers: impl IntoServers) -> Result<Client, ConnectError> {
         let servers = servers.into_servers()?;
         subject::check_inbox_prefix(self.config.inbox_prefix.as_bytes()).map_err(ConnectError::InboxPrefix)?;
