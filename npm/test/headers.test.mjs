@@ -294,3 +294,16 @@ test("a server that has no headers: publishing with some is refused, and nothing
   assert.match(socket.words, /\r\nPUB y 0\r\n/);
   assert.doesNotMatch(socket.words, /HPUB|PUB x|"headers":true|"no_responders":true/);
 });
+
+test("headers of another copy of the package are sent, what headers() has not made is refused at once", async (t) => {
+  const nc = await open(t, await NatsServer.start(t));
+  const name = subject();
+  const sub = nc.subscribe(name, { max: 1 });
+  for (const headers of [{ a: "b" }, [["a", "b"]], "a: b", new Map([["a", "b"]])]) {
+    await failsWith(ErrorCode.BadHeader, () => nc.publish(name, "", { headers }));
+    await failsWith(ErrorCode.BadHeader, () => nc.request(name, "", { headers, timeout: 1000 }));
+  }
+  nc.publish(name, "", { headers: { encode: () => enc("NATS/1.0\r\na: b\r\n\r\n") } });
+  const [m] = await take(sub, 1);
+  assert.equal(m.headers.get("a"), "b");
+});

@@ -217,7 +217,13 @@ function encode(headers: MsgHdrs | null | undefined): Uint8Array {
   if (!headers) {
     return Empty;
   }
-  return headers instanceof MsgHdrsImpl
-    ? headers.encodeShared()
-    : (headers as unknown as { encode(): Uint8Array }).encode();
+  if (headers instanceof MsgHdrsImpl) {
+    return headers.encodeShared();
+  }
+  // Those of another copy of this package, or of `nats.ws`.
+  const others = headers as { encode?(): Uint8Array };
+  if (typeof others.encode !== "function") {
+    throw new NatsError("headers are what headers() makes", ErrorCode.BadHeader);
+  }
+  return others.encode();
 }
