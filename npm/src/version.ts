@@ -1,4 +1,4 @@
-/** What this client calls itself. */
+/** What this client calls itself; to servers, the core says the same. */
 declare const NATS_WEB_VERSION: string;
 
 /** What the server's monitoring shows as this client. */

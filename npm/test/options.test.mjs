@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { failsWith, nats, turn } from "./helpers/client.mjs";
-import { ours, parity, test } from "./helpers/modules.mjs";
+import { ours, packageRoot, parity, test } from "./helpers/modules.mjs";
 import { ScriptedSocket } from "./helpers/scripted_socket.mjs";
+
+const { version: packageVersion } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8"));
 
 const { connect } = nats;
 
@@ -69,6 +73,9 @@ test("CONNECT says what the options say", async (t) => {
   const plain = await saidToServer(t, {});
   const { lang, version, ...rest } = plain;
   assert.ok(lang && version);
+  if (!parity) {
+    assert.deepEqual([lang, version], ["nats-web", packageVersion]);
+  }
   assert.deepEqual(rest, {
     protocol: 1,
     verbose: false,

@@ -56,11 +56,19 @@ const SOURCES: &[&str] = &[
     "Cargo.lock",
 ];
 
-/// What `wasm-opt` does. What packs the modules makes more of functions that stand beside their like, and nothing of what
-/// `-Oz` does beyond `-O3`. A function with one caller becomes part of it: engines compile each function when it is first
-/// called, which a page waits for.
-const OPT_FLAGS: &[&str] =
-    &["-O3", "--reorder-functions-by-name", "--strip-debug", "--strip-producers", "--strip-target-features"];
+/// What `wasm-opt` does, twice, as the first pass leaves something for the second. What packs the modules makes more of
+/// functions that stand beside their like, and of those with several callers that stay functions unless they are small; it
+/// makes nothing of what `-Oz` does beyond `-O3`. A function with one caller becomes part of it: engines compile each
+/// function when it is first called, which a page waits for.
+const OPT_FLAGS: &[&str] = &[
+    "-O3",
+    "-O3",
+    "--flexible-inline-max-function-size=10",
+    "--reorder-functions-by-name",
+    "--strip-debug",
+    "--strip-producers",
+    "--strip-target-features",
+];
 
 /// What the compiler may have used and every supported engine has; newer instructions are not let in.
 const FEATURES: &[&str] = &[

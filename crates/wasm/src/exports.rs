@@ -71,24 +71,19 @@ pub extern "C" fn draft_server(draft: u32, len: u32) -> u32 {
     }
 }
 
-/// The text is the client's name (0), its library's language (1) or version (2), or what inboxes begin with (3).
-/// False if no subject may begin so.
+/// The text is the client's name.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
-pub extern "C" fn draft_name(draft: u32, which: u32, len: u32) -> bool {
+pub extern "C" fn draft_name(draft: u32, len: u32) {
     let draft: &mut Draft = at(draft);
-    let name = String::from(draft.text(len));
-    let config = &mut draft.config;
-    match which {
-        0 => config.name = Some(name),
-        1 => config.lang = name,
-        2 => config.version = name,
-        _ => {
-            let valid = check_inbox_prefix(name.as_bytes()).is_ok();
-            config.inbox_prefix = name;
-            return valid;
-        }
-    }
-    true
+    draft.config.name = Some(String::from(draft.text(len)));
+}
+
+/// The text is what inboxes begin with. False if no subject may begin so.
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
+pub extern "C" fn draft_inbox(draft: u32, len: u32) -> bool {
+    let draft: &mut Draft = at(draft);
+    draft.config.inbox_prefix = String::from(draft.text(len));
+    check_inbox_prefix(draft.config.inbox_prefix.as_bytes()).is_ok()
 }
 
 /// Times in milliseconds: handshake, pings, dials of one server and the most that is added to that, and how long before a

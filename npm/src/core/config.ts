@@ -2,7 +2,6 @@
 import { ErrorCode, NatsError } from "../errors.js";
 import type { ResolvedOptions } from "../options.js";
 import { encoder } from "../text.js";
-import { LANG, version } from "../version.js";
 import { addressError } from "./codes.js";
 import type { Instance } from "./runtime.js";
 
@@ -32,14 +31,12 @@ export function newSession(instance: Instance, options: ResolvedOptions): number
       refuse(addressError(problem));
     }
   }
-  if (!core.draft_name(draft, INBOX_PREFIX, write(options.inboxPrefix))) {
+  if (!core.draft_inbox(draft, write(options.inboxPrefix))) {
     refuse(new NatsError(`inboxPrefix '${options.inboxPrefix}' is not a subject`, ErrorCode.ApiError));
   }
   if (options.name) {
-    core.draft_name(draft, NAME, write(options.name));
+    core.draft_name(draft, write(options.name));
   }
-  core.draft_name(draft, LANGUAGE, write(LANG));
-  core.draft_name(draft, VERSION, write(version()));
   core.draft_times(
     draft,
     options.timeout,
@@ -52,12 +49,6 @@ export function newSession(instance: Instance, options: ResolvedOptions): number
   core.draft_switches(draft, switches(options));
   return core.session(draft);
 }
-
-/** Texts of the draft, as the core numbers them. */
-const NAME = 0;
-const LANGUAGE = 1;
-const VERSION = 2;
-const INBOX_PREFIX = 3;
 
 /** One bit a switch, in the order that `Config.switches` documents. */
 function switches(options: ResolvedOptions): number {

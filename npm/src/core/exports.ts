@@ -9,7 +9,8 @@ export interface Exports {
   draft(seedHigh: number, seedLow: number): number;
   draft_text(draft: number, length: number): number;
   draft_server(draft: number, length: number): number;
-  draft_name(draft: number, which: number, length: number): number;
+  draft_name(draft: number, length: number): void;
+  draft_inbox(draft: number, length: number): number;
   draft_times(draft: number, connect: number, ping: number, wait: number, jitter: number, renewal: number): void;
   draft_limits(draft: number, pingOut: number, attempts: number, pending: number): void;
   draft_switches(draft: number, bits: number): void;
