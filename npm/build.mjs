@@ -42,6 +42,8 @@ const ENTRIES = [
   { file: "esm/url.js", from: "entrypoints/url.ts", core: "module_fetched.ts" },
   { file: "esm/workerd.js", core: "module_imported.ts", nkeys: "module_imported.ts" },
 ];
+// What is named first stands first in the bundle. Gzip looks 32 KB back: these two make the most of what follows them.
+const FIRST = 'export { headers } from "./headers.ts";export { nkeys } from "./nkeys/mod.ts";';
 // What is minified loses its comments, without which webpack warns of an `import()` that it cannot follow.
 const RUN_TIME_IMPORT = "const natsWebImport=n=>import(/* webpackIgnore: true *//* @vite-ignore */n);";
 // Fields are assigned, not defined: what has no value then costs nothing. To TypeScript they are defined, as only then
@@ -66,7 +68,7 @@ report();
 
 async function bundle({ file, from = "mod.ts", format = "esm", core = EMBEDDED, nkeys = EMBEDDED }) {
   const { mangleCache, outputFiles } = await build({
-    entryPoints: [join(root, "src", from)],
+    stdin: { contents: `${FIRST}export * from "./${from}";`, resolveDir: join(root, "src") },
     format,
     bundle: true,
     // Node's `require` of the optional `ws` goes through a variable, so nothing here depends on a platform.
