@@ -1,25 +1,26 @@
 /** The errors of nkeys. Source: nkeys.js 1.1.0, which `nats.ws` 1.30.3 exports as `nkeys`. */
 
-/** The value of {@link NKeysError.code}, and its message. */
+/** The value of {@link NKeysError.code}, and its message. The module counts from the first. */
 export enum NKeysErrorCode {
+  ApiError = "nkeys: api error",
+  InvalidEncoding = "nkeys: invalid encoded key",
+  InvalidChecksum = "nkeys: invalid checksum",
   InvalidPrefixByte = "nkeys: invalid prefix byte",
-  InvalidKey = "nkeys: invalid key",
+  InvalidSeed = "nkeys: invalid seed",
   InvalidPublicKey = "nkeys: invalid public key",
   InvalidSeedLen = "nkeys: invalid seed length",
-  InvalidSeed = "nkeys: invalid seed",
-  InvalidCurveSeed = "nkeys: invalid curve seed",
   InvalidCurveKey = "nkeys: not a valid curve key",
   InvalidCurveOperation = "nkeys: curve key is not valid for sign/verify",
-  InvalidNKeyOperation = "keys: only curve key can seal/open",
-  InvalidEncoding = "nkeys: invalid encoded key",
-  InvalidRecipient = "nkeys: not a valid recipient public curve key",
   InvalidEncrypted = "nkeys: encrypted input is not valid",
+
+  InvalidKey = "nkeys: invalid key",
+  InvalidCurveSeed = "nkeys: invalid curve seed",
+  InvalidNKeyOperation = "keys: only curve key can seal/open",
+  InvalidRecipient = "nkeys: not a valid recipient public curve key",
   InvalidSignature = "nkeys: signature verification failed",
   CannotSign = "nkeys: cannot sign, no private key available",
   PublicKeyOnly = "nkeys: no seed or private key available",
-  InvalidChecksum = "nkeys: invalid checksum",
   SerializationError = "nkeys: serialization error",
-  ApiError = "nkeys: api error",
   ClearedPair = "nkeys: pair is cleared",
 }
 
@@ -40,7 +41,7 @@ export class NKeysError extends Error {
 export function keyError(number: number): NKeysError {
   return number < OTHER_SIDE
     ? new NKeysError(NKeysErrorCode.InvalidRecipient, keyError(number - OTHER_SIDE))
-    : new NKeysError(CODES[-number] ?? NKeysErrorCode.ApiError);
+    : new NKeysError(Object.values(NKeysErrorCode)[-number]!);
 }
 
 /** A sealed message that does not open: nothing to throw. */
@@ -50,15 +51,3 @@ export const BAD_CREDS = -11;
 
 /** From here down, the key of the other side is meant. */
 const OTHER_SIDE = -100;
-const CODES = [
-  NKeysErrorCode.ApiError,
-  NKeysErrorCode.InvalidEncoding,
-  NKeysErrorCode.InvalidChecksum,
-  NKeysErrorCode.InvalidPrefixByte,
-  NKeysErrorCode.InvalidSeed,
-  NKeysErrorCode.InvalidPublicKey,
-  NKeysErrorCode.InvalidSeedLen,
-  NKeysErrorCode.InvalidCurveKey,
-  NKeysErrorCode.InvalidCurveOperation,
-  NKeysErrorCode.InvalidEncrypted,
-];
