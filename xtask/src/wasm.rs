@@ -19,27 +19,38 @@ struct Module {
     optimised: &'static str,
     /// What of its exports stays; all if there are none here. The linker adds two of its own to every module.
     exports: &'static [&'static str],
+    /// What `wasm-opt` is told besides [`OPT_FLAGS`].
+    flags: &'static [&'static str],
 }
 
 const MODULES: &[Module] = &[
-    Module { package: "nats-web-wasm", compiled: "nats_web_wasm.wasm", optimised: "nats_web.wasm", exports: &[] },
+    Module {
+        package: "nats-web-wasm",
+        compiled: "nats_web_wasm.wasm",
+        optimised: "nats_web.wasm",
+        exports: &[],
+        flags: LARGE_STAY,
+    },
     Module {
         package: "nats-web-nkeys-wasm",
         compiled: "nats_web_nkeys_wasm.wasm",
         optimised: "nats_web_nkeys.wasm",
         exports: &[],
+        flags: LARGE_STAY,
     },
     Module {
         package: "nats-web-pack-wasm",
         compiled: "nats_web_pack_wasm.wasm",
         optimised: "nats_web_pack.wasm",
         exports: &[],
+        flags: &[],
     },
     Module {
         package: "nats-web-unpack-wasm",
         compiled: "nats_web_unpack_wasm.wasm",
         optimised: "nats_web_unpack.wasm",
         exports: &["memory", "MODULE", "unpack"],
+        flags: &[],
     },
 ];
 
@@ -69,6 +80,9 @@ const OPT_FLAGS: &[&str] = &[
     "--strip-producers",
     "--strip-target-features",
 ];
+
+/// Where size counts for more: large functions with one caller, of which there are few, stay functions.
+const LARGE_STAY: &[&str] = &["--one-caller-inline-max-function-size=200"];
 
 /// What the compiler may have used and every supported engine has; newer instructions are not let in.
 const FEATURES: &[&str] = &[
@@ -106,14 +120,14 @@ pub(crate) fn build(project: &Project) -> Result<()> {
             bail!("the compiler left no {}", compiled.display());
         }
         let trimmed = if module.exports.is_empty() { compiled } else { trim(project, &compiled, module.exports)? };
-        optimise(project, &trimmed, &out.join(module.optimised))?;
+        optimise(project, &trimmed, module, &out.join(module.optimised))?;
     }
     stamp.set(&fingerprint)
 }
 
 fn fingerprint(project: &Project, recipe: Recipe) -> Result<String> {
     let (compiler, version) = (rust_wasm::compiler(recipe, "build"), rust_wasm::version(recipe));
-    let settings = format!("{compiler:?} {version} {OPT_FLAGS:?} {FEATURES:?} {BINARYEN}");
+    let settings = format!("{compiler:?} {version} {OPT_FLAGS:?} {LARGE_STAY:?} {FEATURES:?} {BINARYEN}");
     let mut inputs = Inputs::new().text(&settings);
     for source in SOURCES {
         inputs = inputs.path(&project.path(source))?;
@@ -147,10 +161,10 @@ fn trim(project: &Project, compiled: &Path, exports: &[&str]) -> Result<PathBuf>
     Ok(out)
 }
 
-fn optimise(project: &Project, compiled: &Path, out: &Path) -> Result<()> {
+fn optimise(project: &Project, compiled: &Path, module: &Module, out: &Path) -> Result<()> {
     let script = binaryen(project, "wasm-opt")?;
     let mut command = node::node()?;
-    command.arg(script).arg(compiled).arg("-o").arg(out).args(OPT_FLAGS).args(FEATURES);
+    command.arg(script).arg(compiled).arg("-o").arg(out).args(OPT_FLAGS).args(module.flags).args(FEATURES);
     shell::must("optimise the wasm", &mut command)?;
     let name = out.file_name().unwrap_or_default().display();
     eprintln!("    {name}: {} bytes, now {}", fs::metadata(compiled)?.len(), fs::metadata(out)?.len());
