@@ -165,6 +165,8 @@ const RESTLESS = {
   reconnectJitter: 5,
   maxReconnectAttempts: -1,
   pingInterval: 300,
+  // Pings, but no link that is given up because the machine stalled once the weather was calm.
+  maxPingOut: 20,
   timeout: 2000,
 };
 /** Characters of a number. */
