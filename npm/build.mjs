@@ -103,7 +103,7 @@ async function shortened(code, format) {
   if (format !== "esm") {
     return code;
   }
-  const compress = { ecma: 2020, passes: 3, inline: 0, reduce_funcs: false };
+  const compress = { ecma: 2020, passes: 3, inline: 0, reduce_funcs: false, hoist_funs: true };
   return (await minify(code, { module: true, ecma: 2020, compress })).code;
 }
 
