@@ -50,7 +50,7 @@ const MODULES: &[Module] = &[
         compiled: "nats_web_unpack_wasm.wasm",
         optimised: "nats_web_unpack.wasm",
         exports: &["memory", "MODULE", "unpack"],
-        flags: &[],
+        flags: ALL_STAY,
     },
 ];
 
@@ -83,6 +83,10 @@ const OPT_FLAGS: &[&str] = &[
 
 /// Where size counts for more: large functions with one caller, of which there are few, stay functions.
 const LARGE_STAY: &[&str] = &["--one-caller-inline-max-function-size=200"];
+
+/// Where one function runs for the whole time: engines optimise what is called often, once it is called again. The others
+/// that it calls must not become part of it.
+const ALL_STAY: &[&str] = &["--one-caller-inline-max-function-size=1"];
 
 /// What the compiler may have used and every supported engine has; newer instructions are not let in.
 const FEATURES: &[&str] = &[
@@ -127,7 +131,7 @@ pub(crate) fn build(project: &Project) -> Result<()> {
 
 fn fingerprint(project: &Project, recipe: Recipe) -> Result<String> {
     let (compiler, version) = (rust_wasm::compiler(recipe, "build"), rust_wasm::version(recipe));
-    let settings = format!("{compiler:?} {version} {OPT_FLAGS:?} {LARGE_STAY:?} {FEATURES:?} {BINARYEN}");
+    let settings = format!("{compiler:?} {version} {OPT_FLAGS:?} {LARGE_STAY:?} {ALL_STAY:?} {FEATURES:?} {BINARYEN}");
     let mut inputs = Inputs::new().text(&settings);
     for source in SOURCES {
         inputs = inputs.path(&project.path(source))?;
