@@ -175,6 +175,6 @@ export class Inbound {
 
 const NOTHING = /* @__PURE__ */ new Uint8Array(0);
 /** Frames are read in parts of at most this many bytes: what is written and read again shortly then stays in the cache. */
-const STEP = 64 * 1024;
+const STEP = 32 * 1024;
 /** Bytes of the pool. */
 const POOL = 16 * 1024;
