@@ -122,14 +122,11 @@ impl Session {
         let is_first = matches!(connection.state, State::Opening | State::AwaitingInfo);
         let server = connection.server;
         self.events.push_back(Event::Info { json: text::lenient(json) });
-        if !self.config.ignore_cluster_updates {
-            let changed = self.servers.update(&info, server);
-            self.events.push_back(Event::ServersChanged { added: changed.added, deleted: changed.deleted });
-        }
-        if info.lame_duck {
+        self.info = info;
+        self.follow_gossip(server, true);
+        if self.info.lame_duck {
             self.events.push_back(Event::LameDuck { server: self.server.clone() });
         }
-        self.info = info;
         // Last: it may end the link, and the session with it.
         if is_first {
             self.introduce(now);
@@ -176,16 +173,25 @@ impl Session {
         out.extend_from_slice(encode::PING);
     }
 
+    /// Follows the gossip in the latest INFO, which `server` sent, unless that is to be left aside. Unless the INFO `is_new`,
+    /// only what it adds is told.
+    fn follow_gossip(&mut self, server: ServerId, is_new: bool) {
+        if self.config.ignore_cluster_updates {
+            return;
+        }
+        let ServersChanged { added, deleted } = self.servers.update(&self.info, server);
+        if is_new || !added.is_empty() {
+            self.events.push_back(Event::ServersChanged { added, deleted });
+        }
+    }
+
     /// The handshake's `PONG`: subscriptions first, then what has waited.
     pub(super) fn handshake_over(&mut self, now: Timestamp) {
         let Phase::Linked(connection) = &mut self.phase else { return };
         connection.handle_open(now);
         let server = connection.server;
-        if self.servers.connected(server) && !self.config.ignore_cluster_updates {
-            let ServersChanged { added, deleted } = self.servers.update(&self.info, server);
-            if !added.is_empty() {
-                self.events.push_back(Event::ServersChanged { added, deleted });
-            }
+        if self.servers.connected(server) {
+            self.follow_gossip(server, false);
         }
         let again = core::mem::replace(&mut self.connected_once, true);
         self.refused = None;
