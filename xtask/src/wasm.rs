@@ -13,6 +13,7 @@ use crate::tools::node;
 use crate::tools::rust_wasm::{self, Recipe};
 
 /// A package with exports, the file that the compiler makes of it, and what that becomes.
+#[derive(Debug)]
 struct Module {
     package: &'static str,
     compiled: &'static str,
@@ -131,7 +132,7 @@ pub(crate) fn build(project: &Project) -> Result<()> {
 
 fn fingerprint(project: &Project, recipe: Recipe) -> Result<String> {
     let (compiler, version) = (rust_wasm::compiler(recipe, "build"), rust_wasm::version(recipe));
-    let settings = format!("{compiler:?} {version} {OPT_FLAGS:?} {LARGE_STAY:?} {ALL_STAY:?} {FEATURES:?} {BINARYEN}");
+    let settings = format!("{compiler:?} {version} {MODULES:?} {OPT_FLAGS:?} {FEATURES:?} {BINARYEN}");
     let mut inputs = Inputs::new().text(&settings);
     for source in SOURCES {
         inputs = inputs.path(&project.path(source))?;

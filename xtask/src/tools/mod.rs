@@ -10,6 +10,8 @@ pub(crate) mod rust_wasm;
 use std::path::PathBuf;
 use std::process::Command;
 
+use anyhow::{Result, bail};
+
 /// The first of `names` that stands in a folder of `PATH`.
 pub(crate) fn on_path(names: &[&str]) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
@@ -20,6 +22,29 @@ pub(crate) fn on_path(names: &[&str]) -> Option<PathBuf> {
 /// The program that an environment variable names; one that is empty names none.
 fn named(variable: &str) -> Option<PathBuf> {
     std::env::var_os(variable).filter(|path| !path.is_empty()).map(PathBuf::from)
+}
+
+/// The program that `variable` names, else one of `names` on `PATH`, else that of Debian's `package`.
+///
+/// # Errors
+/// `missing`, one line that says what to install; or that there is nothing where `variable` says.
+fn find(variable: &str, names: &[&str], package: &str, missing: &str) -> Result<PathBuf> {
+    if let Some(program) = named(variable) {
+        if !program.is_file() {
+            bail!("{variable} names {}, which is not there", program.display());
+        }
+        return Ok(program);
+    }
+    if let Some(found) = on_path(names) {
+        return Ok(found);
+    }
+    if debian::can_install()
+        && debian::install(&[package]).is_ok()
+        && let Some(found) = on_path(names)
+    {
+        return Ok(found);
+    }
+    bail!("{missing}");
 }
 
 /// A `cargo` as a user would start it: without what the running `cargo xtask` told this process about itself.
