@@ -250,6 +250,7 @@ mod tests {
         let pushed: Vec<Pushed> = (0..5).map(|number| queue.fill().push(number)).collect();
         assert_eq!(pushed[4], Pushed::Dropped { first: true }, "it had kept up in between");
     }
+
     #[test]
     fn a_heavy_queue_is_full_too_but_takes_any_single_item() {
         let (queue, mut outlet) = Queue::new(up_to(4, 10));

@@ -1,7 +1,7 @@
 //! From frames to messages.
 //!
-//! A frame is handed to the session as it is, in parts, and messages are slices of it. Only the message that a frame's edge has
-//! cut is put together elsewhere: a small one in `held`, a large one in a buffer of its own size.
+//! A frame is handed to the session as it is, in parts, and messages are slices of it. Only the message that a frame's
+//! edge has cut is put together elsewhere: a small one in `held`, a large one in a buffer of its own size.
 
 use crate::message::Message;
 use bytes::{Buf, Bytes};
