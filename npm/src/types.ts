@@ -453,14 +453,14 @@ export interface WebSocketLike {
   readonly bufferedAmount: number;
   /** Called when the socket is open. */
   onopen: ((ev: never) => unknown) | null;
-  /** Called with each frame, as the event's `data`. */
+  /** Called with each frame, as the event's `data`: an ArrayBuffer, a view, a Blob or a text. */
   onmessage: ((ev: never) => unknown) | null;
   /** Called when something went wrong; a close may follow or not. */
   onerror: ((ev: never) => unknown) | null;
   /** Called when the socket has closed, with `code` and `reason`. */
   onclose: ((ev: never) => unknown) | null;
-  /** Sends one frame. What it is given stays as it is, unless the socket is a browser's own. */
-  send(data: ArrayBuffer | Uint8Array<ArrayBuffer>): void;
+  /** Sends one frame. What it is given is its own: nothing else refers to it. */
+  send(data: ArrayBuffer): void;
   /** Closes the socket. */
   close(code?: number, reason?: string): void;
 }

@@ -1,5 +1,6 @@
 // How services answer requests, with handlers and with loops.
 import assert from "node:assert/strict";
+import { runInNewContext } from "node:vm";
 import { failsWith, nats, open, subject, take, turn } from "./helpers/client.mjs";
 import { ours, test } from "./helpers/modules.mjs";
 import { firstStats, listen, serve } from "./helpers/services.mjs";
@@ -82,6 +83,9 @@ ours("whatever is thrown, and whenever", "1.30.3 stops reading, or crashes the p
     throw new ServiceError(409, "later");
   });
   assert.deepEqual(later, ["409", "later", "later"]);
+  // A promise of another realm is no instance of this one's.
+  const { reject } = runInNewContext("({ reject: (why) => Promise.reject(why) })");
+  assert.deepEqual(await answerOf(t, () => reject(new Error("afar"))), ["500", "afar", "afar"]);
 });
 
 test("a handler that has answered and then throws: the answer counts", async (t) => {

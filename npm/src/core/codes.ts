@@ -94,19 +94,28 @@ export function serverError(kind: number, texts: string[]): NatsError {
   return error;
 }
 
-/** Why the connection closed, or could not be made; `undefined` if that was the user's wish. */
-export function connectionError(code: number, detail: number, texts: string[]): NatsError | undefined {
+/**
+ * Why the connection closed, or could not be made; `undefined` if that was the user's wish. `cause` is what the last link
+ * ended by, which may be another reason.
+ */
+export function connectionError(
+  code: number,
+  detail: number,
+  texts: string[],
+  cause: Error | undefined,
+): NatsError | undefined {
   const [words = ""] = texts;
+  const origin = cause?.message === words ? cause : new Error(words || "stale connection");
   switch (code) {
     case 0:
       return undefined;
     case 1:
-      return new NatsError(words, ErrorCode.Unknown, new Error(words));
+      return new NatsError(words, ErrorCode.Unknown, origin);
     case 2:
       return NatsError.errorForCode(ErrorCode.Timeout);
     case 3:
     case 4:
-      return NatsError.errorForCode(ErrorCode.Disconnect, new Error(words || "stale connection"));
+      return NatsError.errorForCode(ErrorCode.Disconnect, origin);
     case 5:
       return serverError(detail, texts);
     case 6:

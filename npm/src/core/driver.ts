@@ -47,6 +47,8 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
   server = "";
   /** What an authenticator failed with. */
   credentialsError: Error | undefined;
+  /** What the last link that is over came to its end by, where that was an error. */
+  linkError: Error | undefined;
   isDraining = false;
   /** Whether the end has begun, for the user: what is left of it may have to wait for the end of a callback. */
   isClosed = false;
@@ -223,8 +225,9 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
     }
   }
 
-  linkClosed(link: Link, why: string): void {
+  linkClosed(link: Link, why: string, error: Error | undefined): void {
     if (link === this.link) {
+      this.linkError = error;
       this.enter(() => this.wasm.core.closed(this.session, Date.now(), link.dial, this.outbound.text(why)));
     }
   }

@@ -1,6 +1,7 @@
 /** The core's events, carried out. */
 import { checkType } from "../checks.js";
 import { DebugEvents, Events } from "../events.js";
+import { isThenable } from "../platform.js";
 import { decoder } from "../text.js";
 import type { Auth } from "../types.js";
 import {
@@ -104,7 +105,9 @@ function react(driver: Driver, kind: number, a: number, b: number, texts: string
       return flushed(driver, a, b);
     case CLOSED:
       // What an authenticator that was asked for an earlier socket failed with has ended nothing.
-      return driver.ended(a === NO_CREDENTIALS ? driver.credentialsError : connectionError(a, b, texts));
+      return driver.ended(
+        a === NO_CREDENTIALS ? driver.credentialsError : connectionError(a, b, texts, driver.linkError),
+      );
   }
 }
 
@@ -143,11 +146,10 @@ function giveCredentials(driver: Driver, dial: number, nonce: string | undefined
   } catch (err) {
     return fail(err);
   }
-  // A promise of another realm is no instance of this one's.
-  if (typeof (auth as Promise<Auth> | undefined)?.then === "function") {
-    (auth as Promise<Auth>).then(give, fail);
+  if (isThenable(auth)) {
+    auth.then(give, fail);
   } else {
-    give(auth as Auth);
+    give(auth);
   }
 }
 

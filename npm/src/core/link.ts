@@ -2,22 +2,27 @@
  * One socket: opened for one dial of the core, and closed when the core says so or the platform does. Whatever happens
  * after its end is not reported.
  */
-import { decoder, encoder } from "../text.js";
+import { decoder } from "../text.js";
 import type { ConnectionOptions, WebSocketLike } from "../types.js";
+import { Frames } from "./frames.js";
 
 /** Who is told what the socket does. */
 export interface LinkHost {
   linkOpened(link: Link): void;
   linkReceived(link: Link, frame: Uint8Array): void;
-  linkClosed(link: Link, why: string): void;
+  /** It is over: `why` in words, and the error that they are of, if it was one. */
+  linkClosed(link: Link, why: string, error: Error | undefined): void;
 }
 
 /** A WebSocket from before it is made to after it is closed. */
 export class Link {
   private socket: WebSocketLike | null = null;
+  private isOpen = false;
   private over = false;
-  /** Whether the socket copies what it is given before `send` returns. Only a browser's own is known to. */
-  copies = false;
+  private readonly frames = new Frames(
+    (bytes) => this.receive(bytes),
+    (problem) => this.end(problem),
+  );
 
   constructor(
     private readonly host: LinkHost,
@@ -30,15 +35,13 @@ export class Link {
   /** Makes the socket. Never rejects: what goes wrong is reported as the link's end. */
   async open(): Promise<void> {
     try {
-      const socket = await this.make();
-      if (this.over) {
-        silence(socket);
-        socket.close();
-        return;
-      }
-      this.attach(socket);
+      const { WebSocket } = globalThis;
+      const { wsFactory } = this.options;
+      const isPlatforms = wsFactory === undefined && typeof WebSocket === "function";
+      // The platform's is asked for ArrayBuffers before anything else can happen: some that wrap it dial a moment later.
+      this.attach(isPlatforms ? new WebSocket(this.url) : await this.make());
     } catch (err) {
-      this.end(describe(err, this.url));
+      this.end(err);
     }
   }
 
@@ -47,7 +50,10 @@ export class Link {
     return this.socket?.bufferedAmount ?? 0;
   }
 
-  /** Hands `bytes` to the platform. A link that is over takes them and does nothing: the core keeps what counts. */
+  /**
+   * Hands `bytes` to the socket, which may keep them: nothing else refers to their memory, and there is nothing else in it.
+   * A link that is over takes them and does nothing: the core keeps what counts.
+   */
   send(bytes: Uint8Array<ArrayBuffer>): void {
     if (this.socket === null) {
       return;
@@ -56,9 +62,9 @@ export class Link {
       console.info(`< ${render(bytes)}`);
     }
     try {
-      this.socket.send(bytes);
+      this.socket.send(bytes.buffer);
     } catch (err) {
-      this.end(describe(err, this.url));
+      this.end(err);
     }
   }
 
@@ -81,52 +87,67 @@ export class Link {
     return left;
   }
 
+  /** A socket of the user's making, or of the package `ws`. */
   private async make(): Promise<WebSocketLike> {
     const { wsFactory } = this.options;
-    if (wsFactory !== undefined) {
-      const { socket } = (await wsFactory(this.url, this.options)) ?? {};
-      if (typeof socket?.send !== "function") {
-        throw new Error("wsFactory should give a socket, as { socket, encrypted }");
-      }
-      return socket;
+    if (wsFactory === undefined) {
+      const Ws = await fromNode("ws");
+      return new Ws(this.url);
     }
-    const { WebSocket } = globalThis;
-    if (typeof WebSocket === "function") {
-      this.copies = isBrowserSocket(WebSocket);
-      return new WebSocket(this.url);
+    const { socket } = (await wsFactory(this.url, this.options)) ?? {};
+    if (typeof socket?.send !== "function") {
+      throw new Error("wsFactory should give a socket, as { socket, encrypted }");
     }
-    const Ws = await fromNode("ws");
-    return new Ws(this.url);
+    return socket;
   }
 
   private attach(socket: WebSocketLike): void {
+    if (this.over) {
+      silence(socket);
+      socket.close();
+      return;
+    }
     this.socket = socket;
     socket.binaryType = "arraybuffer";
-    socket.onopen = () => this.host.linkOpened(this);
-    socket.onmessage = (event: { data: Frame }) => {
-      if (this.options.debug) {
-        console.info(`> ${render(event.data)}`);
-      }
-      this.host.linkReceived(this, toBytes(event.data));
-    };
+    socket.onopen = () => this.opened();
+    socket.onmessage = (event: { data?: unknown } | undefined) => this.frames.deliver(event?.data);
     // Some sockets report an error and never a close.
-    socket.onerror = (event: { message?: string; error?: unknown }) => this.end(describe(event, this.url));
-    socket.onclose = (event: { code?: number; reason?: string }) => this.end(event.reason || `closed (${event.code})`);
+    socket.onerror = (event: unknown) => this.frames.inTurn(() => this.end(event));
+    socket.onclose = (event: { code?: number; reason?: string } | undefined) => {
+      this.frames.inTurn(() => this.end(event?.reason || `closed (${event?.code})`));
+    };
     if (socket.readyState === OPEN) {
+      this.opened();
+    }
+  }
+
+  private opened(): void {
+    if (!this.isOpen && !this.over) {
+      this.isOpen = true;
       this.host.linkOpened(this);
     }
   }
 
-  private end(why: string): void {
+  private receive(bytes: Uint8Array): void {
+    if (this.over) {
+      return;
+    }
+    if (this.options.debug) {
+      console.info(`> ${render(bytes)}`);
+    }
+    // Some sockets never say that they are open.
+    this.opened();
+    this.host.linkReceived(this, bytes);
+  }
+
+  /** The end, and what it came of: an error, the event of one, or words. */
+  private end(problem: unknown): void {
     if (!this.over) {
       void this.close();
-      this.host.linkClosed(this, why);
+      this.host.linkClosed(this, describe(problem, this.url), errorOf(problem));
     }
   }
 }
-
-/** What sockets deliver: what they are asked for, what some shims deliver instead, and text. */
-type Frame = ArrayBuffer | ArrayBufferView<ArrayBuffer> | string;
 
 /** A socket's `readyState` when it is open. */
 const OPEN = 1;
@@ -134,15 +155,6 @@ const OPEN = 1;
 const NORMAL = 1000;
 /** How long a closing socket may take to send what it holds, in milliseconds. */
 const DEPARTURE = 2000;
-
-function toBytes(frame: Frame): Uint8Array {
-  if (frame instanceof ArrayBuffer) {
-    return new Uint8Array(frame);
-  }
-  return typeof frame === "string"
-    ? encoder.encode(frame)
-    : new Uint8Array(frame.buffer, frame.byteOffset, frame.byteLength);
-}
 
 /** Takes the socket's handlers away. It keeps one for errors: some sockets throw where nobody listens. */
 function silence(socket: WebSocketLike): void {
@@ -162,25 +174,24 @@ function departure(socket: WebSocketLike): Promise<void> {
   });
 }
 
-/**
- * Whether `socket` is a browser's own: then `send` copies at once, as the WebSocket standard demands. Other platforms have
- * some of a browser's names: workerd has `WorkerGlobalScope`, Deno `Window`.
- */
-function isBrowserSocket(socket: unknown): boolean {
-  const scope = globalThis as { document?: unknown; importScripts?: unknown };
-  const inBrowser = typeof scope.document === "object" || typeof scope.importScripts === "function";
-  return inBrowser && /\[native code\]/.test(Function.prototype.toString.call(socket));
-}
-
 /** `import()` at run time only: the build puts it in front of the bundle, with the words that keep bundlers from it. */
 declare const natsWebImport: (name: string) => Promise<{ default: new (url: string) => WebSocketLike }>;
 
-/** The class that an optional package of Node's ecosystem exports; bundlers are not to follow. */
+/**
+ * The class that an optional package of Node's ecosystem exports; bundlers are not to follow.
+ *
+ * @throws Error whose cause is what `import()` failed with
+ */
 async function fromNode(name: string): Promise<new (url: string) => WebSocketLike> {
   try {
     return (await natsWebImport(name)).default;
-  } catch {
-    throw new Error("no WebSocket here: use Node 22 or newer, install the package 'ws', or set globalThis.WebSocket");
+  } catch (cause) {
+    const { code, message } = (cause ?? {}) as { code?: unknown; message?: string };
+    const why =
+      typeof code === "string" && code.endsWith("MODULE_NOT_FOUND")
+        ? `use Node 22 or newer, install the package '${name}', or set globalThis.WebSocket`
+        : `the package '${name}' cannot be loaded (${message ?? cause}); set globalThis.WebSocket`;
+    throw new Error(`no WebSocket here: ${why}`, { cause });
   }
 }
 
@@ -189,15 +200,24 @@ async function fromNode(name: string): Promise<new (url: string) => WebSocketLik
  * is there because it may be the mistake: an address without one is dialled as `wss`.
  */
 function describe(problem: unknown, url: string): string {
-  const { message } = problem as { message?: string };
+  if (typeof problem === "string") {
+    return problem;
+  }
   const { protocol, host } = new URL(url);
-  return message || `no WebSocket at ${protocol}//${host}`;
+  return `${(problem as { message?: unknown } | null | undefined)?.message || `no WebSocket at ${protocol}//${host}`}`;
+}
+
+/** The error that `problem` is, or is the event of. */
+function errorOf(problem: unknown): Error | undefined {
+  const { error = problem } = (problem ?? {}) as { error?: unknown };
+  const { name, message } = (error ?? {}) as Partial<Error>;
+  return typeof name === "string" && typeof message === "string" ? (error as Error) : undefined;
 }
 
 /** Bytes for the console, with visible line ends and without credentials. */
-function render(data: Frame): string {
-  const text = typeof data === "string" ? data : decoder.decode(data);
-  return text
+function render(bytes: Uint8Array): string {
+  return decoder
+    .decode(bytes)
     .replace(/^CONNECT .*$/gm, "CONNECT {…}")
     .replace(/\r/g, "␍")
     .replace(/\n/g, "␊");

@@ -2,12 +2,12 @@
 import { Empty } from "../empty.js";
 import { ErrorCode, NatsError } from "../errors.js";
 import { MsgHdrsImpl } from "../headers.js";
+import { isBytes } from "../platform.js";
 import { encoder } from "../text.js";
 import type { MsgHdrs, Payload } from "../types.js";
 import { misuse } from "./codes.js";
 import type { Driver } from "./driver.js";
 import {
-  FLAGS,
   HOLE,
   LARGE_PAYLOAD,
   SCRATCH,
@@ -16,7 +16,6 @@ import {
   TRANSMIT_BYTES,
   TRANSMIT_LEN,
   TRANSMIT_PAYLOAD,
-  WANTS_TRANSMIT,
 } from "./layout.js";
 import type { Link } from "./link.js";
 import type { Instance } from "./runtime.js";
@@ -34,8 +33,7 @@ export class Outbound {
   /** Payloads that the core left with us, oldest first. */
   private readonly large: Uint8Array<ArrayBuffer>[] = [];
 
-  constructor(private readonly driver: Driver) {
-    const { session, status, wasm } = driver;
+  constructor({ session, status, wasm }: Driver) {
     this.wasm = wasm;
     this.session = session;
     this.status = status;
@@ -140,7 +138,8 @@ export class Outbound {
       if (kind === TRANSMIT_BYTES) {
         const start = u32[this.status + TRANSMIT]!;
         const end = start + u32[this.status + TRANSMIT_LEN]!;
-        link?.send(link.copies ? u8.subarray(start, end) : u8.slice(start, end));
+        // A copy: what looks like a browser's own socket may be wrapped, and read it later.
+        link?.send(u8.slice(start, end));
       } else if (kind === 0) {
         return;
       } else {
@@ -189,10 +188,8 @@ export class Outbound {
 
   private fill(hole: number, payload: Uint8Array): void {
     if (payload.length > LARGE_PAYLOAD) {
-      // What leaves at once, through a socket that copies it, need not be copied before. Sockets take no shared memory.
-      const leaves = (this.wasm.fresh().u32[this.status + FLAGS]! & WANTS_TRANSMIT) !== 0;
-      const isTaken = leaves && this.driver.link?.copies && payload.buffer instanceof ArrayBuffer;
-      this.large.push(isTaken ? (payload as Uint8Array<ArrayBuffer>) : payload.slice());
+      // A copy whatever `payload` is: the slice() of Node's Buffer is none.
+      this.large.push(payload.slice() as Uint8Array<ArrayBuffer>);
     } else {
       this.wasm.fresh().u8.set(payload, hole);
     }
@@ -201,7 +198,7 @@ export class Outbound {
 
 /** `payload` as bytes. */
 export function toBytes(payload: Payload | undefined): Uint8Array {
-  if (payload instanceof Uint8Array) {
+  if (isBytes(payload)) {
     return payload;
   }
   if (payload === undefined) {

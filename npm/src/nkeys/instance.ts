@@ -4,6 +4,7 @@
  * It keeps nothing. A call puts what it needs into the module's memory, takes the result, and has the memory wiped.
  */
 import { explain } from "../core/runtime.js";
+import { isBytes, isTrap } from "../platform.js";
 import { keyError, NKeysError, NKeysErrorCode } from "./errors.js";
 import type { NkeysExports } from "./exports.js";
 import { nkeysModule } from "./module_embedded.js";
@@ -39,7 +40,7 @@ export function withMemory<T>(
     }
     return result(memory, number);
   } catch (err) {
-    if (err instanceof WebAssembly.RuntimeError) {
+    if (isTrap(err)) {
       // A trap: the instance is in no known state, and the next call gets a new one.
       current = undefined;
       new Uint8Array(core.memory.buffer).fill(0);
@@ -55,7 +56,7 @@ export function withMemory<T>(
 
 /** `bytes`, if they are some. */
 export function mustBeBytes(bytes: Uint8Array): Uint8Array {
-  if (!(bytes instanceof Uint8Array)) {
+  if (!isBytes(bytes)) {
     throw new TypeError("unexpected type, use Uint8Array");
   }
   return bytes;

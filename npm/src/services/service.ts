@@ -14,6 +14,7 @@ import {
 } from "../core/service_rules.js";
 import { ServiceResponseType } from "../events.js";
 import { nuid } from "../nuid.js";
+import { isThenable } from "../platform.js";
 import { QueuedIteratorImpl } from "../queued_iterator.js";
 import type { Msg, NatsConnection, QueuedIterator, Subscription } from "../types.js";
 import { type Deferred, deferred } from "../util.js";
@@ -191,8 +192,8 @@ function handle(endpoint: Listening, handler: ServiceHandler, msg: ServiceMsg): 
   };
   try {
     const result: unknown = handler(null, msg);
-    if (result instanceof Promise) {
-      result.catch(fail);
+    if (isThenable(result)) {
+      Promise.resolve(result).catch(fail);
     }
   } catch (err) {
     fail(err);
