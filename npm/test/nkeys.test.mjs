@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { inspect } from "node:util";
+import { runInNewContext } from "node:vm";
 import theirs from "nkeys.js";
 import inner from "../node_modules/nkeys.js/lib/codec.js";
 import { wasmDir } from "../pack.mjs";
@@ -214,6 +215,19 @@ test("a cleared key wipes the seed it was given", () => {
   assert.equal(pair.getSeed(), seed);
   pair.clear();
   assert.deepEqual(seed, new Uint8Array(58));
+});
+
+ours("a curve key keeps a seed of its own, whatever bytes it was given", "nkeys.js clears a Buffer with it", () => {
+  const seed = codec.encodeSeed(Prefix.Curve, random(32));
+  const { Uint8Array: Foreign } = runInNewContext("({ Uint8Array })");
+  for (const given of [Buffer.from(seed), Foreign.from(seed)]) {
+    for (const read of [nkeys.fromSeed, nkeys.fromCurveSeed]) {
+      const pair = read(given);
+      assert.equal(text(pair.getSeed()), text(seed));
+      pair.clear();
+      assert.equal(text(given), text(seed));
+    }
+  }
 });
 
 ours("a key that is logged shows no seed", "nkeys.js shows it", () => {

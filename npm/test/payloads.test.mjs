@@ -83,6 +83,56 @@ for (const [kind, server] of [
   });
 }
 
+/** Payloads of `n` bytes, by what they are made of. */
+const KINDS = {
+  "a Buffer": (n) => Buffer.alloc(n),
+  "a part of a larger Uint8Array": (n) => new Uint8Array(n + 20).subarray(9, 9 + n),
+};
+if ("resize" in ArrayBuffer.prototype) {
+  KINDS["memory that may grow"] = (n) => new Uint8Array(new ArrayBuffer(n, { maxByteLength: 2 * n }));
+}
+// Pages have it only where they are isolated.
+if (typeof SharedArrayBuffer === "function") {
+  KINDS["shared memory"] = (n) => new Uint8Array(new SharedArrayBuffer(n));
+}
+
+for (const [kind, make] of Object.entries(KINDS)) {
+  ours(
+    `${kind} that is filled anew arrives as it was published, also after an outage`,
+    "1.30.3 reads payloads later, and loses those of an outage",
+    async (t) => {
+      const proxy = await TcpProxy.start(t, compressed.ports[1]);
+      const [nc, reader] = [await open(t, proxy, eager), await open(t, compressed)];
+      const log = new StatusLog(nc);
+      const s = subject();
+      const sub = reader.subscribe(s, { max: 8 });
+      await reader.flush();
+      const payloads = [make(100), make(65_537)];
+      /** Each of them with `fill`, and again with one more. */
+      const publish = (fill) => {
+        for (const value of [fill, fill + 1]) {
+          for (const payload of payloads) {
+            nc.publish(s, payload.fill(value));
+          }
+        }
+      };
+      publish(1);
+      await nc.flush();
+      proxy.refuse();
+      await log.next("disconnect");
+      publish(3);
+      proxy.admit();
+      const seen = [];
+      for await (const { data } of sub) {
+        assert.ok(data.every((byte) => byte === data[0]));
+        seen.push([data[0], data.length]);
+      }
+      const expected = [1, 2, 3, 4].flatMap((value) => payloads.map(({ length }) => [value, length]));
+      assert.deepEqual(seen, expected);
+    },
+  );
+}
+
 test("what is received stays as it was", async (t) => {
   const nc = await open(t, compressed);
   const s = subject();

@@ -189,7 +189,7 @@ export class Outbound {
   private fill(hole: number, payload: Uint8Array): void {
     if (payload.length > LARGE_PAYLOAD) {
       // A copy whatever `payload` is: the slice() of Node's Buffer is none.
-      this.large.push(payload.slice() as Uint8Array<ArrayBuffer>);
+      this.large.push(new Uint8Array(payload));
     } else {
       this.wasm.fresh().u8.set(payload, hole);
     }

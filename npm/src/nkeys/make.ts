@@ -76,7 +76,7 @@ export function fromPublic(src: string): KeyPair {
  * @throws NKeysError if it is none
  */
 export function fromSeed(src: Uint8Array): KeyPair {
-  return seedRole(src) === Prefix.Curve ? new CurveKP(src.slice()) : new KP(src);
+  return seedRole(src) === Prefix.Curve ? new CurveKP(new Uint8Array(src)) : new KP(src);
 }
 
 /**
@@ -88,7 +88,7 @@ export function fromCurveSeed(src: Uint8Array): KeyPair {
   if (seedRole(src) !== Prefix.Curve) {
     throw new NKeysError(NKeysErrorCode.InvalidCurveSeed);
   }
-  return new CurveKP(src.slice());
+  return new CurveKP(new Uint8Array(src));
 }
 
 /** What the seed is for. */
