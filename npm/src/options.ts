@@ -34,6 +34,8 @@ export interface ResolvedOptions extends ConnectionOptions {
   jwtRenewalLead: number;
   maxPendingBytes: number;
   highWaterMark: number;
+  /** The user's, or one of {@link ownDelay}. */
+  reconnectDelayHandler: () => number;
 }
 
 /**
@@ -66,6 +68,7 @@ export function parseOptions(opts: ConnectionOptions = {}): ResolvedOptions {
   checkType("wsFactory", options.wsFactory, "function");
   checkType("inboxPrefix", options.inboxPrefix, "string");
   checkType("name", options.name, "string");
+  options.reconnectDelayHandler ??= ownDelay(options);
   options.authenticator = composeAuthenticator(options);
   checkInboxPrefix(options.inboxPrefix);
   if (options.tls) {
@@ -75,6 +78,21 @@ export function parseOptions(opts: ConnectionOptions = {}): ResolvedOptions {
     throw invalid("'resolve' is not supported on this client");
   }
   return options;
+}
+
+/**
+ * What stands in for a `reconnectDelayHandler` that was not given: as in `nats.ws`, a function that says how long a wait may
+ * be. The core is not told of it, and waits by the same options.
+ */
+function ownDelay(options: ResolvedOptions): () => number {
+  const handler = () => options.reconnectTimeWait + Math.floor(Math.random() * (options.reconnectJitter + 1));
+  OWN_DELAYS.add(handler);
+  return handler;
+}
+
+/** Whether the user says how long to wait before each attempt. */
+export function hasDelayHandler({ reconnectDelayHandler }: ResolvedOptions): boolean {
+  return !OWN_DELAYS.has(reconnectDelayHandler);
 }
 
 function parseServers({ servers, port }: Record<string, unknown>): string[] {
@@ -129,5 +147,6 @@ const DEFAULTS = {
   verbose: false,
   waitOnFirstConnect: false,
 };
+const OWN_DELAYS = /* @__PURE__ */ new WeakSet<() => number>();
 /** Where zero or nothing would never work: taken as not given. */
 const EMPTY_MEANS_DEFAULT = ["inboxPrefix", "maxPingOut", "pingInterval", "timeout"] as const;

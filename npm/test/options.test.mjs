@@ -69,6 +69,25 @@ test("the defaults are those of the table", async (t) => {
   assert.deepEqual(nc.options.servers, ["ws://127.0.0.1:1"]);
 });
 
+test("a reconnectDelayHandler that was not given is one of time wait and jitter", async (t) => {
+  for (const [opts, least, most] of [
+    [{}, 2000, 2100],
+    [{ reconnectTimeWait: 10, reconnectJitter: 5 }, 10, 15],
+    [{ reconnectTimeWait: 7, reconnectJitter: 0 }, 7, 7],
+  ]) {
+    const { nc } = await scripted(t, { servers: "ws://127.0.0.1:1", ...opts });
+    const waits = Array.from({ length: 300 }, () => nc.options.reconnectDelayHandler());
+    assert.ok(
+      waits.every((wait) => Number.isInteger(wait) && wait >= least && wait <= most),
+      `${waits}`,
+    );
+    assert.equal(new Set(waits).size > 1, least < most);
+  }
+  const reconnectDelayHandler = () => 5;
+  const { nc } = await scripted(t, { servers: "ws://127.0.0.1:1", reconnectDelayHandler });
+  assert.equal(nc.options.reconnectDelayHandler, reconnectDelayHandler);
+});
+
 test("CONNECT says what the options say", async (t) => {
   const plain = await saidToServer(t, {});
   const { lang, version, ...rest } = plain;

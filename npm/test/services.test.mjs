@@ -35,7 +35,6 @@ ours(
     for (const config of [{ name: 5 }, { version: 1 }, { queue: {} }]) {
       await failsWith(ErrorCode.InvalidOption, nc.services.add({ name: "n", version: "1.0.0", ...config }));
     }
-    await failsWith(ErrorCode.NotFunction, nc.services.add({ name: "n", version: "1.0.0", statsHandler: 5 }));
     const cyclic = {};
     cyclic.self = cyclic;
     assert.equal((await failure(nc.services.add({ name: "n", version: "1.0.0", metadata: cyclic }))).name, "TypeError");
@@ -54,6 +53,12 @@ test("endpoints and groups that are not fit", async (t) => {
   const endpoint = (name, subject) => message(() => service.addEndpoint(name, { subject, handler() {} }));
   const group = (name) => message(() => service.addGroup(name));
   assert.equal(await endpoint(""), "endpoint name required");
+  assert.equal(await endpoint(" "), "invalid endpoint name - endpoint name cannot contain ' '");
+  assert.equal(await endpoint("a b"), "invalid endpoint name - endpoint name cannot contain ' '");
+  assert.equal(
+    await message(() => service.addGroup("g").addEndpoint(" ")),
+    "invalid endpoint name - endpoint name cannot contain ' '",
+  );
   assert.equal(await endpoint("a.b"), "invalid endpoint name - endpoint name cannot contain '.'");
   assert.equal(await endpoint(">"), "invalid endpoint name - endpoint name cannot contain '>'");
   assert.equal(await endpoint("e", "a b"), "endpoint subject cannot contain spaces: 'a b'");
@@ -203,6 +208,15 @@ test("statsHandler adds data, and its failures are counted", async (t) => {
   one.service.reset();
   answer = () => undefined;
   assert.deepEqual(await data(), [undefined, undefined]);
+});
+
+test("a statsHandler that is no function is passed over", async (t) => {
+  for (const statsHandler of [5, "none", {}, null]) {
+    const one = await serve(t, server, { statsHandler });
+    await listen(one, () => {});
+    const stats = await firstStats(one.service);
+    assert.deepEqual([stats.data, stats.num_errors, stats.last_error], [undefined, 0, undefined]);
+  }
 });
 
 ours(

@@ -1,6 +1,6 @@
 /** The user's options, as the core takes them. */
 import { ErrorCode, NatsError } from "../errors.js";
-import type { ResolvedOptions } from "../options.js";
+import { hasDelayHandler, type ResolvedOptions } from "../options.js";
 import { encoder } from "../text.js";
 import { addressError } from "./codes.js";
 import type { Instance } from "./runtime.js";
@@ -59,7 +59,7 @@ function switches(options: ResolvedOptions): number {
     !options.noEcho,
     true,
     options.reconnect,
-    options.reconnectDelayHandler !== undefined,
+    hasDelayHandler(options),
     options.waitOnFirstConnect,
     options.ignoreClusterUpdates,
     options.ignoreAuthErrorAbort,

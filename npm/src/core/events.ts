@@ -157,7 +157,7 @@ function giveReconnectDelay(driver: Driver): void {
   const { options, session, wasm } = driver;
   let wait = options.reconnectTimeWait;
   try {
-    const answer = options.reconnectDelayHandler!();
+    const answer = options.reconnectDelayHandler();
     wait = answer >= 0 ? answer : wait;
   } catch (err) {
     console.error("nats-web: reconnectDelayHandler threw", err);

@@ -30,7 +30,8 @@ export function groupPlace(driver: Driver, group: Place, name: unknown, queue: u
 
 /** Where an endpoint of a group is to be subscribed to. @throws Error for a name or subject that is not fit */
 export function endpointPlace(driver: Driver, group: Place, name: unknown, subject: unknown, queue: unknown): Place {
-  return place(driver, [group.subject, group.queue, name, subject, queue]);
+  // The name that stands for none is refused, and for the same reason, when there are two of it.
+  return place(driver, [group.subject, group.queue, name === ANONYMOUS ? name + name : name, subject, queue]);
 }
 
 /** Where to ask services. @throws Error for a name or id that is not fit */

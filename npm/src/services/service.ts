@@ -58,12 +58,11 @@ export class ServiceImpl implements Service {
     { name, version, description, metadata, queue, statsHandler }: ServiceConfig,
   ) {
     checkService(driver, name, queue, version);
-    checkType("statsHandler", statsHandler, "function");
     this.name = name;
     this.version = version;
     this.description = description ?? "";
     this.metadata = frozen(metadata);
-    this.statsHandler = statsHandler;
+    this.statsHandler = typeof statsHandler === "function" ? statsHandler : undefined;
     this.root = new ServiceGroupImpl(this, { subject: "", queue: queue || "" });
     for (const verb of [PING, STATS, INFO]) {
       for (const scope of SCOPES) {
