@@ -31,32 +31,53 @@ export function checkObject(name: string, value: unknown): void {
 }
 
 /**
- * A number of at least `least`, which may be infinite.
+ * The number that `value` is, or stands for: options come from environments and forms, too, where numbers are text, and
+ * `false` is a way to say none. NaN for anything else.
+ */
+export function numberOf(value: unknown): number {
+  const isNumeral = typeof value === "bigint" || value === false || (typeof value === "string" && value.trim() !== "");
+  return typeof value === "number" ? value : isNumeral ? Number(value) : Number.NaN;
+}
+
+/**
+ * The number that `value` is: of at least `least`, and it may be infinite.
  *
  * @throws NatsError with {@link ErrorCode.InvalidOption}
  */
-export function checkNumber(name: string, value: unknown, least = 0): void {
-  if (typeof value !== "number" || !(value >= least)) {
+export function checkNumber(name: string, value: unknown, least = 0): number {
+  const number = numberOf(value);
+  if (!(number >= least)) {
     throw invalid(`${name} option should be a number of at least ${least}`);
   }
+  return number;
 }
 
-/** @throws NatsError with {@link ErrorCode.InvalidOption} */
-export function checkRequest(timeout: number, reply: string, noMux: boolean | undefined): void {
-  if (!(timeout >= 1)) {
+/**
+ * How long the request may take.
+ *
+ * @throws NatsError with {@link ErrorCode.InvalidOption}
+ */
+export function checkRequest(timeout: unknown, reply: string, noMux: boolean | undefined): number {
+  const wait = numberOf(timeout);
+  if (!(wait >= 1)) {
     throw invalid("timeout");
   }
   if (reply !== "" && !noMux) {
     throw invalid("reply can only be used with noMux");
   }
+  return wait;
 }
 
-/** @throws NatsError with {@link ErrorCode.InvalidOption}, or with {@link ErrorCode.NotFunction} for the callback */
-export function checkSubscription(opts: SubscriptionOptions): void {
+/**
+ * How many messages a subscription may get and how long it may wait for the first, 0 for no limit.
+ *
+ * @throws NatsError with {@link ErrorCode.InvalidOption}, or with {@link ErrorCode.NotFunction} for the callback
+ */
+export function checkSubscription(opts: SubscriptionOptions): { max: number; timeout: number } {
   checkObject("the options of subscribe()", opts);
-  const { queue, max, timeout, callback, pendingLimits } = opts;
-  checkNumber("max", max ?? 0);
-  checkNumber("timeout", timeout ?? 0);
+  const { queue, callback, pendingLimits } = opts;
+  const max = checkNumber("max", opts.max ?? 0);
+  const timeout = checkNumber("timeout", opts.timeout ?? 0);
   checkType("queue", queue, "string");
   checkType("callback", callback, "function");
   if (pendingLimits) {
@@ -70,6 +91,7 @@ export function checkSubscription(opts: SubscriptionOptions): void {
       throw invalid("pendingLimits can only be used without a callback");
     }
   }
+  return { max, timeout };
 }
 
 const POLICIES = ["report", "drop-new", "drop-old", "end"];

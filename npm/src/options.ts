@@ -46,24 +46,9 @@ export interface ResolvedOptions extends ConnectionOptions {
  */
 export function parseOptions(opts: ConnectionOptions = {}): ResolvedOptions {
   checkObject("the options of connect()", opts);
-  const given: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(opts ?? {})) {
-    if (value !== undefined && value !== null) {
-      given[name] = value;
-    }
-  }
-  for (const name of EMPTY_MEANS_DEFAULT) {
-    if (given[name] === 0 || given[name] === "") {
-      delete given[name];
-    }
-  }
+  const given = takeGiven(opts);
   const options = { ...DEFAULTS, ...given } as ResolvedOptions;
   options.servers = parseServers(given);
-  for (const [name, value] of Object.entries(DEFAULTS)) {
-    if (typeof value === "number") {
-      checkNumber(name, options[name as keyof ResolvedOptions], name === "maxReconnectAttempts" ? -1 : 0);
-    }
-  }
   checkType("reconnectDelayHandler", options.reconnectDelayHandler, "function");
   checkType("wsFactory", options.wsFactory, "function");
   checkType("inboxPrefix", options.inboxPrefix, "string");
@@ -78,6 +63,20 @@ export function parseOptions(opts: ConnectionOptions = {}): ResolvedOptions {
     throw invalid("'resolve' is not supported on this client");
   }
   return options;
+}
+
+/** The options that count as given, numbers as numbers. */
+function takeGiven(opts: ConnectionOptions): Record<string, unknown> {
+  const given: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(opts ?? {})) {
+    const isEmpty = EMPTY_MEANS_DEFAULT.includes(name) && (value === 0 || value === "" || value === false);
+    if (value === undefined || value === null || isEmpty) {
+      continue;
+    }
+    const isNumber = typeof DEFAULTS[name as keyof typeof DEFAULTS] === "number";
+    given[name] = isNumber ? checkNumber(name, value, name === "maxReconnectAttempts" ? -1 : 0) : value;
+  }
+  return given;
 }
 
 /**
@@ -96,12 +95,12 @@ export function hasDelayHandler({ reconnectDelayHandler }: ResolvedOptions): boo
 }
 
 function parseServers({ servers, port }: Record<string, unknown>): string[] {
-  const list = servers === undefined || servers === "" ? [] : typeof servers === "string" ? [servers] : servers;
-  if (!Array.isArray(list) || list.some((s) => typeof s !== "string" || s.trim() === "")) {
+  const list = listOf(servers ?? "");
+  if (list?.every((s): s is string => typeof s === "string" && s.trim() !== "") !== true) {
     throw invalid("servers option should be a string or a list of strings");
   }
   if (!port) {
-    return list.length > 0 ? [...list] : [`${DEFAULT_HOST}:${DEFAULT_PORT}`];
+    return list.length > 0 ? list : [`${DEFAULT_HOST}:${DEFAULT_PORT}`];
   }
   if (list.length > 0) {
     throw invalid("port and servers options are mutually exclusive");
@@ -111,6 +110,15 @@ function parseServers({ servers, port }: Record<string, unknown>): string[] {
     throw invalid(`port option should be a number from 1 to ${MAX_PORT}`);
   }
   return [`${DEFAULT_HOST}:${n}`];
+}
+
+/** A list of its own of what `servers` has, which may be a Set, say; `null` if it is no list. */
+function listOf(servers: unknown): unknown[] | null {
+  if (typeof servers === "string") {
+    return servers === "" ? [] : [servers];
+  }
+  const isList = typeof servers === "object" && servers !== null && Symbol.iterator in servers;
+  return isList ? Array.from(servers as Iterable<unknown>) : null;
 }
 
 function checkInboxPrefix(prefix: string): void {
@@ -149,4 +157,4 @@ const DEFAULTS = {
 };
 const OWN_DELAYS = /* @__PURE__ */ new WeakSet<() => number>();
 /** Where zero or nothing would never work: taken as not given. */
-const EMPTY_MEANS_DEFAULT = ["inboxPrefix", "maxPingOut", "pingInterval", "timeout"] as const;
+const EMPTY_MEANS_DEFAULT = ["inboxPrefix", "maxPingOut", "pingInterval", "timeout"];

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { failsWith, failure, nats, open, subject } from "./helpers/client.mjs";
+import { failsWith, failure, nats, open, subject, texts } from "./helpers/client.mjs";
 import { ours, test } from "./helpers/modules.mjs";
 import { blackHole, stranger, webServer } from "./helpers/proxy.mjs";
 import { freePorts, NatsServer } from "./helpers/server.mjs";
@@ -58,7 +58,7 @@ ours("numbers that make no sense are refused at once", "1.30.3 takes them", asyn
     "maxPendingBytes",
     "jwtRenewalLead",
   ]) {
-    for (const bad of [Number.NaN, -1, "5", Number.NEGATIVE_INFINITY, {}]) {
+    for (const bad of [Number.NaN, -1, "-1", "5 s", " ", true, Number.NEGATIVE_INFINITY, {}, [5]]) {
       await failsWith(ErrorCode.InvalidOption, () => connect({ servers: server.ws, [name]: bad }));
     }
   }
@@ -67,6 +67,71 @@ ours("numbers that make no sense are refused at once", "1.30.3 takes them", asyn
   }
   for (const bad of [-1, 70000, 1.5, "x"]) {
     await failsWith(ErrorCode.InvalidOption, () => connect({ port: bad }));
+  }
+});
+
+/** The texts of all that `msgs` gives until it ends. */
+async function allTexts(msgs) {
+  const all = [];
+  for await (const m of msgs) {
+    all.push(m);
+  }
+  return texts(all);
+}
+
+test("numbers may be texts, as they come from an environment or a form", async (t) => {
+  const nc = await open(t, server, {
+    timeout: "2000",
+    pingInterval: " 30000 ",
+    maxPingOut: "3",
+    maxReconnectAttempts: "5",
+    reconnectTimeWait: "10",
+    reconnectJitter: "0",
+  });
+  const s = subject();
+  const [limited, ended] = [nc.subscribe(s, { max: "2", timeout: "30000" }), nc.subscribe(s)];
+  nc.subscribe(s, { callback: (_err, m) => m.respond(m.data) });
+  ended.unsubscribe("1");
+  assert.equal((await nc.request(s, "x", { timeout: "30000" })).string(), "x");
+  const many = await nc.requestMany(s, "y", { strategy: "count", maxMessages: "1", maxWait: "30000" });
+  assert.deepEqual(await allTexts(many), ["y"]);
+  assert.deepEqual(await allTexts(limited), ["x", "y"]);
+  assert.deepEqual(await allTexts(ended), ["x"]);
+  const silent = subject();
+  nc.subscribe(silent, { callback: () => {} });
+  await failsWith(ErrorCode.Timeout, nc.request(silent, "", { timeout: "10" }));
+});
+
+ours("they are numbers then, bigints too, and false is none", "1.30.3 keeps them as they are", async (t) => {
+  const given = { timeout: "2000", reconnectTimeWait: "5", reconnectJitter: false, maxReconnectAttempts: "-1" };
+  const nc = await open(t, server, { ...given, pingInterval: 5000n });
+  const { timeout, reconnectTimeWait, reconnectJitter, maxReconnectAttempts, pingInterval } = nc.options;
+  const all = [timeout, reconnectTimeWait, reconnectJitter, maxReconnectAttempts, pingInterval];
+  assert.deepEqual(all, [2000, 5, 0, -1, 5000]);
+  const sub = nc.subscribe(subject(), { max: "2", timeout: false });
+  assert.equal(sub.getMax(), 2);
+  sub.unsubscribe(5n);
+  assert.equal(sub.getMax(), 5);
+  nc.subscribe(sub.getSubject(), { callback: (_err, m) => m.respond() });
+  await nc.request(sub.getSubject(), "", { timeout: 30_000n });
+  await failsWith(ErrorCode.InvalidOption, () => nc.subscribe(subject(), { max: "two" }));
+  await failsWith(ErrorCode.InvalidOption, () => nc.subscribe(subject(), { timeout: true }));
+});
+
+test("servers may be a Set", async (t) => {
+  const nc = await connect({ servers: new Set([server.ws]) });
+  t.after(() => nc.close());
+  assert.equal(nc.getServer(), server.hostPort);
+});
+
+ours("servers may be anything that gives strings", "1.30.3 knows arrays and Sets", async (t) => {
+  for (const list of [[server.ws].values(), Object.freeze([server.ws]), new Map([[server.ws, 1]]).keys()]) {
+    const nc = await connect({ servers: list });
+    t.after(() => nc.close());
+    assert.deepEqual(nc.options.servers, [server.ws]);
+  }
+  for (const bad of [new Set([5]), new Set([""]), new Map([["a", server.ws]]), { length: 1, 0: server.ws }, 5, true]) {
+    await failsWith(ErrorCode.InvalidOption, () => connect({ servers: bad }));
   }
 });
 

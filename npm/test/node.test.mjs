@@ -13,6 +13,18 @@ const { headers, NatsError } = nats;
 const server = await sharedServer();
 const inNode = (script) => inChild(script, { cwd: packageRoot });
 
+/** A script's beginning: the package is `module.exports`, run in a context that has `given` and what all of them have. */
+const inContext = (given) => `
+    import { readFileSync } from "node:fs";
+    import { createContext, runInContext } from "node:vm";
+    const { console, crypto, process, setTimeout, clearTimeout, queueMicrotask, TextDecoder, TextEncoder, URL } = globalThis;
+    const usual = { console, crypto, process, setTimeout, clearTimeout, queueMicrotask, TextDecoder, TextEncoder, URL };
+    const text = readFileSync(${JSON.stringify(join(packageRoot, "dist/cjs/nats.js"))}, "utf8");
+    const module = { exports: {} };
+    const wrapped = "(function (module, exports) {" + text + "\\n})";
+    const run = runInContext(wrapped, createContext({ ...usual, ...${given} }));
+    run(module, module.exports);`;
+
 ours("without a global WebSocket the ws package is used", "1.30.3 needs the global", async () => {
   const out = await inNode(`
     delete globalThis.WebSocket;
@@ -46,10 +58,38 @@ ours("without any WebSocket connect() says what is missing", "1.30.3 throws a Re
     delete globalThis.WebSocket;
     const { connect } = await import(${JSON.stringify(pathToFileURL(copy).href)});
     const err = await connect({ servers: "ws://127.0.0.1:1", reconnect: false }).catch((err) => err);
-    console.log(JSON.stringify([err.name, err.code, err.message, err.chainedError?.message]));`);
-  const [name, code, message] = JSON.parse(out);
-  assert.deepEqual([name, code], ["NatsError", "UNKNOWN_ERROR"]);
+    console.log(JSON.stringify([err.name, err.code, err.message, err.chainedError.cause.code]));`);
+  const [name, code, message, cause] = JSON.parse(out);
+  assert.deepEqual([name, code, cause], ["NatsError", "UNKNOWN_ERROR", "ERR_MODULE_NOT_FOUND"]);
   assert.match(message, /no WebSocket here: .*'ws'/);
+});
+
+ours("a package ws that may not be loaded is not said to be missing", "1.30.3 knows no other", async () => {
+  // As in the environments of test runners: a context in which there is no import().
+  const out = await inNode(`
+    ${inContext("{}")}
+    const opts = { servers: "ws://127.0.0.1:1", reconnect: false };
+    const err = await module.exports.connect(opts).catch((err) => err);
+    console.log(JSON.stringify([err.name, err.code, err.message, err.chainedError.message, err.chainedError.cause.code]));`);
+  const [name, code, message, why, cause] = JSON.parse(out);
+  assert.deepEqual([name, code, message], ["NatsError", "UNKNOWN_ERROR", why]);
+  assert.match(message, /^no WebSocket here: the package 'ws' cannot be loaded \(.+\); set globalThis.WebSocket$/);
+  assert.match(cause, /^ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING/);
+});
+
+ours("frames and payloads of the realm beside that of the module", "1.30.3 needs the global", async () => {
+  const out = await inNode(`
+    import { WebSocket } from "ws";
+    ${inContext("{ WebSocket }")}
+    const nc = await module.exports.connect({ servers: ${JSON.stringify(server.ws)}, reconnect: false });
+    const sub = nc.subscribe("realms", { max: 2 });
+    nc.publish("realms", new Uint8Array([111, 107]));
+    nc.publish("realms", Buffer.alloc(100_000, "x"));
+    for await (const m of sub) {
+      console.log(m.string().slice(0, 5), m.data.length);
+    }
+    await nc.close();`);
+  assert.deepEqual(out.trim().split("\n"), ["ok 2", "xxxxx 100000"]);
 });
 
 ours("without WebAssembly connect() says so", "1.30.3 needs none", async () => {

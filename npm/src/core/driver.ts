@@ -105,10 +105,9 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
 
   subscribe(subject: string, opts: SubscriptionOptions): SubscriptionImpl {
     this.mustBeOpen();
-    checkSubscription(opts);
+    const { max, timeout } = checkSubscription(opts);
     try {
-      const { queue, max, timeout } = opts;
-      const slot = this.outbound.subscribe(Date.now(), subject, queue || "", max || 0, timeout || 0);
+      const slot = this.outbound.subscribe(Date.now(), subject, opts.queue || "", max, timeout);
       const sub = new SubscriptionImpl(this, slot, this.wasm.fresh().u32[this.status + SID]!, subject, opts);
       this.subs.add(sub);
       this.settleUp();

@@ -118,7 +118,8 @@ export function requestMany(
   const trace = driver.options.noAsyncTraces ? "" : `\n\n${new Error().stack}`;
   try {
     const strategy = Math.max(0, STRATEGIES.indexOf(opts.strategy!));
-    const amount = opts.strategy === RequestStrategy.Count ? opts.maxMessages || 0 : opts.jitter || DEFAULT_JITTER;
+    const { strategy: until, maxMessages, jitter } = opts;
+    const amount = until === RequestStrategy.Count ? Number(maxMessages) || 0 : Number(jitter) || DEFAULT_JITTER;
     const slot = ask(driver, subject, payload, opts.maxWait, opts, TIMER + strategy, amount);
     const giveUp = driver.requests.gather(slot, replies, trace);
     const forget = opts.signal ? whenAborted(opts.signal, (reason) => replies.stop(reason as Error)) : undefined;
@@ -157,9 +158,8 @@ function ask(
   checkObject("the options of a request", opts);
   checkSignal(opts?.signal);
   driver.mustBeOpen();
-  const wait = timeout || DEFAULT_TIMEOUT;
   const reply = opts?.reply || "";
-  checkRequest(wait, reply, opts?.noMux);
+  const wait = checkRequest(timeout || DEFAULT_TIMEOUT, reply, opts?.noMux);
   const inbox = opts?.noMux ? (reply === "" ? OWN_INBOX : INBOX_AT_REPLY) : SHARED_INBOX;
   return driver.outbound.request(subject, reply, opts?.headers, payload, inbox, wait, until, amount);
 }

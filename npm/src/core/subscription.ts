@@ -40,7 +40,7 @@ export class SubscriptionImpl extends QueuedIteratorImpl<Msg> implements Bounded
     opts: SubscriptionOptions,
   ) {
     super();
-    this.max = opts.max || undefined;
+    this.max = Number(opts.max) || undefined;
     this.noIterator = typeof opts.callback === "function";
     if (this.noIterator) {
       this.callback = opts.callback!;
@@ -80,7 +80,7 @@ export class SubscriptionImpl extends QueuedIteratorImpl<Msg> implements Bounded
   }
 
   unsubscribe(max?: number): void {
-    this.owner.unsubscribe(this, max);
+    this.owner.unsubscribe(this, Number(max) || 0);
   }
 
   drain(): Promise<void> {
