@@ -154,7 +154,7 @@ ours("limits that make no sense are refused", WHY, async (t) => {
     { messages: 0 },
     { bytes: -1 },
     { messages: Number.NaN },
-    { messages: "5" },
+    { messages: "five" },
     { policy: "drop" },
   ]) {
     await failsWith("INVALID_OPTION", () => nc.subscribe("a", { pendingLimits }));

@@ -31,8 +31,8 @@ export class Pending {
     private readonly sub: SubscriptionImpl,
     { messages, bytes, policy }: PendingLimits,
   ) {
-    this.messages = messages ?? Infinity;
-    this.bytes = bytes ?? Infinity;
+    this.messages = Number(messages ?? Infinity);
+    this.bytes = Number(bytes ?? Infinity);
     this.policy = policy ?? "drop-new";
   }
 
