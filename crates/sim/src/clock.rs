@@ -57,24 +57,30 @@ impl<A> Agenda<A> {
     }
 }
 
-/// The client's clock: it may be set back or forth while time itself only goes on.
+/// The client's clock: it may be set back or forth, or stand still, while time itself only goes on.
 #[derive(Debug, Clone, Copy)]
 pub struct FaceClock {
     epoch: u64,
     offset: i64,
+    /// Since when it stands still.
+    stopped: Option<u64>,
 }
 
 impl FaceClock {
     /// A clock that showed `epoch` when the run began.
     #[must_use]
     pub const fn new(epoch: u64) -> Self {
-        Self { epoch, offset: 0 }
+        Self { epoch, offset: 0, stopped: None }
     }
 
     /// What the clock shows at `now`.
     #[must_use]
     pub const fn read(&self, now: u64) -> Timestamp {
-        Timestamp::from_millis(self.epoch.saturating_add(now).saturating_add_signed(self.offset))
+        let moment = match self.stopped {
+            Some(stopped) => stopped,
+            None => now,
+        };
+        Timestamp::from_millis(self.epoch.saturating_add(moment).saturating_add_signed(self.offset))
     }
 
     /// What the clock would show at `now` had nobody set it, in milliseconds.
@@ -83,15 +89,33 @@ impl FaceClock {
         self.epoch.saturating_add(now)
     }
 
-    /// When, in virtual time, the clock will show `moment` if it is not set again.
+    /// When, in virtual time, a timer fires that is set at `now` for the time when the clock shows `moment`.
     #[must_use]
-    pub const fn when(&self, moment: Timestamp) -> u64 {
-        moment.as_millis().saturating_add_signed(self.offset.saturating_neg()).saturating_sub(self.epoch)
+    pub const fn when(&self, now: u64, moment: Timestamp) -> u64 {
+        now.saturating_add(moment.since(self.read(now)))
     }
 
     /// Sets the clock `ms` milliseconds forth, or back if negative.
     pub const fn set(&mut self, ms: i64) {
         self.offset = self.offset.saturating_add(ms);
+    }
+
+    /// Whether the clock stands still.
+    #[must_use]
+    pub const fn is_stopped(&self) -> bool {
+        self.stopped.is_some()
+    }
+
+    /// The clock stands still from `now` on.
+    pub fn stop(&mut self, now: u64) {
+        self.stopped.get_or_insert(now);
+    }
+
+    /// The clock runs again from `now` on: from where it stood or, if it `catches_up`, from where it would be.
+    pub fn go(&mut self, now: u64, catches_up: bool) {
+        if let Some(stopped) = self.stopped.take().filter(|_| !catches_up) {
+            self.set(-i64::try_from(now - stopped).unwrap_or(i64::MAX));
+        }
     }
 }
 
@@ -122,6 +146,18 @@ mod tests {
         assert_eq!(clock.read(5).as_millis(), 1_005);
         clock.set(-500);
         assert_eq!(clock.read(5).as_millis(), 505);
-        assert_eq!(clock.when(Timestamp::from_millis(505)), 5);
+        assert_eq!(clock.when(3, Timestamp::from_millis(505)), 5);
+    }
+
+    #[test]
+    fn a_clock_that_stood_still_goes_on_or_catches_up() {
+        for (catches_up, shown) in [(false, 1_012), (true, 1_022)] {
+            let mut clock = FaceClock::new(1_000);
+            clock.stop(10);
+            clock.stop(15);
+            assert_eq!((clock.read(20).as_millis(), clock.when(20, Timestamp::from_millis(1_015))), (1_010, 25));
+            clock.go(20, catches_up);
+            assert_eq!(clock.read(22).as_millis(), shown);
+        }
     }
 }

@@ -117,7 +117,7 @@ impl Run {
             91..=93 => self.world.command(|client, now, report| client.probe(now, report)),
             94 | 95 => drop(self.world.command(|client, _, report| client.flush(report))),
             96 => self.world.command(|client, now, report| client.reconnect(now, report)),
-            97 => self.world.command(|client, now, report| client.fired(now, report)),
+            97 => self.world.command(|client, now, report| client.fired(now, now, report)),
             _ => self.misuse(),
         }
     }
@@ -233,7 +233,7 @@ impl Run {
     fn happen(&mut self) {
         let server = self.dice.below(self.world.system.servers.len() as u64) as usize;
         let dial = self.world.client.dial().filter(|dial| self.world.links.contains_key(dial));
-        match (self.dice.below(16), dial) {
+        match (self.dice.below(17), dial) {
             (0..=3, Some(dial)) => self.world.cut(dial),
             (4, Some(dial)) => self.world.silence(dial),
             (5 | 6, _) => self.world.system.restart(server, self.dice.below(15_000)),
@@ -257,6 +257,8 @@ impl Run {
                 self.world.system.servers[server].auth = Auth::Open;
             }
             (14, _) => self.world.weather = Weather::random(&mut self.dice),
+            (15, _) if self.world.clock.is_stopped() => self.world.start_clock(self.dice.chance(50)),
+            (15, _) if self.dice.chance(30) => self.world.stop_clock(),
             _ => {}
         }
         self.world.settle();

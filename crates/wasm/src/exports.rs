@@ -177,7 +177,7 @@ exports! {
     /// See [`Session::keep`].
     keep(len: u32);
     /// See [`Session::timeout`].
-    timeout(now: f64);
+    timeout(now: f64, due: f64);
     /// See [`Session::credential`].
     credential(which: u32, len: u32);
     /// See [`Session::credentials`].

@@ -138,9 +138,9 @@ impl Session {
         self.status.input_held = self.held as u32;
     }
 
-    /// The timer fired.
-    pub(crate) fn timeout(&mut self, now: f64) {
-        self.core.handle_timeout(timestamp(now));
+    /// The timer fired that was to fire at `due`.
+    pub(crate) fn timeout(&mut self, now: f64, due: f64) {
+        self.core.handle_timer(timestamp(now), timestamp(due));
         self.update();
     }
 

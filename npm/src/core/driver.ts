@@ -56,7 +56,7 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
   isLinked = false;
   isOver = false;
 
-  private readonly timer = new Timer(() => this.enter(() => this.wasm.core.timeout(this.session, Date.now())));
+  private readonly timer = new Timer((due) => this.enter(() => this.wasm.core.timeout(this.session, Date.now(), due)));
   /** No longer looks for the moments at which the link is to be probed. */
   private sleep = NOTHING;
   /** Resolves when the last socket has sent what it held. */

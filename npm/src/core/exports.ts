@@ -27,7 +27,7 @@ export interface Exports {
   payload(session: number, dial: number, available: number): number;
   bytes(session: number, now: number, dial: number, length: number): number;
   keep(session: number, length: number): void;
-  timeout(session: number, now: number): void;
+  timeout(session: number, now: number, due: number): void;
   credential(session: number, which: number, length: number): void;
   credentials(session: number, now: number, dial: number, ok: boolean): void;
   reconnect_delay(session: number, now: number, wait: number): void;

@@ -1,32 +1,45 @@
 /** The one timer of a connection. */
 
-/** Fires at or after the earliest time asked for. A time that has moved back makes it fire for nothing, once. */
+/**
+ * Fires at or after the earliest time asked for, and says when by the clock that should have been: tests of applications
+ * make clocks stand still, and jump. A time that has moved back makes it fire for nothing, once.
+ */
 export class Timer {
   private handle: ReturnType<typeof setTimeout> | undefined;
+  /** What was asked for. */
+  private asked = Infinity;
+  /** When the clock should show that the timer fires. */
   private due = Infinity;
 
-  constructor(private readonly fire: () => void) {}
+  constructor(private readonly fire: (due: number) => void) {}
 
   /** Asks to fire at `due`, in milliseconds of `Date.now`; `Infinity` asks for nothing. */
   set(due: number): void {
-    if (due >= this.due) {
+    const now = Math.max(Date.now() || 0, 0);
+    // One that should long have fired was set by a clock that has jumped ahead.
+    if (due >= this.asked && now < this.due + LATE) {
       return;
     }
     clearTimeout(this.handle);
-    this.due = due;
-    this.handle = setTimeout(this.onTimeout, Math.min(Math.max(due - Date.now(), 0), LONGEST));
+    const delay = Math.min(Math.max(due - now, 0), LONGEST);
+    this.asked = due;
+    this.due = now + delay;
+    this.handle = setTimeout(this.onTimeout, delay);
   }
 
   clear(): void {
     clearTimeout(this.handle);
-    this.due = Infinity;
+    this.asked = this.due = Infinity;
   }
 
   private readonly onTimeout = (): void => {
-    this.due = Infinity;
-    this.fire();
+    const { due } = this;
+    this.asked = this.due = Infinity;
+    this.fire(due);
   };
 }
 
 /** The longest delay that platforms keep, in milliseconds. */
 const LONGEST = 2 ** 31 - 1;
+/** By how much a timer comes late at most, in milliseconds, when nothing is wrong but that the program is busy. */
+const LATE = 1000;

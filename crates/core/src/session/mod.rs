@@ -69,7 +69,8 @@ use subscriptions::Subscriptions;
 ///
 /// *The face reports* with [`handle_opened`](Self::handle_opened), [`handle_payload`](Self::handle_payload) and
 /// [`handle_bytes`](Self::handle_bytes), [`handle_closed`](Self::handle_closed),
-/// [`handle_timeout`](Self::handle_timeout), [`handle_credentials`](Self::handle_credentials) and
+/// [`handle_timeout`](Self::handle_timeout) or [`handle_timer`](Self::handle_timer),
+/// [`handle_credentials`](Self::handle_credentials) and
 /// [`handle_reconnect_delay`](Self::handle_reconnect_delay).
 ///
 /// *The caller commands* with [`start`](Self::start), [`publish`](Self::publish), [`subscribe`](Self::subscribe),

@@ -147,7 +147,7 @@ impl Session {
                 *left == 0
             }
             Some(&mut Until::Silence(wait)) => {
-                self.set_timer(Timer::Request(id), self.clock.last().after(wait));
+                self.set_timer(Timer::Request(id), self.clock.latest().after(wait));
                 false
             }
             Some(Until::Sentinel) => is_empty,

@@ -40,7 +40,14 @@ impl Session {
 
     /// Expires what is due. Harmless when nothing is.
     pub fn handle_timeout(&mut self, now: Timestamp) {
-        let now = self.clock.read(now);
+        self.handle_timer(now, now);
+    }
+
+    /// The timer has fired that was to fire at `due`: a platform's own limit for delays may have made that earlier than
+    /// [`poll_timeout`](Self::poll_timeout) said. A face whose clock may stand still while its timers run reports this
+    /// instead of [`handle_timeout`](Self::handle_timeout): what waits then ends all the same.
+    pub fn handle_timer(&mut self, now: Timestamp, due: Timestamp) {
+        let now = self.clock.fire(now, due);
         self.recycle();
         let Some(due) = self.next_timeout() else { return };
         if !self.clock.may_expire(due, now) {

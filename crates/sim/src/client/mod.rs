@@ -131,12 +131,12 @@ impl Client {
         self.pump(report);
     }
 
-    /// The timer has fired.
-    pub fn fired(&mut self, now: Timestamp, report: &mut Report) {
-        report.note(|| format!("timer at {}", now.as_millis()));
+    /// The timer has fired that was to fire at `due`.
+    pub fn fired(&mut self, now: Timestamp, due: Timestamp, report: &mut Report) {
+        report.note(|| format!("timer at {}, due at {}", now.as_millis(), due.as_millis()));
         self.model.begin();
-        self.model.timing.fire(now, self.session.poll_timeout());
-        self.session.handle_timeout(now);
+        self.model.timing.fire(now, due, self.session.poll_timeout());
+        self.session.handle_timer(now, due);
         self.pump(report);
     }
 

@@ -4,11 +4,15 @@ use nats_web_core::Timestamp;
 
 use crate::report::Report;
 
-/// The session's time, worked out apart from it: the clock's, but for what it lost by stepping back.
+/// The session's time, worked out apart from it: the clock's, but for what it lost by stepping back or standing still.
 #[derive(Debug, Default)]
 pub struct Timing {
     now: u64,
     lost: u64,
+    /// Whether the clock stands still, as far as the session can know.
+    stands: bool,
+    /// What may have passed since the last timer, of which a clock that stands still says nothing.
+    unknown: u64,
     /// Whether a timer came late and the session may have left it at that, once.
     breathing: bool,
     fired: Option<Fired>,
@@ -28,17 +32,25 @@ impl Timing {
             self.lost += self.now - shown;
         }
         self.now = self.now.max(shown);
+        self.unknown = if self.stands { TICK } else { 0 };
     }
 
-    /// The session's time.
+    /// The session's time: what is set now is counted from it.
     #[must_use]
     pub fn now(&self) -> u64 {
-        self.now
+        self.now + self.unknown
     }
 
-    /// The timer fires; `due` is what it was set to.
-    pub fn fire(&mut self, face: Timestamp, due: Option<Timestamp>) {
+    /// The timer fires that was to fire at `set`; `due` is what the session wants it set to.
+    pub fn fire(&mut self, face: Timestamp, set: Timestamp, due: Option<Timestamp>) {
+        if face < set {
+            // A timer takes as long as it was set for. Of the first that shows that the clock stands still, that is not
+            // known of what was set while it ran.
+            self.lost += if self.stands { set.since(face).min(TICK) } else { 0 };
+        }
+        self.stands = face < set || (self.stands && face == set);
         self.read(face);
+        self.unknown = 0;
         let Some(due) = due else { return };
         if due > face {
             self.breathing = false;
@@ -72,3 +84,5 @@ impl Timing {
 
 /// A timer later than this, in milliseconds, may have slept.
 const LATE: u64 = 1_000;
+/// Timers are no longer than this, in milliseconds, while the clock stands still.
+const TICK: u64 = 50;

@@ -125,7 +125,7 @@ impl World {
                 client.closed(now, dial, report);
             }
             client.delay(now, 1, report);
-            client.fired(now.after(1 << 40), report);
+            client.fired(now.after(1 << 40), now, report);
             client.start(now, report);
         });
         let session = &self.client.session;

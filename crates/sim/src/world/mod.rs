@@ -73,6 +73,8 @@ pub struct World {
     /// How each dial is to be treated, by dial.
     tempers: BTreeMap<u32, (usize, Temper)>,
     armed: Option<Timestamp>,
+    /// When, by the client's clock, the timer was set.
+    armed_at: Timestamp,
     timers: u64,
     asleep_until: u64,
     /// The moment of the last timer, and how many there were at it.
@@ -97,6 +99,7 @@ impl World {
             dice,
             tempers: BTreeMap::new(),
             armed: None,
+            armed_at: Timestamp::ZERO,
             timers: 0,
             asleep_until: 0,
             spin: (0, 0),
@@ -173,6 +176,21 @@ impl World {
         }
         self.report.note(|| format!("the clock is set by {ms} ms"));
         self.clock.set(ms);
+    }
+
+    /// The client's clock stands still from now on, while its timers run. One that counts from its start never does.
+    pub fn stop_clock(&mut self) {
+        if self.clock.read(0) == Timestamp::ZERO {
+            return;
+        }
+        self.report.note(|| "the clock stands still".to_owned());
+        self.clock.stop(self.agenda.now());
+    }
+
+    /// The client's clock runs again, from where it stood or, if it `catches_up`, from where it would be.
+    pub fn start_clock(&mut self, catches_up: bool) {
+        self.report.note(|| format!("the clock runs; it catches up: {catches_up}"));
+        self.clock.go(self.agenda.now(), catches_up);
     }
 
     /// The link of a dial breaks now; both ends learn of it.
@@ -252,9 +270,9 @@ impl World {
         self.spin = if self.spin.0 == now { (now, self.spin.1 + 1) } else { (now, 1) };
         let times = self.spin.1;
         self.report.check(times < 50, || "the timer fires again and again at one moment".to_owned());
-        self.armed = None;
         let face = self.face_now();
-        self.client.fired(face, &mut self.report);
+        let due = self.armed.take().unwrap_or(face).max(self.armed_at);
+        self.client.fired(face, due, &mut self.report);
     }
 
     /// Sets the client's timer to what it wants.
@@ -267,7 +285,9 @@ impl World {
         self.timers += 1;
         if let Some(moment) = wanted {
             let late = self.weather.lateness(&mut self.dice);
-            self.agenda.enter(self.clock.when(moment).saturating_add(late), Action::Timer(self.timers));
+            let now = self.agenda.now();
+            self.armed_at = self.clock.read(now);
+            self.agenda.enter(self.clock.when(now, moment).saturating_add(late), Action::Timer(self.timers));
         }
     }
 }
