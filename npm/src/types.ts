@@ -234,6 +234,8 @@ export interface Status {
   data: string | ServersChanged | number;
   /** What was refused, if something was. */
   permissionContext?: { operation: string; subject: string };
+  /** What the server did that made the connection give up its link; the type is then `"error"`. Beyond `nats.ws`. */
+  error?: NatsError;
   /** Which subscription is too slow; the type is then `"slowConsumer"`. Beyond `nats.ws`. */
   slowConsumer?: SlowConsumer;
 }

@@ -3,6 +3,8 @@
 use crate::queue::{Limits, Outlet, Weigh};
 use futures_core::Stream;
 use nats_web_core::ServerError;
+use nats_web_core::codec::ParseError;
+use nats_web_core::codec::info::InfoError;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -39,6 +41,10 @@ pub enum StatusEvent {
     },
     /// The server sent an error.
     ServerError(ServerError),
+    /// The server broke the protocol, or sent what is larger than this client takes: the link is given up.
+    Protocol(ParseError),
+    /// The server sent a malformed `INFO`: the link is given up.
+    Info(InfoError),
     /// A keep-alive ping is due.
     PingTimer {
         /// Unanswered pings, this one included.

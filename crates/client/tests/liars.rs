@@ -97,6 +97,7 @@ async fn nonsense_later_on_is_a_lost_link() {
         line.say(b"MSG a 1 4\r\ntrue\r\n").await;
         line.say(nonsense).await;
         assert_eq!(soon(messages.next()).await.unwrap().payload(), b"true");
+        event(&mut status, |event| matches!(event, StatusEvent::Protocol(_))).await;
         event(&mut status, |event| matches!(event, StatusEvent::Disconnected { .. })).await;
         line = liar.greet().await;
         reconnected(&mut status).await;

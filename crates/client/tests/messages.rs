@@ -150,12 +150,37 @@ async fn payloads_of_any_size_arrive_whole() {
 }
 
 #[tokio::test]
+async fn what_a_server_is_told_to_allow_arrives() {
+    let server = Server::with_config(
+        "max_payload: 94371840\nmax_pending: 400MB\nmax_control_line: 3000000\nwrite_deadline: \"60s\"",
+    );
+    let (client, publisher) = (client_of(&server).await, client_of(&server).await);
+    let mut messages = client.subscribe("a.>").unwrap();
+    client.flush().await.unwrap();
+    let subjects = [10, 70_000, 1_000_000].map(|length| format!("a.{}", "x".repeat(length)));
+    for subject in &subjects {
+        publisher.publish_with_reply(subject, subject, "x").await.unwrap();
+    }
+    let payload: Bytes = vec![7; 70 << 20].into();
+    publisher.publish("a.large", payload.clone()).await.unwrap();
+    for subject in &subjects {
+        let message = soon(messages.next()).await.unwrap();
+        assert!(message.subject() == subject && message.reply() == Some(subject));
+    }
+    let message = soon(messages.next()).await.unwrap();
+    assert_eq!((message.subject(), message.payload().len()), ("a.large", payload.len()));
+}
+
+#[tokio::test]
 async fn misuse_is_refused_at_once() {
     let server = Server::start();
     let client = client_of(&server).await;
     assert_eq!(client.publish("", "x").await, Err(Misuse::Subject(SubjectError::Empty)));
     assert_eq!(client.publish("a b", "x").await, Err(Misuse::Subject(SubjectError::Whitespace)));
     assert_eq!(client.publish_with_reply("a", "b\r\n", "").await, Err(Misuse::Reply(SubjectError::Whitespace)));
+    let huge = "x".repeat(300_000_000);
+    assert_eq!(client.publish(&huge, "x").await, Err(Misuse::Subject(SubjectError::TooLong)));
+    assert_eq!(client.subscribe(&huge).unwrap_err(), Misuse::Subject(SubjectError::TooLong));
     assert_eq!(client.subscribe("a.>.b").unwrap_err(), Misuse::Subject(SubjectError::MisplacedWildcard));
     let options = SubscribeOptions::new().queue("a b");
     assert_eq!(client.subscribe_with("a", &options).unwrap_err(), Misuse::Queue(SubjectError::Whitespace));

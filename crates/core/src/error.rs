@@ -34,9 +34,9 @@ pub enum Misuse {
         /// The server's `max_payload`.
         max: u64,
     },
-    /// The link is away and what waits for it has reached the bound.
+    /// The link is away and what waits for it has reached the bound, or there is no memory for more.
     BufferFull {
-        /// The bound, in bytes.
+        /// The bound, or what waits if that took all memory, in bytes.
         limit: u64,
     },
 }

@@ -107,6 +107,9 @@ pub enum Event {
     },
     /// The server sent `-ERR`.
     ServerError(ServerError),
+    /// The server of an established connection broke the protocol, or exceeded what this client takes
+    /// ([`ParseError`](crate::codec::ParseError) says which): the connection is given up.
+    ProtocolBroken(ConnectionError),
     /// A keep-alive is due; this many pings are unanswered, the one now due included.
     PingTimer {
         /// Unanswered pings.

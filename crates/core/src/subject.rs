@@ -12,6 +12,8 @@ use core::fmt;
 pub enum SubjectError {
     /// There are no characters at all.
     Empty,
+    /// There are more than [`MAX_LENGTH`] bytes.
+    TooLong,
     /// Two dots in a row, or a dot at either end.
     EmptyToken,
     /// A space, tab or line break, which would end the protocol line early.
@@ -26,6 +28,7 @@ impl fmt::Display for SubjectError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Empty => "is empty",
+            Self::TooLong => "is too long",
             Self::EmptyToken => "has an empty token",
             Self::Whitespace => "has whitespace",
             Self::Control => "has a control character",
@@ -36,7 +39,11 @@ impl fmt::Display for SubjectError {
 
 impl core::error::Error for SubjectError {}
 
-/// Checks a subject to publish to: not empty, no whitespace or control character, no empty token.
+/// Longest subject, reply subject or name of a queue group, in bytes: a line with two of them is shorter than what a client
+/// takes ([`MAX_LINE`](crate::codec::parser::MAX_LINE)). Servers allow far less, unless they are told to.
+pub const MAX_LENGTH: usize = 4 * 1024 * 1024;
+
+/// Checks a subject to publish to: not empty nor too long, no whitespace or control character, no empty token.
 ///
 /// Wildcards pass, as in `nats.ws`: the server treats them as literal characters unless the connection is pedantic
 /// ([`check_publish_pedantic`]). Bytes above 0x7f pass too; the faces hand in UTF-8.
@@ -44,6 +51,9 @@ impl core::error::Error for SubjectError {}
 /// # Errors
 /// The first fault from the left.
 pub fn check_publish(subject: &[u8]) -> Result<(), SubjectError> {
+    if subject.len() > MAX_LENGTH {
+        return Err(SubjectError::TooLong);
+    }
     if is_sound(subject) { Ok(()) } else { first_fault(subject) }
 }
 
@@ -65,13 +75,16 @@ pub fn check_subscribe(subject: &[u8]) -> Result<(), SubjectError> {
     check_wildcards(subject, b"")
 }
 
-/// Checks the name of a queue group: not empty, no whitespace or control character. Dots are free.
+/// Checks the name of a queue group: not empty nor too long, no whitespace or control character. Dots are free.
 ///
 /// # Errors
 /// The first fault from the left.
 pub fn check_queue(queue: &[u8]) -> Result<(), SubjectError> {
     if queue.is_empty() {
         return Err(SubjectError::Empty);
+    }
+    if queue.len() > MAX_LENGTH {
+        return Err(SubjectError::TooLong);
     }
     queue.iter().try_for_each(|&byte| check_byte(byte))
 }

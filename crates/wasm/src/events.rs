@@ -48,6 +48,10 @@ pub(crate) fn lay_out(event: Event, status: &mut Status, texts: &mut Vec<String>
             (10, 0, 0)
         }
         Event::ServerError(error) => (11, server_error(error, texts), 0),
+        Event::ProtocolBroken(error) => {
+            let (code, detail) = connection_error(error, texts);
+            (19, code, detail)
+        }
         Event::PingTimer { outstanding } => (12, outstanding, 0),
         Event::Stale => (13, 0, 0),
         Event::ReconnectRequested => (14, 0, 0),

@@ -5,7 +5,7 @@
 
 use crate::session::Session;
 use nats_web_core::session::server_address::ServerAddress;
-use nats_web_core::subject::check_inbox_prefix;
+use nats_web_core::subject::{MAX_LENGTH, check_inbox_prefix};
 use nats_web_core::{Config, CredentialsSource};
 
 /// A configuration in the making, and the text that is written for it.
@@ -50,10 +50,13 @@ pub extern "C" fn draft(seed_high: u32, seed_low: u32) -> u32 {
     leak(draft)
 }
 
-/// Makes room for a text of `len` bytes for the draft; gives its address.
+/// Makes room for a text of `len` bytes for the draft; gives its address, or 0 if it is too long.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub extern "C" fn draft_text(draft: u32, len: u32) -> u32 {
     let Draft { text, .. } = at(draft);
+    if len as usize > MAX_LENGTH {
+        return 0;
+    }
     text.resize(len as usize, 0);
     text.as_ptr() as usize as u32
 }
@@ -159,7 +162,7 @@ exports! {
     /// See [`Session::status`].
     status() -> u32;
     /// See [`Session::reserve_scratch`].
-    reserve_scratch(len: u32);
+    reserve_scratch(len: u32) -> bool;
     /// See [`Session::reserve_input`].
     reserve_input(len: u32);
     /// See [`Session::reset_input`].
@@ -174,6 +177,8 @@ exports! {
     payload(dial: u32, available: u32) -> u32;
     /// See [`Session::bytes`].
     bytes(now: f64, dial: u32, len: u32) -> u32;
+    /// See [`Session::no_room`].
+    no_room(now: f64, dial: u32);
     /// See [`Session::keep`].
     keep(len: u32);
     /// See [`Session::timeout`].

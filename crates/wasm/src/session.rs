@@ -7,6 +7,8 @@ use nats_web_core::{
     Timestamp, Transmit,
 };
 
+/// Room for subject and reply as JavaScript encodes them: up to three bytes for each character.
+const TEXTS: usize = 3 * 2 * core::subject::MAX_LENGTH;
 /// What [`Session::transmit`] found: nothing.
 const NOTHING: u32 = 0;
 /// Bytes, at `transmit` and `transmit_len` of the status.
@@ -56,12 +58,19 @@ impl Session {
         address(&raw const *self.status)
     }
 
-    /// Makes room for `len` bytes of text.
-    pub(crate) fn reserve_scratch(&mut self, len: u32) {
-        self.scratch.resize(len as usize, 0);
-        self.checked = (0, 0);
+    /// Makes room for `len` bytes of text; what is there stays. False for more than any call may need, and if there is no
+    /// memory for it.
+    pub(crate) fn reserve_scratch(&mut self, len: u32) -> bool {
+        let most = TEXTS as u64 + self.core.largest_message();
+        let wanted = len.next_power_of_two() as usize;
+        let more = wanted.saturating_sub(self.scratch.len());
+        if u64::from(len) > most || self.scratch.try_reserve_exact(more).is_err() {
+            return false;
+        }
+        self.scratch.resize(wanted, 0);
         self.status.scratch = address(self.scratch.as_ptr());
-        self.status.scratch_capacity = len;
+        self.status.scratch_capacity = wanted as u32;
+        true
     }
 
     /// Makes room for a frame of `len` bytes behind what is held.
@@ -128,11 +137,19 @@ impl Session {
         self.status.record_count
     }
 
+    /// JavaScript has no memory for the message that it was to assemble.
+    pub(crate) fn no_room(&mut self, now: f64, dial: u32) {
+        self.core.handle_no_room(timestamp(now), DialId::from_u32(dial));
+        self.status.missing = self.core.payload_missing() as u32;
+        self.update();
+    }
+
     /// Moves the `left` bytes that were not consumed to the front, once the records of the frame of `len` bytes have
     /// been walked.
     pub(crate) fn keep(&mut self, len: u32) {
         let end = self.status.input_held as usize + len as usize;
-        if self.held <= end && end <= self.input.len() {
+        // A line that came in many frames, none of which was consumed, stays where it is.
+        if self.held < end && end <= self.input.len() {
             self.input.copy_within(end - self.held..end, 0);
         }
         self.status.input_held = self.held as u32;

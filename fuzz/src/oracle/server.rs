@@ -3,7 +3,7 @@
 //! Source: the NATS client protocol (names in any case, fields separated by spaces and tabs, CR LF after every line and
 //! payload); ADR-4. Lines without payload may end with a bare LF, as `nats.ws` takes it.
 
-use nats_web_core::codec::parser::{MAX_INFO, MAX_LINE, MAX_MESSAGE};
+use nats_web_core::codec::parser::{MAX_LINE, MAX_MESSAGE};
 
 use super::{decimal, find};
 
@@ -54,11 +54,9 @@ pub enum Read {
 #[must_use]
 pub fn read(bytes: &[u8]) -> Read {
     let Some(feed) = find(bytes, b"\n") else {
-        let limit = if is_info(bytes) { MAX_INFO } else { MAX_LINE };
-        return if bytes.len() > limit || !is_start(bytes) { Read::Bad } else { Read::More };
+        return if bytes.len() > MAX_LINE || !is_start(bytes) { Read::Bad } else { Read::More };
     };
-    let limit = if is_info(bytes) { MAX_INFO } else { MAX_LINE };
-    if feed > limit {
+    if feed > MAX_LINE {
         return Read::Bad;
     }
     let line = &bytes[..feed];

@@ -24,6 +24,7 @@ export const SUBSCRIPTION_ENDED = 15;
 export const REQUEST_ENDED = 16;
 export const FLUSHED = 17;
 export const CLOSED = 18;
+export const PROTOCOL_BROKEN = 19;
 
 /** Why a subscription ended. */
 export const END_DENIED = 4;
@@ -152,18 +153,22 @@ const MISUSES: [code: string, message?: string, detail?: string][] = [
   [
     ErrorCode.BadSubject,
     ErrorCode.BadSubject,
-    "a subject must not be empty, nor have empty tokens, blanks, control characters or misplaced wildcards",
+    "a subject must not be empty or too long, nor have empty tokens, blanks, control characters or misplaced wildcards",
   ],
   [
     ErrorCode.BadSubject,
     ErrorCode.BadSubject,
-    "a reply subject must not have empty tokens, blanks or control characters",
+    "a reply subject must not be too long, nor have empty tokens, blanks or control characters",
   ],
-  [ErrorCode.BadSubject, ErrorCode.BadSubject, "a queue group must not have blanks or control characters"],
+  [
+    ErrorCode.BadSubject,
+    ErrorCode.BadSubject,
+    "a queue group must not be too long, nor have blanks or control characters",
+  ],
   [ErrorCode.BadHeader, ErrorCode.BadHeader],
   [ErrorCode.ServerOptionNotAvailable, "headers"],
   [ErrorCode.MaxPayloadExceeded],
-  [ErrorCode.Disconnect, "the link is away and what waits for it has reached maxPendingBytes"],
+  [ErrorCode.Disconnect, "what waits for the link has reached maxPendingBytes, or takes all memory"],
 ];
 const SERVER_ERRORS: string[] = [
   ErrorCode.ProtocolError,

@@ -18,6 +18,9 @@ export function newSession(instance: Instance, options: ResolvedOptions): number
   const write = (text: string): number => {
     const bytes = encoder.encode(text);
     const address = core.draft_text(draft, bytes.length);
+    if (address === 0) {
+      refuse(new NatsError("a server, the inboxPrefix or the name is too long", ErrorCode.InvalidOption));
+    }
     instance.fresh().u8.set(bytes, address);
     return bytes.length;
   };

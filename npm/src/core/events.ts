@@ -1,5 +1,6 @@
 /** The core's events, carried out. */
 import { checkType } from "../checks.js";
+import { ErrorCode, NatsError } from "../errors.js";
 import { DebugEvents, Events } from "../events.js";
 import { isThenable } from "../platform.js";
 import { decoder } from "../text.js";
@@ -20,6 +21,7 @@ import {
   LAME_DUCK,
   NO_CREDENTIALS,
   PING_TIMER,
+  PROTOCOL_BROKEN,
   RECONNECT_DELAY_NEEDED,
   RECONNECT_REQUESTED,
   RECONNECTING,
@@ -91,6 +93,10 @@ function react(driver: Driver, kind: number, a: number, b: number, texts: string
       // What `nats.ws` says of every link that it gives up by itself. Observed.
       return driver.isLinked && error.isAuthError() ? statuses.report(DebugEvents.StaleConnection) : undefined;
     }
+    case PROTOCOL_BROKEN: {
+      const error = connectionError(a, b, texts)!;
+      return statuses.tell({ type: Events.Error, data: error.code, error });
+    }
     case PING_TIMER:
       return statuses.report(DebugEvents.PingTimer, `${a}`);
     case STALE:
@@ -127,14 +133,18 @@ function giveCredentials(driver: Driver, dial: number, nonce: string | undefined
     } catch (err) {
       return fail(err);
     }
-    driver.enter(() => {
-      CREDENTIALS.forEach((name, which) => {
-        if (given[name]) {
-          core.credential(driver.session, which, driver.outbound.text(given[name]));
-        }
+    try {
+      driver.enter(() => {
+        CREDENTIALS.forEach((name, which) => {
+          if (given[name]) {
+            core.credential(driver.session, which, driver.outbound.text(given[name]));
+          }
+        });
+        answer(true);
       });
-      answer(true);
-    });
+    } catch {
+      fail(new NatsError("credentials are too long", ErrorCode.InvalidOption));
+    }
   };
   const fail = (err: unknown) => {
     driver.credentialsError = err as Error;

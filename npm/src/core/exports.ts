@@ -18,7 +18,7 @@ export interface Exports {
   session(draft: number): number;
   release(session: number): void;
   status(session: number): number;
-  reserve_scratch(session: number, length: number): void;
+  reserve_scratch(session: number, length: number): boolean;
   reserve_input(session: number, length: number): void;
   reset_input(session: number): void;
   start(session: number, now: number): void;
@@ -26,6 +26,7 @@ export interface Exports {
   closed(session: number, now: number, dial: number, why: number): void;
   payload(session: number, dial: number, available: number): number;
   bytes(session: number, now: number, dial: number, length: number): number;
+  no_room(session: number, now: number, dial: number): void;
   keep(session: number, length: number): void;
   timeout(session: number, now: number, due: number): void;
   credential(session: number, which: number, length: number): void;

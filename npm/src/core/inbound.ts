@@ -84,7 +84,7 @@ export class Inbound {
     }
     const { u32 } = wasm.fresh();
     if (u32[status + ASSEMBLY_LEN]! > 0) {
-      this.begin(held + length);
+      this.begin(held + length, dial);
     }
     if (u32[status + INPUT_LEFT]! > 0) {
       wasm.core.keep(session, length);
@@ -155,11 +155,15 @@ export class Inbound {
   }
 
   /** Begins to assemble the large message at the end of the input. */
-  private begin(inputEnd: number): void {
-    const { u8, u32 } = this.wasm;
+  private begin(inputEnd: number, dial: number): void {
+    const { core, u8, u32 } = this.wasm;
     const start = u32[this.status + ASSEMBLY_START]!;
     const input = u32[this.status + INPUT]!;
-    this.assembly = new Uint8Array(u32[this.status + ASSEMBLY_LEN]!);
+    try {
+      this.assembly = new Uint8Array(u32[this.status + ASSEMBLY_LEN]!);
+    } catch {
+      return core.no_room(this.session, Date.now(), dial);
+    }
     this.assembly.set(u8.subarray(input + start, input + inputEnd));
     this.assembled = inputEnd - start;
   }

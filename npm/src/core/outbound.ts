@@ -45,13 +45,13 @@ export class Outbound {
     let hole: number;
     if (subject === this.subject && reply === this.reply && subject !== "") {
       this.append(block, this.written);
-      hole = this.wasm.core.publish_again(this.session, block.length, payload.length);
+      hole = this.wasm.core.publish_again(this.session, block.length, size(payload));
     } else {
       this.subject = "";
       const subjectLength = this.write(subject, 0);
       const replyLength = this.write(reply, subjectLength);
       this.append(block, subjectLength + replyLength);
-      hole = this.wasm.core.publish(this.session, subjectLength, replyLength, block.length, payload.length);
+      hole = this.wasm.core.publish(this.session, subjectLength, replyLength, block.length, size(payload));
       if (hole >= 0) {
         this.subject = subject;
         this.reply = reply;
@@ -87,7 +87,7 @@ export class Outbound {
       subjectLength,
       replyLength,
       block.length,
-      data.length,
+      size(data),
       inbox,
       timeout,
       until,
@@ -151,19 +151,20 @@ export class Outbound {
     }
   }
 
-  /** Writes `text` at `at` in scratch as UTF-8; gives the number of bytes. */
+  /** Writes `text` at `at` in scratch as UTF-8; gives the number of bytes. One that is far too long is a bad subject. */
   private write(text: string, at: number): number {
     if (typeof text !== "string") {
       throw NatsError.errorForCode(ErrorCode.BadSubject);
     }
     const { length } = text;
-    this.reserve(at + length * 3);
+    this.reserve(at + length, BAD_SUBJECT);
     const { u8, u32 } = this.wasm;
     const start = u32[this.status + SCRATCH]! + at;
     for (let i = 0; i < length; i++) {
       const c = text.charCodeAt(i);
       if (c > 127) {
-        return encoder.encodeInto(text, u8.subarray(start)).written;
+        this.reserve(at + length * 3, BAD_SUBJECT);
+        return encoder.encodeInto(text, this.wasm.u8.subarray(this.wasm.u32[this.status + SCRATCH]! + at)).written;
       }
       u8[start + i] = c;
     }
@@ -172,16 +173,18 @@ export class Outbound {
 
   private append(block: Uint8Array, at: number): void {
     if (block.length > 0) {
-      this.reserve(at + block.length);
+      this.reserve(at + block.length, TOO_LARGE);
       this.wasm.u8.set(block, this.wasm.u32[this.status + SCRATCH]! + at);
     }
   }
 
-  /** Makes room for `length` bytes in scratch; what is there stays. */
-  private reserve(length: number): void {
+  /** Makes room for `length` bytes in scratch; what is there stays. Throws `refusal` if the core has no use for so many. */
+  private reserve(length: number, refusal: number): void {
     const { wasm } = this;
     if (length > wasm.fresh().u32[this.status + SCRATCH_CAPACITY]!) {
-      wasm.core.reserve_scratch(this.session, 2 * length);
+      if (!wasm.core.reserve_scratch(this.session, Math.min(length, MOST))) {
+        throw misuse(refusal);
+      }
       wasm.fresh();
     }
   }
@@ -194,6 +197,17 @@ export class Outbound {
       this.wasm.fresh().u8.set(payload, hole);
     }
   }
+}
+
+/** The core's numbers for a malformed subject, and for a message larger than the server takes. */
+const BAD_SUBJECT = -4;
+const TOO_LARGE = -9;
+/** The largest size that can be said to the core: far too large. */
+const MOST = 2 ** 31;
+
+/** How many bytes, as the core is to judge it. */
+function size(payload: Uint8Array): number {
+  return Math.min(payload.length, MOST);
 }
 
 /** `payload` as bytes. */

@@ -36,7 +36,7 @@ impl Inbound {
                 let input = frame.slice(..frame.len() - left);
                 let consumed = session.handle_bytes(now, dial, &input);
                 self.hand_out(session, &mut Slicer::new(&input, Some((&input, pinned))), deliver);
-                if !self.begin_assembly(session, &input, Some((frame, pinned))) {
+                if !self.begin_assembly(session, now, dial, &input, Some((frame, pinned))) {
                     self.held.extend_from_slice(&input[consumed..]);
                 }
                 frame.advance(input.len());
@@ -61,7 +61,7 @@ impl Inbound {
         held.extend_from_slice(&frame[..step]);
         let consumed = session.handle_bytes(now, dial, &held);
         self.hand_out(session, &mut Slicer::new(&held, None), deliver);
-        if self.begin_assembly(session, &held, None) {
+        if self.begin_assembly(session, now, dial, &held, None) {
             frame.advance(step);
             held.clear();
         } else if consumed >= before {
@@ -88,7 +88,14 @@ impl Inbound {
     }
 
     /// Whether the input ends within a large message. `frame` begins as the input does, and may have all of it.
-    fn begin_assembly(&mut self, session: &Session, input: &[u8], frame: Option<(&Bytes, usize)>) -> bool {
+    fn begin_assembly(
+        &mut self,
+        session: &mut Session,
+        now: Timestamp,
+        dial: DialId,
+        input: &[u8],
+        frame: Option<(&Bytes, usize)>,
+    ) -> bool {
         let Some(assembly) = session.assembly() else { return false };
         let span = assembly.start..assembly.start + assembly.len;
         self.assembling = match frame {
@@ -96,8 +103,12 @@ impl Inbound {
                 Assembling::There(frame.slice(span))
             }
             _ => {
-                let mut message = Vec::with_capacity(assembly.len);
-                message.extend_from_slice(&input[assembly.start..]);
+                let mut message = Vec::new();
+                if message.try_reserve_exact(assembly.len).is_ok() {
+                    message.extend_from_slice(&input[assembly.start..]);
+                } else {
+                    session.handle_no_room(now, dial);
+                }
                 Assembling::Copied(message)
             }
         };

@@ -10,7 +10,7 @@ use crate::queue::Queue;
 use crate::runtime::Clock;
 use crate::status::StatusEvent;
 use bytes::Bytes;
-use nats_web_core::{DialId, Event, RequestId, Session, Timestamp};
+use nats_web_core::{ConnectionError as CoreError, DialId, Event, RequestId, Session, Timestamp};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
@@ -227,7 +227,7 @@ impl State {
         }
     }
 
-    fn handle_closed(&mut self, error: Option<nats_web_core::ConnectionError>, wakes: &mut Wakes) {
+    fn handle_closed(&mut self, error: Option<CoreError>, wakes: &mut Wakes) {
         let server = self.session.server().to_owned();
         let causes = &mut self.causes;
         self.outcome = Some(error.map_or(Ok(()), |error| Err(ConnectionError::from_core(error, &server, causes))));
@@ -246,6 +246,8 @@ fn status_event(event: Event) -> Option<StatusEvent> {
         Event::ServersChanged { added, deleted } => StatusEvent::ServersChanged { added, deleted },
         Event::LameDuck { server } => StatusEvent::LameDuck { server },
         Event::ServerError(error) => StatusEvent::ServerError(error),
+        Event::ProtocolBroken(CoreError::Protocol(error)) => StatusEvent::Protocol(error),
+        Event::ProtocolBroken(CoreError::Info(error)) => StatusEvent::Info(error),
         Event::PingTimer { outstanding } => StatusEvent::PingTimer { outstanding },
         Event::Stale => StatusEvent::Stale,
         Event::ReconnectRequested => StatusEvent::ReconnectRequested,

@@ -130,8 +130,9 @@ fn io_error(text: &str) -> DialError {
     io(std::io::Error::new(std::io::ErrorKind::InvalidInput, text))
 }
 
-/// Longest frame taken, in bytes: a server may put all that waits for a client, 64 MiB by default, into one.
-const MAX_FRAME: usize = 256 * 1024 * 1024;
+/// Longest frame taken, in bytes: a server may put all that waits for a client into one, which is 64 MiB by default and, where
+/// messages of 2 GiB are allowed, more than that.
+const MAX_FRAME: usize = if usize::BITS > 32 { u32::MAX as usize } else { i32::MAX as usize };
 /// Frames of this many bytes together are written before the socket takes more.
 const FLUSH_AT: usize = 64 * 1024;
 

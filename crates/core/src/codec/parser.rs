@@ -2,7 +2,7 @@
 //!
 //! The parser looks at the bytes a face has buffered and says which operation stands at a position, or that more bytes
 //! are needed. It copies nothing: what it finds are [`Span`]s into the face's buffer, and the only state it keeps is
-//! how far it has looked, so that a slow link does not make it look twice.
+//! how far it has looked, so that a slow link, or a line that comes in many frames, does not make it look twice.
 //!
 //! ```text
 //!            ┌────────── line complete, payload whole ──────────┐
@@ -144,13 +144,13 @@ pub enum ParseError {
     UnknownOperation,
     /// They begin an HTTP answer: the port speaks HTTP.
     Http,
-    /// An operation line longer than [`MAX_LINE`] (or [`MAX_INFO`] for `INFO`).
+    /// An operation line longer than [`MAX_LINE`].
     LineTooLong,
     /// A `MSG` or `HMSG` line whose arguments make no sense.
     BadArguments,
     /// A header size larger than the whole.
     BadHeaderSize,
-    /// A payload larger than [`MAX_MESSAGE`].
+    /// A payload larger than [`Parser::accept`] allows.
     TooLarge,
     /// A payload not followed by CR LF.
     MissingTerminator,
@@ -172,12 +172,15 @@ impl fmt::Display for ParseError {
 
 impl core::error::Error for ParseError {}
 
-/// Longest operation line accepted, in bytes; nats-server's default limit is 4096.
-pub const MAX_LINE: usize = 64 * 1024;
-/// Longest `INFO` line accepted, in bytes: it lists a whole cluster.
-pub const MAX_INFO: usize = 1024 * 1024;
-/// Largest message accepted, headers included, in bytes: nats-server refuses to be configured for more.
+/// Longest operation line accepted, in bytes. How long a server lets its clients' lines be (`max_control_line`, by default
+/// 4096) it does not say, so this only keeps memory from filling up: longer than any that somebody would configure.
+pub const MAX_LINE: usize = 16 * 1024 * 1024;
+/// Largest message accepted, headers included, in bytes, from a server that does not allow more itself.
 pub const MAX_MESSAGE: u64 = 64 * 1024 * 1024;
+/// No `max_payload` of a server is above this.
+pub(crate) const MAX_PAYLOAD: u64 = i32::MAX as u64;
+/// What servers may add to the headers of the largest message they take, in bytes.
+const ADDED: u64 = 1024 * 1024;
 
 /// Finds operations in a growing buffer.
 #[derive(Debug, Clone)]
@@ -186,6 +189,10 @@ pub struct Parser {
     /// Bytes past the operation's start below which looking again is useless.
     need: usize,
     large_from: usize,
+    /// Largest message accepted.
+    largest: u64,
+    /// What was read of a message's line that is not whole yet; its offsets are those from the line's start.
+    line: Option<Line>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -199,7 +206,13 @@ impl Parser {
     /// A parser that leaves the assembly of a cut message to the face when the whole of it is over `large_from` bytes.
     #[must_use]
     pub const fn new(large_from: usize) -> Self {
-        Self { state: State::AtOperation, need: 0, large_from }
+        Self { state: State::AtOperation, need: 0, large_from, largest: MAX_MESSAGE, line: None }
+    }
+
+    /// From now on messages may be as large as a server that takes `max_payload` bytes may send them; 0 is no limit.
+    pub fn accept(&mut self, max_payload: u64) {
+        let max_payload = if max_payload == 0 { MAX_PAYLOAD } else { max_payload.min(MAX_PAYLOAD) };
+        self.largest = MAX_MESSAGE.max(max_payload.saturating_add(ADDED));
     }
 
     /// Bytes of a large message's payload still to come; 0 when none is being assembled.
@@ -260,12 +273,22 @@ impl Parser {
     /// A message whose line has that many `sizes`.
     #[inline]
     fn message(&mut self, buf: &[u8], at: usize, sizes: usize) -> Result<Step, ParseError> {
-        let Some((mut message, total, block)) = message_line(buf, at, sizes)? else {
-            return self.wait_for_line(buf, at, MAX_LINE);
+        let mut line = Line::new(at.wrapping_add(3).wrapping_add(sizes));
+        if self.need > 0 {
+            self.resume(&mut line, at);
+        }
+        let Some(feed) = line.read(buf)? else {
+            self.line = Some(line.moved(0_usize.wrapping_sub(at)));
+            return self.wait_for_line(buf, at);
         };
-        if block.wrapping_sub(at) > MAX_LINE.wrapping_add(1) {
+        if feed.wrapping_sub(at) > MAX_LINE {
             return Err(ParseError::LineTooLong);
         }
+        let (mut message, total) = line.message(buf, feed, sizes)?;
+        if total > self.largest {
+            return Err(ParseError::TooLarge);
+        }
+        let (block, total) = (feed.wrapping_add(1), total as usize);
         let end = block.wrapping_add(total);
         message.payload = Span::new(message.headers.end as usize, end);
         match buf.get(end..) {
@@ -275,6 +298,14 @@ impl Parser {
             }
             Some([] | [b'\r']) | None => Ok(self.cut(buf, at, message, end)),
             Some(_) => Err(ParseError::MissingTerminator),
+        }
+    }
+
+    /// Goes on with what was read of the line at `at`, if it was left within the line.
+    #[cold]
+    fn resume(&mut self, line: &mut Line, at: usize) {
+        if let Some(left) = self.line.take() {
+            *line = left.moved(at);
         }
     }
 
@@ -295,12 +326,11 @@ impl Parser {
         let Some(name) = NAMES.iter().position(|name| plausible(rest, name)) else {
             return Err(if plausible(rest, b"HTTP/") { ParseError::Http } else { ParseError::UnknownOperation });
         };
-        let limit = if name == INFO { MAX_INFO } else { MAX_LINE };
         let from = at.wrapping_add(self.need.saturating_sub(1));
         let Some(feed) = line_feed(buf, from) else {
-            return self.wait_for_line(buf, at, limit);
+            return self.wait_for_line(buf, at);
         };
-        if feed.wrapping_sub(at) > limit {
+        if feed.wrapping_sub(at) > MAX_LINE {
             return Err(ParseError::LineTooLong);
         }
         let operation = control_operation(buf, at, feed, name)?;
@@ -308,9 +338,9 @@ impl Parser {
         Ok(Step::Operation { operation, next: feed.wrapping_add(1) })
     }
 
-    fn wait_for_line(&mut self, buf: &[u8], at: usize, limit: usize) -> Result<Step, ParseError> {
+    fn wait_for_line(&mut self, buf: &[u8], at: usize) -> Result<Step, ParseError> {
         let seen = buf.len().wrapping_sub(at);
-        if seen > limit {
+        if seen > MAX_LINE {
             return Err(ParseError::LineTooLong);
         }
         self.need = seen.wrapping_add(1);
@@ -346,71 +376,92 @@ fn control_operation(buf: &[u8], at: usize, feed: usize, name: usize) -> Result<
     }
 }
 
-/// The arguments of the `MSG` or `HMSG` line at `at`: the spans but for the payload, the size of headers and payload
-/// together, and where they begin. `None` if the line is not whole.
-#[inline]
-fn message_line(buf: &[u8], at: usize, sizes: usize) -> Result<Option<(MessageSpans, usize, usize)>, ParseError> {
-    let mut arguments = [Span::default(); MAX_ARGUMENTS];
-    let Some((count, end)) = split_line(buf, at.wrapping_add(3).wrapping_add(sizes), &mut arguments)? else {
-        return Ok(None);
-    };
-    if buf.len() == end {
-        return Ok(None);
-    }
-    let [subject, sid, ..] = arguments;
-    let argument = |index: usize| arguments.get(index).copied().unwrap_or_default();
-    let reply = match count.wrapping_sub(2).wrapping_sub(sizes) {
-        0 => Span::default(),
-        1 => argument(2),
-        _ => return Err(ParseError::BadArguments),
-    };
-    let size = number(buf, argument(count.wrapping_sub(1)))?;
-    let header_size = if sizes == 1 { 0 } else { number(buf, argument(count.wrapping_sub(2)))? };
-    if header_size > size {
-        return Err(ParseError::BadHeaderSize);
-    }
-    if size > MAX_MESSAGE {
-        return Err(ParseError::TooLarge);
-    }
-    let sid = u32::try_from(number(buf, sid)?).map_err(|_| ParseError::BadArguments)?;
-    let block = end.wrapping_add(1);
-    let headers = Span::new(block, block.wrapping_add(header_size as usize));
-    Ok(Some((MessageSpans { sid, subject, reply, headers, payload: Span::default() }, size as usize, block)))
+/// The arguments of a `MSG` or `HMSG` line, as far as it was read.
+#[derive(Debug, Clone, Copy)]
+struct Line {
+    arguments: [Span; MAX_ARGUMENTS],
+    count: usize,
+    /// Where the argument begins that is not over yet.
+    start: usize,
+    /// Where to read on.
+    at: usize,
 }
 
 /// `HMSG` has a subject, a sid, a reply and two sizes.
 const MAX_ARGUMENTS: usize = 5;
 
-/// Splits the line at `at` at blanks; gives the number of arguments and the offset of the line feed, which may be just
-/// beyond the buffer. `None` if the buffer ends before the carriage return.
-///
-/// Each byte is looked at once, eight at a time; only the blanks among them cost more.
-#[inline(always)]
-fn split_line(
-    buf: &[u8],
-    at: usize,
-    arguments: &mut [Span; MAX_ARGUMENTS],
-) -> Result<Option<(usize, usize)>, ParseError> {
-    let mut count = 0_usize;
-    let mut start = at;
-    let mut blanks = Blanks::new(buf, at);
-    loop {
-        let Some(end) = blanks.next() else { return Ok(None) };
-        if end > start {
-            let Some(argument) = arguments.get_mut(count) else { return Err(ParseError::BadArguments) };
-            *argument = Span::new(start, end);
-            count = count.wrapping_add(1);
+impl Line {
+    /// A line whose arguments begin at `at`.
+    #[inline(always)]
+    fn new(at: usize) -> Self {
+        Self { arguments: [Span::default(); MAX_ARGUMENTS], count: 0, start: at, at }
+    }
+
+    /// The same in a buffer that begins `by` bytes earlier.
+    fn moved(mut self, by: usize) -> Self {
+        let shift = |offset: u32| offset.wrapping_add(by as u32);
+        for argument in &mut self.arguments {
+            *argument = Span { start: shift(argument.start), end: shift(argument.end) };
         }
-        start = end.wrapping_add(1);
-        match buf.get(end) {
-            Some(b' ' | b'\t') => {}
-            Some(b'\r') => break,
-            _ => return Err(ParseError::BadArguments),
+        self.start = self.start.wrapping_add(by);
+        self.at = self.at.wrapping_add(by);
+        self
+    }
+
+    /// Splits the line at blanks; gives the offset of the line feed, or `None` if the buffer ends before.
+    ///
+    /// Each byte is looked at once, eight at a time; only the blanks among them cost more.
+    #[inline(always)]
+    fn read(&mut self, buf: &[u8]) -> Result<Option<usize>, ParseError> {
+        let mut blanks = Blanks::new(buf, self.at);
+        loop {
+            let Some(end) = blanks.next() else {
+                self.at = buf.len();
+                return Ok(None);
+            };
+            let next = end.wrapping_add(1);
+            let is_last = match buf.get(end) {
+                Some(b' ' | b'\t') => false,
+                Some(b'\r') if next == buf.len() => {
+                    self.at = end;
+                    return Ok(None);
+                }
+                Some(b'\r') if buf.get(next) == Some(&b'\n') => true,
+                _ => return Err(ParseError::BadArguments),
+            };
+            if end > self.start {
+                let Some(argument) = self.arguments.get_mut(self.count) else { return Err(ParseError::BadArguments) };
+                *argument = Span::new(self.start, end);
+                self.count = self.count.wrapping_add(1);
+            }
+            self.start = next;
+            if is_last {
+                return Ok(Some(next));
+            }
         }
     }
-    match buf.get(start) {
-        None | Some(b'\n') => Ok(Some((count, start))),
-        Some(_) => Err(ParseError::BadArguments),
+
+    /// What the line that ends with the line feed at `feed`, and has that many `sizes`, says: the spans but for the payload,
+    /// and the size of headers and payload together.
+    #[inline(always)]
+    fn message(&self, buf: &[u8], feed: usize, sizes: usize) -> Result<(MessageSpans, u64), ParseError> {
+        let [subject, sid, ..] = self.arguments;
+        let argument = |index: usize| self.arguments.get(index).copied().unwrap_or_default();
+        let reply = match self.count.wrapping_sub(2).wrapping_sub(sizes) {
+            0 => Span::default(),
+            1 => argument(2),
+            _ => return Err(ParseError::BadArguments),
+        };
+        let size = number(buf, argument(self.count.wrapping_sub(1)))?;
+        let header_size = if sizes == 1 { 0 } else { number(buf, argument(self.count.wrapping_sub(2)))? };
+        if header_size > size {
+            return Err(ParseError::BadHeaderSize);
+        }
+        let sid = u32::try_from(number(buf, sid)?).map_err(|_| ParseError::BadArguments)?;
+        let block = feed.wrapping_add(1);
+        // Too large a size is refused before this span is used.
+        let headers = Span::new(block, block.wrapping_add(header_size as usize));
+        Ok((MessageSpans { sid, subject, reply, headers, payload: Span::default() }, size))
     }
 }
 

@@ -90,6 +90,11 @@ impl Connection {
         }
     }
 
+    /// See [`Parser::accept`].
+    pub(crate) fn accept(&mut self, max_payload: u64) {
+        self.parser.accept(max_payload);
+    }
+
     /// See [`Parser::step`].
     #[inline]
     pub(crate) fn step(&mut self, buf: &[u8], at: usize) -> Result<Step, ParseError> {

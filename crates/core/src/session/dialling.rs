@@ -120,6 +120,7 @@ impl Session {
         };
         let Phase::Linked(connection) = &mut self.phase else { return };
         let is_first = matches!(connection.state, State::Opening | State::AwaitingInfo);
+        connection.accept(info.max_payload);
         let server = connection.server;
         self.events.push_back(Event::Info { json: text::lenient(json) });
         self.info = info;
@@ -209,6 +210,9 @@ impl Session {
             self.events.push_back(Event::Hangup { dial: connection.dial });
         }
         let was_open = connection.is_open();
+        if was_open && matches!(error, ConnectionError::Protocol(_) | ConnectionError::Info(_)) {
+            self.events.push_back(Event::ProtocolBroken(error.clone()));
+        }
         let gives_up = self.refused_twice(&error);
         self.outbound.link_lost();
         self.assembling = None;

@@ -4,7 +4,7 @@ use super::subscriptions::Role;
 use super::timing::Timer;
 use super::{Phase, Session};
 use crate::Timestamp;
-use crate::codec::{MessageSpans, Operation, Span, Step, encode, headers};
+use crate::codec::{MessageSpans, Operation, ParseError, Span, Step, encode, headers};
 use crate::connection::{Pong, State, parse_server_error};
 use crate::error::{ConnectionError, DeniedOperation, ServerErrorKind};
 use crate::event::{Event, RequestFailure, SubscriptionEnd};
@@ -118,6 +118,14 @@ impl Session {
                     return input.len();
                 }
             }
+        }
+    }
+
+    /// The face has no memory for the message that it was to assemble: to the connection it is too large.
+    pub fn handle_no_room(&mut self, now: Timestamp, dial: DialId) {
+        let now = self.clock.read(now);
+        if self.connection().is_some_and(|connection| connection.dial == dial) && self.assembling.is_some() {
+            self.link_down(now, ConnectionError::Protocol(ParseError::TooLarge), true);
         }
     }
 

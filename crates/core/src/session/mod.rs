@@ -68,7 +68,7 @@ use subscriptions::Subscriptions;
 /// [`requests_in_flight`](Self::requests_in_flight), [`pending`](Self::pending).
 ///
 /// *The face reports* with [`handle_opened`](Self::handle_opened), [`handle_payload`](Self::handle_payload) and
-/// [`handle_bytes`](Self::handle_bytes), [`handle_closed`](Self::handle_closed),
+/// [`handle_bytes`](Self::handle_bytes), [`handle_no_room`](Self::handle_no_room), [`handle_closed`](Self::handle_closed),
 /// [`handle_timeout`](Self::handle_timeout) or [`handle_timer`](Self::handle_timer),
 /// [`handle_credentials`](Self::handle_credentials) and
 /// [`handle_reconnect_delay`](Self::handle_reconnect_delay).

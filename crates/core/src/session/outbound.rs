@@ -28,6 +28,8 @@ use operation::Operation;
 pub const LARGE_PAYLOAD: usize = 64 * 1024;
 /// One transmit is about this long, in bytes: a chunk ends with the first operation that reaches it.
 pub const CHUNK: usize = 64 * 1024;
+/// More than the numbers and line breaks of a publish take.
+const NUMBERS: usize = 64;
 /// Buffers that grew beyond this are given back when empty.
 const KEEP: usize = 4 * CHUNK;
 
@@ -106,6 +108,14 @@ impl Outbound {
             self.urgent_sent = false;
         }
         &mut self.urgent
+    }
+
+    /// Makes room for a publish whose line has about `line` bytes; false if there is no memory for it.
+    #[inline]
+    pub(crate) fn reserve(&mut self, line: usize, headers: usize, payload: usize) -> bool {
+        self.begin();
+        let inline = if payload > LARGE_PAYLOAD { 0 } else { payload };
+        self.buffer.reserve(line.saturating_add(headers).saturating_add(inline).saturating_add(NUMBERS))
     }
 
     /// Appends a publish, whose [`encode::publish_line`] is `line`, and leaves a hole for its payload.

@@ -2,6 +2,7 @@
 
 use super::outbound::Hole;
 use super::{Ending, Session};
+use crate::codec::parser::MAX_PAYLOAD;
 use crate::codec::{encode, headers};
 use crate::error::Misuse;
 use crate::subject::{self, SubjectError};
@@ -38,7 +39,7 @@ impl Session {
         if !message.reply.is_empty() {
             self.check_subject(message.reply).map_err(Misuse::Reply)?;
         }
-        self.check_content(message.headers, message.payload)?;
+        self.check_content(message.subject.len() + message.reply.len(), message.headers, message.payload)?;
         Ok(self.write(message))
     }
 
@@ -56,8 +57,19 @@ impl Session {
         if self.line.is_empty() {
             return Err(Misuse::Subject(SubjectError::Empty));
         }
-        self.check_content(headers, payload)?;
+        self.check_content(self.line.len(), headers, payload)?;
         Ok(self.write_again(headers, payload))
+    }
+
+    /// The most bytes that headers and payload of one message may have: what the server says or, as long as it says nothing,
+    /// what none allows more than.
+    #[must_use]
+    #[inline]
+    pub fn largest_message(&self) -> u64 {
+        match self.info.max_payload {
+            0 => MAX_PAYLOAD,
+            max => max.min(MAX_PAYLOAD),
+        }
     }
 
     /// The bytes of a [`Hole::Inline`].
@@ -74,10 +86,10 @@ impl Session {
         if self.config.pedantic { subject::check_publish_pedantic(subject) } else { subject::check_publish(subject) }
     }
 
-    /// What can be wrong with headers and sizes.
+    /// What can be wrong with headers and sizes. The line has about `line` bytes, numbers apart.
     // Only where crates are compiled apart: in the wasm module a second copy would be nothing but size.
     #[cfg_attr(not(target_arch = "wasm32"), inline)]
-    pub(super) fn check_content(&self, headers: &[u8], payload: usize) -> Result<(), Misuse> {
+    pub(super) fn check_content(&mut self, line: usize, headers: &[u8], payload: usize) -> Result<(), Misuse> {
         if !headers.is_empty() {
             if !self.info.headers && self.connected_once {
                 return Err(Misuse::HeadersUnsupported);
@@ -85,12 +97,15 @@ impl Session {
             headers::validate(headers).map_err(Misuse::Headers)?;
         }
         let size = headers.len() as u64 + payload as u64;
-        let max = self.info.max_payload;
-        if max > 0 && size > max {
+        let max = self.largest_message();
+        if size > max {
             return Err(Misuse::PayloadTooLarge { size, max });
         }
         if !self.outbound.is_open() && self.outbound.pending() + size > self.config.max_pending {
             return Err(Misuse::BufferFull { limit: self.config.max_pending });
+        }
+        if !self.outbound.reserve(line, headers.len(), payload) {
+            return Err(Misuse::BufferFull { limit: self.outbound.pending() });
         }
         Ok(())
     }

@@ -70,7 +70,8 @@ impl Session {
         if let Inbox::At(reply) = inbox {
             subject::check_publish_pedantic(reply).map_err(Misuse::Reply)?;
         }
-        self.check_content(message.headers, message.payload)?;
+        let reply = message.reply.len().max(self.config.inbox_prefix.len() + 2 * nuid::LENGTH);
+        self.check_content(message.subject.len() + reply, message.headers, message.payload)?;
         let (id, hole) = match inbox {
             Inbox::Shared => self.request_shared(message, until),
             Inbox::Own => {

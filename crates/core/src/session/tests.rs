@@ -9,6 +9,7 @@ use crate::id::{DialId, RequestId, SubscriptionId};
 use crate::subject::SubjectError;
 use alloc::string::ToString;
 
+mod limits;
 mod many;
 mod renewing;
 

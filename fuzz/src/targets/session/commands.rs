@@ -334,7 +334,7 @@ fn check_misuse(rig: &Rig, misuse: Misuse) {
         Misuse::Closed => assert!(rig.session.is_closed()),
         Misuse::Draining => assert!(rig.session.is_draining()),
         Misuse::BufferFull { .. } => assert!(!rig.session.is_connected()),
-        Misuse::PayloadTooLarge { size, max } => assert!(size > max && max == rig.session.info().max_payload),
+        Misuse::PayloadTooLarge { size, max } => assert!(size > max && max == rig.session.largest_message()),
         Misuse::HeadersUnsupported => assert!(!rig.session.info().headers),
         Misuse::Subject(_) | Misuse::Reply(_) | Misuse::Queue(_) | Misuse::Headers(_) => {}
         Misuse::SubscriptionClosed => panic!("no subscription was named"),

@@ -45,6 +45,23 @@ impl Buffer {
         }
     }
 
+    /// Makes room for `len` more bytes; false if there is no memory for them.
+    #[inline]
+    pub(super) fn reserve(&mut self, len: usize) -> bool {
+        let end = self.len.saturating_add(len);
+        end <= self.memory.len() || self.grow(end)
+    }
+
+    #[cold]
+    fn grow(&mut self, end: usize) -> bool {
+        let Some(size) = end.checked_next_power_of_two() else { return false };
+        let is_there = self.memory.try_reserve_exact(size - self.memory.len()).is_ok();
+        if is_there {
+            self.memory.resize(size, 0);
+        }
+        is_there
+    }
+
     /// Appends `len` bytes of whatever the memory holds.
     #[inline]
     pub(super) fn hole(&mut self, len: usize) -> Range<usize> {

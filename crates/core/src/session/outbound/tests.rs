@@ -206,3 +206,12 @@ fn numbers(mut wire: &[u8], must_be_whole: bool, seed: u64) -> Vec<u32> {
     }
     found
 }
+
+#[test]
+fn what_there_is_no_memory_for_is_not_accepted() {
+    let mut outbound = Outbound::default();
+    assert!(!outbound.reserve(usize::MAX, 0, 0));
+    assert!(!outbound.reserve(1 << 20, usize::MAX / 2, 0));
+    assert!(outbound.reserve(1 << 20, 0, usize::MAX), "the face keeps a large payload");
+    assert_eq!(outbound.pending(), 0);
+}
