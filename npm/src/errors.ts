@@ -83,11 +83,6 @@ export class NatsError extends Error {
   /** Set when a JetStream API call was answered with an error. */
   api_error?: ApiError;
 
-  /** Minified code keeps the name that logs and debuggers show. @internal */
-  static override get name(): string {
-    return "NatsError";
-  }
-
   constructor(message: string, code: string, chainedError?: Error) {
     super(message);
     this.name = "NatsError";

@@ -55,11 +55,6 @@ export class MsgHdrsImpl implements MsgHdrs {
   private statusCode: number;
   private statusText: string;
 
-  /** Minified code keeps the name that logs and debuggers show. @internal */
-  static get name(): string {
-    return "MsgHdrsImpl";
-  }
-
   constructor(code = 0, description = "") {
     this.statusCode = code;
     this.statusText = description;

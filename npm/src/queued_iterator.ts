@@ -71,11 +71,6 @@ export class QueuedIteratorImpl<T> implements QueuedIterator<T> {
   /** The loop's reader. @internal */
   reader: QueueReader<T> | null = null;
 
-  /** Minified code keeps the name that logs and debuggers show. @internal */
-  static get name(): string {
-    return "QueuedIteratorImpl";
-  }
-
   /** Queues `v`. A function is a step: it is called when the reader comes to it. Nothing happens once stopped. */
   push(v: T | QueueStep): void {
     if (this.done) {

@@ -1,8 +1,8 @@
-/** What this client calls itself; to servers, the core says the same. */
-declare const NATS_WEB_VERSION: string;
-
 /** What the server's monitoring shows as this client. */
 export const LANG = "nats-web";
 
-/** The version of the package. Asked for when it is needed, as only the build of the package knows it. */
+/** The version of the package. A function, because the build puts the constant at the end of the bundle. */
 export const version = (): string => NATS_WEB_VERSION;
+
+/** The build's; the core says the same to servers. */
+declare const NATS_WEB_VERSION: string;

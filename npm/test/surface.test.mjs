@@ -64,7 +64,6 @@ const UNDECLARED = {
   "Service.setupHandler": INNER,
   "Service.start": INNER,
   "Service.subjects": INNER,
-  "ServiceClient.opts": INNER,
   "ServiceClient.q": INNER,
   "ServiceGroup.calcSubject": INNER,
   "ServiceGroup.queue": INNER,

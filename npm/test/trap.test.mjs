@@ -14,7 +14,7 @@ const SETUP = `
   import { WebSocket } from "ws";
   globalThis.WebSocket ??= WebSocket;
   const unreachable = Uint8Array.of(0,97,115,109,1,0,0,0, 1,4,1,96,0,0, 3,2,1,0, 7,5,1,1,116,0,0, 10,5,1,3,0,0,11);
-  const { Instance, Module } = WebAssembly;
+  const { Instance, Module, instantiate } = WebAssembly;
   const trap = new Instance(new Module(unreachable)).exports.t;
   let armed = false;
   let trapped = 0;
@@ -24,10 +24,10 @@ const SETUP = `
     trapped++;
     return trap();
   };
-  WebAssembly.Instance = function (module, imports) {
-    const { exports } = new Instance(module, imports);
+  WebAssembly.instantiate = async (module, imports) => {
+    const { exports } = await instantiate(module, imports);
     const entries = Object.entries(exports).map(([k, v]) => [k, typeof v === "function" ? rigged(v) : v]);
-    return Object.create(Instance.prototype, { exports: { value: Object.fromEntries(entries) } });
+    return { exports: Object.fromEntries(entries) };
   };
   const unhandled = [];
   process.on("unhandledRejection", (err) => unhandled.push(String(err)));

@@ -1,10 +1,12 @@
 /** The way in. */
 import { NatsError } from "../errors.js";
-import { parseOptions } from "../options.js";
+import { parseOptions, type ResolvedOptions } from "../options.js";
 import type { Connection, ConnectionOptions } from "../types.js";
 import { abortable, checkSignal } from "./abort.js";
 import { NatsConnectionImpl } from "./connection.js";
 import { Driver } from "./driver.js";
+import { headStart } from "./head_start.js";
+import { instance } from "./runtime.js";
 
 /**
  * Connects to a server of a NATS system over WebSocket.
@@ -21,17 +23,36 @@ import { Driver } from "./driver.js";
 export async function connect(opts: ConnectionOptions = {}): Promise<Connection> {
   const options = parseOptions(opts);
   checkSignal(options.signal);
-  const driver = new Driver(options);
+  let driver: Driver | undefined;
   try {
-    await abortable(() => driver.open(), options.signal);
+    await abortable(async () => {
+      driver = await prepare(options);
+      await driver.open();
+    }, options.signal);
+    return new NatsConnectionImpl(driver!);
   } catch (err) {
-    void driver.close();
-    if (err instanceof NatsError && err !== driver.credentialsError) {
+    void driver?.close();
+    if (err instanceof NatsError && err !== driver?.credentialsError) {
       nameCaller(err);
     }
     throw err;
   }
-  return new NatsConnectionImpl(driver);
+}
+
+/** Has the core compiled and, meanwhile, the socket made that it will most likely ask for. */
+async function prepare(options: ResolvedOptions): Promise<Driver> {
+  const core = instance();
+  // Engines note where a socket is made. Were the caller's module on the stack, Chromium would parse all of it again.
+  await undefined;
+  const ahead = headStart(options);
+  try {
+    const wasm = await core;
+    checkSignal(options.signal);
+    return new Driver(options, wasm, ahead);
+  } catch (err) {
+    void ahead?.close();
+    throw err;
+  }
 }
 
 /** Has the stack of `err` say who called {@link connect}, and not which event of the socket brought the bad news. */

@@ -26,11 +26,6 @@ import { request, requestMany } from "./requests.js";
 export class NatsConnectionImpl implements Connection {
   readonly services: ServicesAPI;
 
-  /** Minified code keeps the name that logs and debuggers show. @internal */
-  static get name(): string {
-    return "NatsConnectionImpl";
-  }
-
   constructor(private readonly driver: Driver) {
     this.services = new ServicesImpl(this, driver);
   }

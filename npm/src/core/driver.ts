@@ -7,12 +7,13 @@ import { type Deferred, deferred } from "../util.js";
 import { misuse } from "./codes.js";
 import { newSession } from "./config.js";
 import { carryOut } from "./events.js";
+import { isTo } from "./head_start.js";
 import { Inbound } from "./inbound.js";
 import { FLAGS, HAS_EVENT, HAS_TRANSMIT, SID, TIMEOUT, WANTS_TRANSMIT } from "./layout.js";
-import type { Link, LinkHost } from "./link.js";
+import { Link, type LinkHost } from "./link.js";
 import { Outbound, toBytes } from "./outbound.js";
 import { Requests } from "./requests.js";
-import { type Instance, instance, recover, type Tenant } from "./runtime.js";
+import { type Instance, recover, type Tenant } from "./runtime.js";
 import { Statuses } from "./statuses.js";
 import { SubscriptionImpl, type SubscriptionOwner } from "./subscription.js";
 import { Subscriptions } from "./subscriptions.js";
@@ -25,7 +26,6 @@ import { Writers } from "./writers.js";
  * it has none: bytes to send, events, the time at which to call it again.
  */
 export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
-  readonly wasm: Instance;
   /** The session's address. */
   readonly session: number;
   /** Index of the session's status words. */
@@ -70,9 +70,13 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
   private backlog: Uint8Array[] = [];
   private isFlushDue = false;
 
-  /** @throws NatsError for options that make no sense, and where WebAssembly is not to be had */
-  constructor(readonly options: ResolvedOptions) {
-    this.wasm = instance();
+  /** @throws NatsError for options that make no sense */
+  constructor(
+    readonly options: ResolvedOptions,
+    readonly wasm: Instance,
+    /** Opened for the first dial, before that. */
+    private ahead: Link | undefined,
+  ) {
     try {
       this.session = newSession(this.wasm, options);
       this.status = this.wasm.core.status(this.session) >>> 2;
@@ -233,6 +237,22 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
 
   // What the core's events ask for.
 
+  /** Has a link to `url` for the core's dial of this number. */
+  dial(dial: number, url: string): void {
+    this.inbound.reset();
+    const { ahead } = this;
+    this.ahead = undefined;
+    if (ahead !== undefined && isTo(ahead, url)) {
+      this.link = ahead;
+      ahead.serve(this, dial);
+      return;
+    }
+    void ahead?.close();
+    this.link = new Link(url, this.options);
+    this.link.serve(this, dial);
+    void this.link.open();
+  }
+
   /** Lets go of the socket. */
   hangUp(): void {
     this.parting = this.link?.close() ?? this.parting;
@@ -381,6 +401,7 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
     this.wasm.tenants.delete(this);
     this.statuses.end();
     this.backlog = [];
+    void this.ahead?.close();
     const reason = error ?? NatsError.errorForCode(ErrorCode.ConnectionClosed);
     this.first.reject(reason);
     this.writers.end(reason);

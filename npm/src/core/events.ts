@@ -35,7 +35,6 @@ import {
 } from "./codes.js";
 import type { Driver } from "./driver.js";
 import { EVENT_A, EVENT_B, TEXT, TEXT_LEN } from "./layout.js";
-import { Link } from "./link.js";
 
 /** Carries out what waits in the driver's session. */
 export function carryOut(driver: Driver): void {
@@ -66,7 +65,7 @@ function react(driver: Driver, kind: number, a: number, b: number, texts: string
   const [text = ""] = texts;
   switch (kind) {
     case DIAL:
-      return dial(driver, a, text);
+      return driver.dial(a, text);
     case HANGUP:
       return driver.hangUp();
     case CREDENTIALS_NEEDED:
@@ -94,7 +93,7 @@ function react(driver: Driver, kind: number, a: number, b: number, texts: string
       return driver.isLinked && error.isAuthError() ? statuses.report(DebugEvents.StaleConnection) : undefined;
     }
     case PROTOCOL_BROKEN: {
-      const error = connectionError(a, b, texts)!;
+      const error = connectionError(a, b, texts, undefined)!;
       return statuses.tell({ type: Events.Error, data: error.code, error });
     }
     case PING_TIMER:
@@ -115,12 +114,6 @@ function react(driver: Driver, kind: number, a: number, b: number, texts: string
         a === NO_CREDENTIALS ? driver.credentialsError : connectionError(a, b, texts, driver.linkError),
       );
   }
-}
-
-function dial(driver: Driver, dial: number, url: string): void {
-  driver.inbound.reset();
-  driver.link = new Link(driver, dial, url, driver.options);
-  void driver.link.open();
 }
 
 function giveCredentials(driver: Driver, dial: number, nonce: string | undefined): void {

@@ -1,6 +1,6 @@
 /**
- * One socket: opened for one dial of the core, and closed when the core says so or the platform does. Whatever happens
- * after its end is not reported.
+ * One socket: opened for one dial of the core, or ahead of it, and closed when the core says so or the platform does.
+ * Whatever happens after its end is not reported.
  */
 import { decoder } from "../text.js";
 import type { ConnectionOptions, WebSocketLike } from "../types.js";
@@ -24,13 +24,27 @@ export class Link {
     (problem) => this.end(problem),
   );
 
+  private host: LinkHost | undefined;
+  /** What has happened before there was somebody to be told. */
+  private early: (() => void)[] = [];
+  /** The core's number for the dial that this is for. */
+  dial = 0;
+
   constructor(
-    private readonly host: LinkHost,
-    /** The core's number for this dial. */
-    readonly dial: number,
-    private readonly url: string,
+    readonly url: string,
     private readonly options: ConnectionOptions,
   ) {}
+
+  /** From now on `host` is told what happens, and now what has happened. */
+  serve(host: LinkHost, dial: number): void {
+    this.host = host;
+    this.dial = dial;
+    const { early } = this;
+    this.early = [];
+    for (const report of early) {
+      report();
+    }
+  }
 
   /** Makes the socket. Never rejects: what goes wrong is reported as the link's end. */
   async open(): Promise<void> {
@@ -122,29 +136,37 @@ export class Link {
   }
 
   private opened(): void {
-    if (!this.isOpen && !this.over) {
+    const { host } = this;
+    if (host === undefined) {
+      this.early.push(() => this.opened());
+    } else if (!this.isOpen && !this.over) {
       this.isOpen = true;
-      this.host.linkOpened(this);
+      host.linkOpened(this);
     }
   }
 
   private receive(bytes: Uint8Array): void {
-    if (this.over) {
-      return;
+    const { host } = this;
+    if (host === undefined) {
+      this.early.push(() => this.receive(bytes));
+    } else if (!this.over) {
+      if (this.options.debug) {
+        console.info(`> ${render(bytes)}`);
+      }
+      // Some sockets never say that they are open.
+      this.opened();
+      host.linkReceived(this, bytes);
     }
-    if (this.options.debug) {
-      console.info(`> ${render(bytes)}`);
-    }
-    // Some sockets never say that they are open.
-    this.opened();
-    this.host.linkReceived(this, bytes);
   }
 
   /** The end, and what it came of: an error, the event of one, or words. */
   private end(problem: unknown): void {
-    if (!this.over) {
+    const { host } = this;
+    if (host === undefined) {
+      this.early.push(() => this.end(problem));
+    } else if (!this.over) {
       void this.close();
-      this.host.linkClosed(this, describe(problem, this.url), errorOf(problem));
+      host.linkClosed(this, describe(problem, this.url), errorOf(problem));
     }
   }
 }
@@ -174,9 +196,6 @@ function departure(socket: WebSocketLike): Promise<void> {
   });
 }
 
-/** `import()` at run time only: the build puts it in front of the bundle, with the words that keep bundlers from it. */
-declare const natsWebImport: (name: string) => Promise<{ default: new (url: string) => WebSocketLike }>;
-
 /**
  * The class that an optional package of Node's ecosystem exports; bundlers are not to follow.
  *
@@ -184,7 +203,7 @@ declare const natsWebImport: (name: string) => Promise<{ default: new (url: stri
  */
 async function fromNode(name: string): Promise<new (url: string) => WebSocketLike> {
   try {
-    return (await natsWebImport(name)).default;
+    return (await import(/* webpackIgnore: true */ /* @vite-ignore */ name)).default;
   } catch (cause) {
     const { code, message } = (cause ?? {}) as { code?: unknown; message?: string };
     const why =

@@ -3,12 +3,12 @@
  *
  * The other entries have {@link coreModule} from a file beside this one instead; see `build.mjs`.
  */
-import { unpack } from "./unpack.js";
+import { wasmBytes } from "../wasm_text.js";
 
-/** The compiled core. Compiling it is the caller's to do once. */
-export function coreModule(): WebAssembly.Module {
-  return new WebAssembly.Module(unpack(natsWebCore));
+/** Compiles the core. On a page the engine does that beside the main thread. */
+export function coreModule(): Promise<WebAssembly.Module> {
+  return WebAssembly.compile(wasmBytes(NATS_WASM));
 }
 
-/** The wasm module, packed: the build leaves it at the end of the bundle. */
-declare const natsWebCore: string;
+/** The wasm module as text: the build leaves it at the end of the bundle. */
+declare const NATS_WASM: string;

@@ -1,26 +1,8 @@
 /** The wasm as a file beside the script, compiled while it arrives. */
 
-/**
- * Fetches and compiles the core from `url`, once. After a failure the next call tries again.
- *
- * Rejects with what `fetch` and the compiler say, or an Error with the status where there is no such file.
- */
-export async function fetchCore(url: URL): Promise<void> {
-  fetching ??= compile(url);
-  try {
-    fetched = await fetching;
-  } catch (err) {
-    fetching = undefined;
-    throw err;
-  }
-}
-
-/** The compiled core, after {@link fetchCore}. */
-export function coreModule(): WebAssembly.Module {
-  return fetched!;
-}
-
-async function compile(url: URL): Promise<WebAssembly.Module> {
+/** Fetches and compiles the core. Rejects with what `fetch` and the compiler say, or an Error with the status. */
+export async function coreModule(): Promise<WebAssembly.Module> {
+  const url = new URL("./nats.wasm", import.meta.url);
   const response = await fetch(url);
   if (!response.ok) {
     throw new Error(`${response.status} for ${url.pathname}`);
@@ -30,6 +12,3 @@ async function compile(url: URL): Promise<WebAssembly.Module> {
     ? WebAssembly.compileStreaming(response)
     : WebAssembly.compile(await response.arrayBuffer());
 }
-
-let fetching: Promise<WebAssembly.Module> | undefined;
-let fetched: WebAssembly.Module | undefined;

@@ -2,6 +2,6 @@
 import module from "./nats.wasm";
 
 /** The compiled core. */
-export function coreModule(): WebAssembly.Module {
+export async function coreModule(): Promise<WebAssembly.Module> {
   return module;
 }

@@ -26,11 +26,6 @@ export class MsgImpl implements ServiceMsg {
   private _data: Uint8Array | undefined;
   private _headers: MsgHdrsImpl | undefined;
 
-  /** Minified code keeps the name that logs and debuggers show. @internal */
-  static get name(): string {
-    return "MsgImpl";
-  }
-
   constructor(
     private readonly batch: Batch,
     /** The number of the subscription that it came for. */

@@ -5,6 +5,7 @@
  * next `connect()` gets a new one. Calls that were under way return into the dead instance, where they can do no harm.
  */
 import { ErrorCode, NatsError } from "../errors.js";
+import { isTrap } from "../platform.js";
 import type { Exports } from "./exports.js";
 import { coreModule } from "./module_embedded.js";
 
@@ -24,8 +25,8 @@ export class Instance {
   /** Whether it has trapped. */
   isDead = false;
 
-  constructor(module: WebAssembly.Module) {
-    this.core = new WebAssembly.Instance(module).exports as unknown as Exports;
+  constructor({ exports }: WebAssembly.Instance) {
+    this.core = exports as unknown as Exports;
     this.refresh();
   }
 
@@ -48,21 +49,23 @@ export class Instance {
 /**
  * The realm's instance, compiled on first use.
  *
- * @throws NatsError if the page's Content-Security-Policy, or the platform, does not allow WebAssembly
+ * It is made asynchronously, also because engines of before mid-2023 compile no more than 4 KB on a page's main thread
+ * otherwise. Rejects with a NatsError if the page's Content-Security-Policy, or the platform, does not allow WebAssembly;
+ * the next call tries again then.
  */
-export function instance(): Instance {
-  if (typeof WebAssembly !== "object") {
-    throw new NatsError("this platform has no WebAssembly", ErrorCode.Unknown);
-  }
-  if (current === undefined || current.isDead) {
-    try {
-      module ??= coreModule();
-      current = new Instance(module);
-    } catch (err) {
-      throw explain(err as Error);
-    }
-  }
+export function instance(): Promise<Instance> {
+  current ??= start();
   return current;
+}
+
+async function start(): Promise<Instance> {
+  try {
+    module ??= await coreModule();
+    return new Instance(await WebAssembly.instantiate(module));
+  } catch (err) {
+    current = undefined;
+    throw explain(err as Error);
+  }
 }
 
 /**
@@ -70,11 +73,14 @@ export function instance(): Instance {
  * the instance has ended then.
  */
 export function recover(error: unknown, instance: Instance): NatsError | null {
-  if (!(error instanceof WebAssembly.RuntimeError)) {
+  if (!isTrap(error)) {
     return null;
   }
   const failure = new NatsError(`the protocol core failed: ${error.message}`, ErrorCode.Unknown, error);
-  instance.isDead = true;
+  if (!instance.isDead) {
+    instance.isDead = true;
+    current = undefined;
+  }
   const ended = [...instance.tenants];
   instance.tenants.clear();
   for (const tenant of ended) {
@@ -85,6 +91,9 @@ export function recover(error: unknown, instance: Instance): NatsError | null {
 
 /** Why the core cannot be compiled, as the user is to read it. */
 export function explain(err: Error): NatsError {
+  if (typeof WebAssembly !== "object") {
+    return new NatsError("this platform has no WebAssembly", ErrorCode.Unknown, err);
+  }
   const refused =
     err.name === "CompileError" && /unsafe-eval|Content Security Policy|blocked by CSP/i.test(err.message);
   const message = refused
@@ -94,4 +103,4 @@ export function explain(err: Error): NatsError {
 }
 
 let module: WebAssembly.Module | undefined;
-let current: Instance | undefined;
+let current: Promise<Instance> | undefined;

@@ -25,11 +25,6 @@ export class SubscriptionImpl extends QueuedIteratorImpl<Msg> implements Bounded
   timeoutError: NatsError | undefined;
   private readonly limits: Pending | undefined;
 
-  /** Minified code keeps the name that logs and debuggers show. @internal */
-  static override get name(): string {
-    return "SubscriptionImpl";
-  }
-
   constructor(
     private readonly owner: SubscriptionOwner,
     /** The core's slot for it. @internal */

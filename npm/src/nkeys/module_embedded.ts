@@ -1,14 +1,14 @@
 /**
- * The wasm as part of the bundle. It is a module of its own, so that only programs that use nkeys compile it.
+ * The wasm as part of the bundle: keys are made and used without an `await`.
  *
  * The entry for workerd has {@link nkeysModule} from a file beside this one instead; see `build.mjs`.
  */
-import { unpack } from "../core/unpack.js";
+import { wasmBytes } from "../wasm_text.js";
 
 /** The compiled module. Compiling it is the caller's to do once. */
 export function nkeysModule(): WebAssembly.Module {
-  return new WebAssembly.Module(unpack(natsWebNkeys));
+  return new WebAssembly.Module(wasmBytes(NKEYS_WASM));
 }
 
-/** The wasm module for nkeys, packed: the build leaves it at the end of the bundle. */
-declare const natsWebNkeys: string;
+/** The wasm module as text: the build leaves it at the end of the bundle. */
+declare const NKEYS_WASM: string;

@@ -8,10 +8,6 @@ export const ServiceErrorCodeHeader = "Nats-Service-Error-Code";
 
 /** What a service answered instead of what was asked for. A handler that throws one answers with its code. */
 export class ServiceError extends Error {
-  /** Minified code keeps the name that logs and debuggers show. @internal */
-  static override get name(): string {
-    return "ServiceError";
-  }
 
   constructor(
     public code: number,

@@ -13,7 +13,7 @@ const STAND_INS = {
   "node:assert/strict": page("assert"),
   ws: page("ws"),
   ...named(["fs", "os", "path", "events", "util", "vm"], (name) => [`node:${name}`, page("node")]),
-  "helpers/pack.mjs": page("node"),
+  "helpers/wasm_text.mjs": page("node"),
   ...named(["child", "modules", "internals", "server", "proxy", "declarations"], (name) => [
     `helpers/${name}.mjs`,
     page(name),

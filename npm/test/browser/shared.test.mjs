@@ -13,11 +13,8 @@ import { Control } from "./control.mjs";
 /** Files whose tests are not for a page, and why. */
 const NOT_HERE = {
   "behaviours.test.mjs": "chromium.test.mjs has them",
-  "enum_literals.test.mjs": "is about the build",
-  "export_names.test.mjs": "is about the build",
   "memory.test.mjs": "measures with Node's collector",
   "node.test.mjs": "is about Node",
-  "pack.test.mjs": "is about the build",
   "page_assert.test.mjs": "compares with Node's assert",
   "readme.test.mjs": "readme.test.mjs beside this file has them",
   "wake.test.mjs": "makes up a page; wake.test.mjs beside this file has a real one",

@@ -23,7 +23,7 @@ const missing = (name) => () => {
   throw new Error(`a page has no ${name}()`);
 };
 export const inspect = missing("inspect");
-/** Of `pack.mjs`, which is about the build. */
+/** Of `wasm_text.mjs`, which is about the build. */
 export const wasmDir = "";
 
 /** The listeners that an event target has. */

@@ -1,0 +1,17 @@
+// Wasm modules as text for the bundles. `src/wasm_text.ts` has the other half: it makes the bytes of the text.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** Where `cargo xtask wasm` leaves the modules. */
+export const wasmDir = process.env.NATS_WEB_WASM_DIR ?? fileURLToPath(new URL("../target/wasm", import.meta.url));
+
+/** The bytes of a module. */
+export function wasm(name) {
+  return readFileSync(join(wasmDir, name));
+}
+
+/** A module as text: two hexadecimal digits a byte. */
+export function wasmText(bytes) {
+  return bytes.toString("hex");
+}
