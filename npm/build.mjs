@@ -1,8 +1,8 @@
 // Makes `dist/`: the bundles with their source maps, the wasm modules, and the type declarations. `cargo xtask wasm` makes
-// the wasm first.
+// the wasm first. With `--names` the wasm has the names of its functions, for debuggers and profilers.
 //
 //   src/*.ts ── tsc ──▶ modules with comments ── rollup ──▶ dist/esm, dist/cjs ── esbuild ──▶ dist/nats.min.js
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -10,15 +10,15 @@ import { build as minify } from "esbuild";
 import { rollup } from "rollup";
 import { compile } from "./compile.mjs";
 import { declarations } from "./declarations.mjs";
-import { wasm, wasmDir, wasmText } from "./wasm_text.mjs";
+import { builtWith, wasm, wasmDir, wasmText } from "./wasm_text.mjs";
 
 const root = dirname(fileURLToPath(import.meta.url));
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const dist = join(root, "dist");
 /** What tsc makes of the sources. */
 const compiled = join(root, "../target/npm");
-/** The wasm modules as `cargo xtask wasm` calls them, by their names in the package. */
-const MODULES = { "nats.wasm": "nats_web.wasm", "nkeys.wasm": "nats_web_nkeys.wasm" };
+/** The wasm modules. */
+const MODULES = ["nats", "nkeys"];
 
 const EMBEDDED = "module_embedded.js";
 /**
@@ -39,11 +39,9 @@ const sourceMaps = {
   load: (path) => ({ code: readFileSync(path, "utf8"), map: readFileSync(`${path}.map`, "utf8") }),
 };
 
-for (const file of Object.values(MODULES)) {
-  if (!existsSync(join(wasmDir, file))) {
-    console.error(`${file} is missing: run \`cargo xtask wasm\` first`);
-    process.exit(1);
-  }
+if (!existsSync(wasmDir)) {
+  console.error(`${wasmDir} is missing: run \`cargo xtask wasm\` first`);
+  process.exit(1);
 }
 rmSync(compiled, { recursive: true, force: true });
 compile(root, "tsconfig.build.json", compiled);
@@ -51,8 +49,8 @@ rmSync(dist, { recursive: true, force: true });
 for (const settings of BUNDLES) {
   await bundle(settings);
 }
-for (const [name, file] of Object.entries(MODULES)) {
-  writeFileSync(join(dist, "esm", name), wasm(file));
+for (const name of MODULES) {
+  writeFileSync(join(dist, "esm", `${name}.wasm`), wasm(name));
 }
 await minified();
 // A nearer package.json says what the .js and .d.ts files of a folder are.
@@ -77,7 +75,7 @@ async function bundle({ file, format = "es", core = EMBEDDED, nkeys = EMBEDDED }
     format,
     sourcemap: true,
     generatedCode: "es2015",
-    footer: constants(core === EMBEDDED && "nats.wasm", nkeys === EMBEDDED && "nkeys.wasm"),
+    footer: constants(core === EMBEDDED, nkeys === EMBEDDED),
   });
 }
 
@@ -85,16 +83,17 @@ async function bundle({ file, format = "es", core = EMBEDDED, nkeys = EMBEDDED }
 function constants(core, nkeys) {
   const lines = [`\nconst NATS_WEB_VERSION = ${JSON.stringify(version)};`];
   if (core) {
-    lines.push(`/** The wasm module \`${core}\`, built from crates/core and crates/wasm. */`, text("NATS_WASM", core));
+    lines.push(text("NATS_WASM", "nats", "crates/core and crates/wasm"));
   }
   if (nkeys) {
-    lines.push(`/** The wasm module \`${nkeys}\`, built from crates/nkeys. */`, text("NKEYS_WASM", nkeys));
+    lines.push(text("NKEYS_WASM", "nkeys", "crates/nkeys and crates/nkeys-wasm"));
   }
   return lines.join("\n");
 }
 
-function text(name, module) {
-  return `const ${name} = ${JSON.stringify(wasmText(wasm(MODULES[module])))};`;
+function text(constant, name, sources) {
+  const comment = `The module ${name}.wasm, which ${builtWith()} made of ${sources}.`;
+  return `/** ${comment} */\nconst ${constant} = ${JSON.stringify(wasmText(wasm(name)))};`;
 }
 
 /** `from` are the files in core and nkeys that a compiled module is had from. */

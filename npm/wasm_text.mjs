@@ -6,9 +6,14 @@ import { fileURLToPath } from "node:url";
 /** Where `cargo xtask wasm` leaves the modules. */
 export const wasmDir = process.env.NATS_WEB_WASM_DIR ?? fileURLToPath(new URL("../target/wasm", import.meta.url));
 
-/** The bytes of a module. */
+/** The bytes of a module, `nats` or `nkeys`; with the names of its functions if the build is told `--names`. */
 export function wasm(name) {
-  return readFileSync(join(wasmDir, name));
+  return readFileSync(join(wasmDir, process.argv.includes("--names") ? `${name}.names.wasm` : `${name}.wasm`));
+}
+
+/** What compiled the modules. */
+export function builtWith() {
+  return readFileSync(join(wasmDir, "built_with.txt"), "utf8");
 }
 
 /** A module as text: two hexadecimal digits a byte. */

@@ -1,9 +1,12 @@
 // What is in the tarball, and what tools that look at packages say of it.
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { SourceMap } from "node:module";
 import { basename, join, relative, sep } from "node:path";
 import { after } from "node:test";
-import { application, tarball, test } from "./helpers/application.mjs";
+import { promisify } from "node:util";
+import { application, tarball, temporary, test } from "./helpers/application.mjs";
 import { load, packageRoot } from "./helpers/tools.mjs";
 
 const app = application({ after });
@@ -21,12 +24,18 @@ test("the files are these and no others", () => {
     "LICENSE",
     "README.md",
     "dist/cjs/nats.js",
+    "dist/cjs/nats.js.map",
     "dist/cjs/package.json",
     "dist/esm/nats.js",
+    "dist/esm/nats.js.map",
     "dist/esm/nats.wasm",
     "dist/esm/nkeys.wasm",
     "dist/esm/url.js",
+    "dist/esm/url.js.map",
     "dist/esm/workerd.js",
+    "dist/esm/workerd.js.map",
+    "dist/nats.min.js",
+    "dist/nats.min.js.map",
     "package.json",
     "url/package.json",
   ]);
@@ -53,6 +62,66 @@ test("declarations are those of what is exported", () => {
       `nothing refers to ${file}`,
     );
   }
+});
+
+const READABLE = ["dist/cjs/nats.js", "dist/esm/nats.js", "dist/esm/url.js", "dist/esm/workerd.js"];
+
+for (const file of READABLE) {
+  test(`${file} is code that people can read`, () => {
+    const lines = text(file).split("\n");
+    const long = lines.filter(
+      (line) => line.length > LONGEST_LINE && !/^const (NATS|NKEYS)_WASM = "[0-9a-f]+";$/.test(line),
+    );
+    assert.deepEqual(long, []);
+    const comments = lines.filter((line) => /^\s*(\/\*\*|\*|\/\/)/.test(line)).length;
+    assert.ok(comments > lines.length / 10, `${comments} lines of comments in ${lines.length}`);
+    assert.match(text(file), /^class Subscriptions \{$/m);
+    assert.match(text(file), /^\/\*\* Open subscriptions by the core's slot\. \*\/$/m);
+    assert.doesNotMatch(text(file), /\beval\(|new Function\b|\\x[0-9a-f]{2}\\x/);
+  });
+}
+
+for (const file of [...READABLE, "dist/nats.min.js"]) {
+  test(`the map of ${file} leads to the sources`, () => {
+    assert.match(text(file), new RegExp(`^//# sourceMappingURL=${basename(file)}\\.map\\s*$`, "m"));
+    const payload = JSON.parse(text(`${file}.map`));
+    assert.ok(payload.sources.length > 50);
+    for (const [i, source] of payload.sources.entries()) {
+      assert.match(source, /\/src\/[\w/]+\.ts$/);
+      assert.ok(payload.sourcesContent[i]?.length > 0, source);
+    }
+    const map = new SourceMap(payload);
+    const lines = text(file).split("\n");
+    const line = lines.findIndex((line) => line.includes(WORDS));
+    const { originalSource, originalLine } = map.findEntry(line, lines[line].indexOf(WORDS));
+    const original = payload.sourcesContent[payload.sources.indexOf(originalSource)].split("\n");
+    assert.match(original[originalLine], new RegExp(WORDS));
+  });
+}
+
+test("the text in the bundles is that of the modules beside them", () => {
+  for (const file of ["dist/cjs/nats.js", "dist/esm/nats.js", "dist/nats.min.js"]) {
+    for (const name of ["nats", "nkeys"]) {
+      assert.ok(text(file).includes(readFileSync(join(root, `dist/esm/${name}.wasm`), "hex")), `${name} in ${file}`);
+    }
+  }
+  assert.match(
+    text("dist/esm/nats.js"),
+    /The module nats\.wasm, which rustc \S+ \(.*\) and binaryen \S+ made of crates\/core/,
+  );
+});
+
+test("the modules ask for nothing, and have no names to spare", () => {
+  for (const name of ["nats", "nkeys"]) {
+    const module = new WebAssembly.Module(readFileSync(join(root, `dist/esm/${name}.wasm`)));
+    assert.deepEqual(WebAssembly.Module.imports(module), []);
+    assert.deepEqual(WebAssembly.Module.customSections(module, "name"), []);
+  }
+});
+
+test("packing twice gives the same bytes", async (t) => {
+  const [one, two] = [await packed(t), await packed(t)];
+  assert.ok(one.equals(two));
 });
 
 test("nothing else comes along", () => {
@@ -104,6 +173,23 @@ test("the types are not wrong", async () => {
     [],
   );
 });
+
+/** The tarball of the package as it was built, packed anew. */
+async function packed(t) {
+  const folder = temporary(t);
+  const words = ["pack", "--ignore-scripts", "--pack-destination", folder];
+  await promisify(execFile)("npm", words, { cwd: packageRoot });
+  return readFileSync(join(folder, readdirSync(folder)[0]));
+}
+
+function text(file) {
+  return readFileSync(join(root, file), "utf8");
+}
+
+/** Characters. */
+const LONGEST_LINE = 200;
+/** Words that stand in the sources once. */
+const WORDS = "no WebSocket here";
 
 function leaves(tree) {
   return typeof tree === "string" ? [tree] : Object.values(tree).flatMap(leaves);

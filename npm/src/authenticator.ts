@@ -2,7 +2,7 @@
 import { ErrorCode, NatsError } from "./errors.js";
 import { encode } from "./nkeys/base64.js";
 import { BAD_CREDS } from "./nkeys/errors.js";
-import { mustBeBytes, withMemory } from "./nkeys/instance.js";
+import { mustBeBytes, withMemory, withModule } from "./nkeys/instance.js";
 import { type Signed, sign, signed } from "./nkeys/signing.js";
 import { decoder, encoder } from "./text.js";
 import type { AsyncAuthenticator, Auth, Authenticator, ConnectionOptions } from "./types.js";
@@ -33,7 +33,7 @@ export function tokenAuthenticator(token: Later<string>): AsyncAuthenticator {
 export function nkeyAuthenticator(seed?: Uint8Array | (() => Uint8Array)): Authenticator;
 export function nkeyAuthenticator(seed?: Later<Uint8Array>): AsyncAuthenticator;
 export function nkeyAuthenticator(seed?: Later<Uint8Array>): AsyncAuthenticator {
-  return (nonce) => whenGiven([seed], ([seed]) => answer(seed, nonce));
+  return (nonce) => whenGiven([seed], ([seed]) => withModule(() => answer(seed, nonce)));
 }
 
 /**
@@ -44,10 +44,9 @@ export function jwtAuthenticator(ajwt: string | (() => string), seed?: Uint8Arra
 export function jwtAuthenticator(ajwt: Later<string>, seed?: Later<Uint8Array>): AsyncAuthenticator;
 export function jwtAuthenticator(ajwt: Later<string>, seed?: Later<Uint8Array>): AsyncAuthenticator {
   return (nonce) =>
-    whenGiven([ajwt, seed] as [Later<string>, Later<Uint8Array>?], ([jwt, seed]) => ({
-      jwt: jwt!,
-      ...answer(seed, nonce),
-    }));
+    whenGiven([ajwt, seed] as [Later<string>, Later<Uint8Array>?], ([jwt, seed]) =>
+      withModule(() => ({ jwt: jwt!, ...answer(seed, nonce) })),
+    );
 }
 
 /**
@@ -59,7 +58,7 @@ export function jwtAuthenticator(ajwt: Later<string>, seed?: Later<Uint8Array>):
 export function credsAuthenticator(creds: Uint8Array | (() => Uint8Array)): Authenticator;
 export function credsAuthenticator(creds: Later<Uint8Array>): AsyncAuthenticator;
 export function credsAuthenticator(creds: Later<Uint8Array>): AsyncAuthenticator {
-  return (nonce) => whenGiven([creds], ([file]) => fromFile(mustBeBytes(file!), nonce));
+  return (nonce) => whenGiven([creds], ([file]) => withModule(() => fromFile(mustBeBytes(file!), nonce)));
 }
 
 /**
@@ -100,14 +99,14 @@ export type Later<T> = T | (() => T | Promise<T>);
 /** What `use` makes of what the sources give: at once, unless one of them gives a promise. */
 function whenGiven<T extends unknown[], R>(
   sources: { [K in keyof T]: Later<T[K]> },
-  use: (values: { [K in keyof T]: T[K] | undefined }) => R,
+  use: (values: { [K in keyof T]: T[K] | undefined }) => R | Promise<R>,
 ): R | Promise<R> {
   const values = sources.map((source) => (typeof source === "function" ? source() : source));
-  return whenThere(values, use as (values: unknown[]) => R);
+  return whenThere(values, use as (values: unknown[]) => R | Promise<R>);
 }
 
 /** What `use` makes of `values`: at once, unless one of them is a promise. */
-function whenThere<T, R>(values: (T | Promise<T>)[], use: (values: T[]) => R): R | Promise<R> {
+function whenThere<T, R>(values: (T | Promise<T>)[], use: (values: T[]) => R | Promise<R>): R | Promise<R> {
   // Promises of other realms are no instances of this one's.
   return values.some((value) => typeof (value as Promise<T> | undefined)?.then === "function")
     ? Promise.all(values).then(use)

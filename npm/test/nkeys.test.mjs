@@ -1,12 +1,10 @@
 // Nkeys beside nkeys.js 1.1.0, the library that nats.ws exports as `nkeys`, and its tweetnacl.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { inspect } from "node:util";
 import { runInNewContext } from "node:vm";
 import theirs from "nkeys.js";
 import inner from "../node_modules/nkeys.js/lib/codec.js";
-import { wasmDir } from "../wasm_text.mjs";
+import { wasm } from "../wasm_text.mjs";
 import { inChild } from "./helpers/child.mjs";
 import { failure, nats } from "./helpers/client.mjs";
 import { moduleUrl, ours, packageRoot, parity, test } from "./helpers/modules.mjs";
@@ -283,8 +281,7 @@ ours("nothing of a secret stays in wasm memory, and nothing else does", "nats.ws
   const instances = [];
   const { nkeys, restore } = await isolated(instances);
   t.after(restore);
-  // With the names that its exports have in Rust.
-  const file = readFileSync(join(wasmDir, "nats_web_nkeys.wasm"));
+  const file = wasm("nkeys");
   const { exports: fresh } = new WebAssembly.Instance(new WebAssembly.Module(file));
   instances.length = 0;
   const before = Buffer.concat([Buffer.from(fresh.memory.buffer), Buffer.alloc(1 << 22)]);

@@ -12,6 +12,7 @@ mod test;
 mod tools;
 mod wasm;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
@@ -40,6 +41,7 @@ fn run(arguments: Parser) -> Result<ExitCode> {
         ("test", parts) => return test::run(&project, parts),
         ("bench", parts) => bench::run(&project, parts)?,
         ("wasm", []) => wasm::build(&project)?,
+        ("compare", [folder]) => wasm::compare(&project, Path::new(folder))?,
         ("build", []) => npm::build(&project)?,
         ("docs", []) => npm::docs(&project)?,
         ("demo", []) if check => demo::check(&project)?,
@@ -86,6 +88,7 @@ fn usage() -> String {
   build            build the npm package into npm/dist
   docs             the API reference of the npm package, as pages in target/api
   wasm             compile the core into target/wasm
+  compare FOLDER   compare the wasm in an installed npm package with what the sources make
   package          leave the publishable tarball in target/package
   bench [part...]  measure beside the peers, write bench/RESULTS.md; the parts: {}",
         test::names(),

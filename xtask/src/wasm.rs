@@ -1,9 +1,10 @@
-//! `cargo xtask wasm`: the core and nkeys as wasm modules in `target/wasm`, compiled and optimised. They need no glue.
+//! `cargo xtask wasm`: the core and nkeys as wasm modules in `target/wasm`, compiled and optimised. They need no glue. Beside
+//! each stands the same module with the names of its functions, for debuggers and profilers.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::project::Project;
 use crate::shell;
@@ -11,36 +12,31 @@ use crate::stamp::{Inputs, Stamp};
 use crate::tools::node;
 use crate::tools::rust_wasm::{self, Recipe};
 
-/// A package with exports, the file that the compiler makes of it, and what that becomes.
+/// A package with exports, the file that the compiler makes of it, and the module's name in the npm package.
 #[derive(Debug)]
 struct Module {
     package: &'static str,
     compiled: &'static str,
-    optimised: &'static str,
+    name: &'static str,
 }
 
 const MODULES: &[Module] = &[
-    Module { package: "nats-web-wasm", compiled: "nats_web_wasm.wasm", optimised: "nats_web.wasm" },
-    Module { package: "nats-web-nkeys-wasm", compiled: "nats_web_nkeys_wasm.wasm", optimised: "nats_web_nkeys.wasm" },
+    Module { package: "nats-web-wasm", compiled: "nats_web_wasm.wasm", name: "nats" },
+    Module { package: "nats-web-nkeys-wasm", compiled: "nats_web_nkeys_wasm.wasm", name: "nkeys" },
 ];
 
 /// What they are made from.
-const SOURCES: &[&str] = &[
-    "crates/core",
-    "crates/wasm",
-    "crates/nkeys",
-    "crates/nkeys-wasm",
-    "Cargo.toml",
-    "Cargo.lock",
-];
+const SOURCES: &[&str] =
+    &["crates/core", "crates/wasm", "crates/nkeys", "crates/nkeys-wasm", "Cargo.toml", "Cargo.lock"];
 
 /// What `wasm-opt` does, twice, as the first pass leaves something for the second. Engines compile each function when it is
 /// first called, which a page waits for: what has one caller becomes part of it unless it is large.
 const OPT_FLAGS: &[&str] =
     &["-O3", "-O3", "--flexible-inline-max-function-size=10", "--one-caller-inline-max-function-size=200"];
 
-/// What the published modules lack.
-const STRIP_FLAGS: &[&str] = &["--strip-debug", "--strip-producers", "--strip-target-features"];
+/// What no module needs, and what is left out of the published ones besides.
+const STRIP_FLAGS: &[&str] = &["--strip-producers", "--strip-target-features"];
+const STRIP_NAMES: &str = "--strip-debug";
 
 /// What the compiler may have used and every supported engine has; newer instructions are not let in.
 const FEATURES: &[&str] = &[
@@ -77,14 +73,42 @@ pub(crate) fn build(project: &Project) -> Result<()> {
         if !compiled.is_file() {
             bail!("the compiler left no {}", compiled.display());
         }
-        optimise(project, &compiled, &out.join(module.optimised))?;
+        optimise(project, &compiled, &out, module.name)?;
     }
+    fs::write(out.join(BUILT_WITH), built_with(recipe))?;
     stamp.set(&fingerprint)
+}
+
+/// Compares the modules in the npm package at `folder` (its root) with those built from the sources. Equal bytes can be
+/// expected of the compiler that the bundles of the package name.
+///
+/// # Errors
+/// When a module is missing or differs, or the build fails.
+pub(crate) fn compare(project: &Project, folder: &Path) -> Result<()> {
+    build(project)?;
+    for Module { name, .. } in MODULES {
+        let file = format!("{name}.wasm");
+        let path = folder.join("dist/esm").join(&file);
+        let theirs = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        if theirs != fs::read(project.target("wasm").join(&file))? {
+            let with = fs::read_to_string(project.target("wasm").join(BUILT_WITH))?;
+            bail!("{} is not what {with} makes of these sources", path.display());
+        }
+        println!("{file} is what these sources make");
+    }
+    Ok(())
+}
+
+/// What makes the modules, in words.
+fn built_with(recipe: Recipe) -> String {
+    format!("{} and binaryen {BINARYEN}", rust_wasm::version(recipe))
 }
 
 fn fingerprint(project: &Project, recipe: Recipe) -> Result<String> {
     let (compiler, version) = (rust_wasm::compiler(recipe, "build"), rust_wasm::version(recipe));
-    let settings = format!("{compiler:?} {version} {MODULES:?} {OPT_FLAGS:?} {STRIP_FLAGS:?} {FEATURES:?} {BINARYEN}");
+    let settings = format!(
+        "{compiler:?} {version} {MODULES:?} {OPT_FLAGS:?} {STRIP_FLAGS:?} {STRIP_NAMES} {FEATURES:?} {BINARYEN}"
+    );
     let mut inputs = Inputs::new().text(&settings);
     for source in SOURCES {
         inputs = inputs.path(&project.path(source))?;
@@ -105,13 +129,17 @@ fn compile(project: &Project, recipe: Recipe) -> Result<PathBuf> {
     Ok(target.join(rust_wasm::TARGET).join(PROFILE))
 }
 
-fn optimise(project: &Project, compiled: &Path, out: &Path) -> Result<()> {
+/// Leaves `<name>.names.wasm`, and `<name>.wasm` without the names of functions.
+fn optimise(project: &Project, compiled: &Path, out: &Path, name: &str) -> Result<()> {
+    let (named, published) = (out.join(format!("{name}.names.wasm")), out.join(format!("{name}.wasm")));
     let script = wasm_opt(project)?;
     let mut command = node::node()?;
-    command.arg(script).arg(compiled).arg("-o").arg(out).args(OPT_FLAGS).args(STRIP_FLAGS).args(FEATURES);
+    command.arg(&script).arg(compiled).args(["-g", "-o"]).arg(&named).args(OPT_FLAGS).args(STRIP_FLAGS).args(FEATURES);
     shell::must("optimise the wasm", &mut command)?;
-    let name = out.file_name().unwrap_or_default().display();
-    eprintln!("    {name}: {} bytes, now {}", fs::metadata(compiled)?.len(), fs::metadata(out)?.len());
+    let mut command = node::node()?;
+    command.arg(&script).arg(&named).arg("-o").arg(&published).arg(STRIP_NAMES).args(FEATURES);
+    shell::must("leave the names out", &mut command)?;
+    eprintln!("    {name}.wasm: {} bytes, now {}", fs::metadata(compiled)?.len(), fs::metadata(&published)?.len());
     Ok(())
 }
 
@@ -129,3 +157,5 @@ fn wasm_opt(project: &Project) -> Result<PathBuf> {
 }
 
 const PROFILE: &str = "wasm";
+/// The file beside the modules that says what made them.
+const BUILT_WITH: &str = "built_with.txt";

@@ -7,7 +7,7 @@ import { explain } from "../core/runtime.js";
 import { isBytes, isTrap } from "../platform.js";
 import { keyError, NKeysError, NKeysErrorCode } from "./errors.js";
 import type { NkeysExports } from "./exports.js";
-import { nkeysModule } from "./module_embedded.js";
+import { nkeysModule, nkeysModuleLater } from "./module_embedded.js";
 
 /**
  * Calls the module with `parts` one behind the other in its memory; gives what `result` makes of that memory and of the
@@ -62,18 +62,44 @@ export function mustBeBytes(bytes: Uint8Array): Uint8Array {
   return bytes;
 }
 
+/**
+ * What `use` gives, which needs the module; a promise of it in engines of before mid-2023, which compile no more than 4 KB
+ * on a page's main thread unless they may do it asynchronously.
+ */
+export function withModule<T>(use: () => T): T | Promise<T> {
+  try {
+    return use();
+  } catch (err) {
+    if (current === undefined && isLate) {
+      return prepare().then(use);
+    }
+    throw err;
+  }
+}
+
+/** Makes the instance asynchronously. */
+async function prepare(): Promise<void> {
+  const { exports } = await WebAssembly.instantiate(await nkeysModuleLater());
+  current ??= exports as unknown as NkeysExports;
+}
+
 function instance(): NkeysExports {
   if (current === undefined) {
     try {
       current = new WebAssembly.Instance(nkeysModule()).exports as unknown as NkeysExports;
     } catch (err) {
-      throw explain(err as Error);
+      isLate = (err as Error).name === "RangeError";
+      throw isLate ? new NKeysError(NKeysErrorCode.ApiError, new Error(LATE, { cause: err })) : explain(err as Error);
     }
   }
   return current;
 }
 
 let current: NkeysExports | undefined;
+/** Whether the engine makes the module only asynchronously. */
+let isLate = false;
+const LATE =
+  "this engine compiles nkeys only asynchronously: connect with an authenticator first, or use them in a worker";
 /** What no result is longer than: a signature with a public key. */
 const LONGEST_RESULT = 128;
 /** More than is ever signed, and less than lengths that the module does not count on. */

@@ -10,5 +10,10 @@ export function nkeysModule(): WebAssembly.Module {
   return new WebAssembly.Module(wasmBytes(NKEYS_WASM));
 }
 
+/** The same where the engine compiles as much only asynchronously. */
+export function nkeysModuleLater(): Promise<WebAssembly.Module> {
+  return WebAssembly.compile(wasmBytes(NKEYS_WASM));
+}
+
 /** The wasm module as text: the build leaves it at the end of the bundle. */
 declare const NKEYS_WASM: string;

@@ -5,3 +5,8 @@ import module from "./nkeys.wasm";
 export function nkeysModule(): WebAssembly.Module {
   return module;
 }
+
+/** The same; there is nothing to wait for. */
+export async function nkeysModuleLater(): Promise<WebAssembly.Module> {
+  return module;
+}

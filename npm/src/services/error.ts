@@ -8,7 +8,6 @@ export const ServiceErrorCodeHeader = "Nats-Service-Error-Code";
 
 /** What a service answered instead of what was asked for. A handler that throws one answers with its code. */
 export class ServiceError extends Error {
-
   constructor(
     public code: number,
     message: string,

@@ -24,7 +24,7 @@ const missing = (name) => () => {
 };
 export const inspect = missing("inspect");
 /** Of `wasm_text.mjs`, which is about the build. */
-export const wasmDir = "";
+export const wasm = missing("wasm");
 
 /** The listeners that an event target has. */
 export function getEventListeners(target, type) {
