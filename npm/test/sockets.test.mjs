@@ -220,9 +220,11 @@ ours("a line that never ends drops the link", "1.30.3 takes any length", async (
   const log = new StatusLog(nc);
   const piece = "x".repeat(64 * 1024);
   sockets[0].say("MSG ");
-  for (let i = 0; i < 200 && sockets.length === 1 && !sockets[0].closing; i++) {
+  for (let i = 0; i < 300 && sockets.length === 1 && !sockets[0].closing; i++) {
     sockets[0].say(piece);
   }
+  const { error } = await log.next("error");
+  assert.match(error.chainedError.message, /line too long/);
   await log.next("reconnect");
   await nc.flush();
 });
