@@ -359,7 +359,11 @@ export interface NatsConnection {
    */
   flush(opts?: AbortOptions): Promise<void>;
   /**
-   * Drains all subscriptions, sends what is left to be sent, and closes. Rejects if the connection is closed or draining.
+   * Drains all subscriptions, sends what is left to be sent, and closes. Without a link it closes at once if nothing waits to
+   * be sent, else it waits for one, five seconds in all.
+   *
+   * Rejects if the connection is closed or draining, and in the end, as {@link closed} then says, too, if it ended without
+   * sending what was published.
    *
    * A signal ends the waiting only: a drain that has begun goes on, unless {@link close} cuts it short.
    */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { failsWith, nats, open, StatusLog, subject, take, turn } from "./helpers/client.mjs";
+import { eager, failsWith, nats, open, StatusLog, subject, take, turn } from "./helpers/client.mjs";
 import { ours, test } from "./helpers/modules.mjs";
 import { TcpProxy } from "./helpers/proxy.mjs";
 import { sharedServer } from "./helpers/shared.mjs";
@@ -139,6 +139,76 @@ test("what was published before a drain arrives", async (t) => {
   }
   await nc.drain();
   await all;
+});
+
+/** A connection whose link is away, and the proxy that can give it back. */
+async function away(t) {
+  const proxy = await TcpProxy.start(t, server.ports[1]);
+  const nc = await open(t, proxy, eager);
+  nc.subscribe(subject(), { callback: () => {} });
+  await nc.flush();
+  const statuses = new StatusLog(nc);
+  proxy.refuse();
+  await statuses.next("disconnect");
+  return [nc, proxy];
+}
+
+ours("a drain without a link ends, and the connection with it", "its connection is not closed then", async (t) => {
+  const [nc] = await away(t);
+  await nc.drain();
+  assert.equal(nc.isClosed(), true);
+  assert.equal(await nc.closed(), undefined);
+});
+
+ours("a drain without a link waits for one that brings out what was published", "it loses it", async (t) => {
+  const [nc, proxy] = await away(t);
+  const other = await open(t, server);
+  const s = subject();
+  const sub = other.subscribe(s, { max: 2 });
+  await other.flush();
+  nc.publish(s, "small");
+  nc.publish(s, new Uint8Array(100_000));
+  const drained = nc.drain();
+  await turn();
+  proxy.admit();
+  await drained;
+  assert.equal(await nc.closed(), undefined);
+  assert.deepEqual(
+    (await take(sub, 2)).map((m) => m.data.length),
+    [5, 100_000],
+  );
+});
+
+ours("a drain that finds no link in time says that something is lost", "it loses it in silence", async (t) => {
+  const [nc] = await away(t);
+  nc.publish(subject(), "lost");
+  const flushed = failsWith(ErrorCode.ConnectionClosed, nc.flush());
+  const err = await failsWith(ErrorCode.Disconnect, nc.drain());
+  assert.match(err.message, /lost/);
+  assert.equal(await nc.closed(), err);
+  await flushed;
+});
+
+ours("closing cuts a drain without a link short", "it loses it in silence", async (t) => {
+  const [nc] = await away(t);
+  nc.publish(subject(), "given up");
+  const drained = nc.drain();
+  await nc.close();
+  await drained;
+  assert.equal(await nc.closed(), undefined);
+});
+
+ours("a link that is lost during a drain does not hold it up", "its connection is not closed then", async (t) => {
+  const proxy = await TcpProxy.start(t, server.ports[1]);
+  const nc = await open(t, proxy, eager);
+  nc.subscribe(subject(), { callback: () => {} });
+  await nc.flush();
+  proxy.stall();
+  const drained = nc.drain();
+  await turn();
+  proxy.refuse();
+  await drained;
+  assert.equal(nc.isClosed(), true);
 });
 
 test("everything on a closed connection fails as such", async (t) => {

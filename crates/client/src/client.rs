@@ -159,11 +159,15 @@ impl Client {
     /// Ends everything in order: subscribers get what was under way to them and end, the server gets what was
     /// published, and then the client closes. Resolves once it has; draining twice is one draining.
     ///
+    /// Without a connection there is nothing more to come, so the client closes at once, unless something that was
+    /// published is still to be sent, or a flush waits: then it waits for a connection, five seconds in all.
+    ///
     /// # Errors
-    /// As [`closed`](Self::closed).
+    /// As [`closed`](Self::closed); [`ConnectionError::DrainTimeout`] if no connection came in time.
     pub async fn drain(&self) -> Result<(), ConnectionError> {
+        let now = self.shared().clock.now();
         // A client that drains or is closed ends anyway; how, is what the caller wants to know.
-        let _ = self.shared().with(|state, _| state.session.drain());
+        let _ = self.shared().with(|state, _| state.session.drain(now));
         self.closed().await
     }
 

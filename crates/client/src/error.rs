@@ -132,6 +132,8 @@ pub enum ConnectionError {
     Credentials(Arc<dyn Error + Send + Sync>),
     /// No server is left to dial.
     NoServers,
+    /// The client drained without a connection, none came in time, and what was published is lost.
+    DrainTimeout,
     /// The task that carried the connection is gone: its runtime was shut down, or a function of the user's panicked.
     TaskGone,
 }

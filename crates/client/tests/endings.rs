@@ -2,9 +2,9 @@
 
 mod support;
 
-use nats_web::{ConnectionError, FlushError, Misuse, RequestError, SubscriptionEnd};
+use nats_web::{ConnectionError, FlushError, Misuse, RequestError, StatusEvent, SubscriptionEnd};
 use std::time::{Duration, Instant};
-use support::{Proxy, Server, client_of, eager, nobody_at, soon, until};
+use support::{Proxy, Server, client_of, eager, event, nobody_at, soon, until};
 
 #[tokio::test]
 async fn draining_delivers_everything_and_closes() {
@@ -28,6 +28,43 @@ async fn draining_delivers_everything_and_closes() {
     }
     assert!(soon(at_client.next()).await.is_none());
     assert!(soon(client.closed()).await.is_ok());
+}
+
+/// A client of a server that has gone.
+async fn away() -> (nats_web::Client, Server) {
+    let mut server = Server::start();
+    let client = client_of(&server).await;
+    let mut status = client.status();
+    server.stop();
+    event(&mut status, |event| matches!(event, StatusEvent::Disconnected { .. })).await;
+    (client, server)
+}
+
+#[tokio::test]
+async fn draining_without_a_server_ends() {
+    let (client, _server) = away().await;
+    let mut messages = client.subscribe("a").unwrap();
+    soon(client.drain()).await.unwrap();
+    assert!(soon(messages.next()).await.is_none());
+    assert_eq!(messages.end(), Some(SubscriptionEnd::Drained));
+}
+
+#[tokio::test]
+async fn draining_without_a_server_waits_for_one_if_something_is_to_be_sent() {
+    let (client, mut server) = away().await;
+    client.publish("a", "kept").await.unwrap();
+    let draining = tokio::spawn(async move { client.drain().await });
+    server.restart();
+    soon(draining).await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn draining_without_a_server_says_what_it_has_lost() {
+    let (client, _server) = away().await;
+    client.publish("a", "lost").await.unwrap();
+    let error = soon(client.drain()).await.unwrap_err();
+    assert!(matches!(error, ConnectionError::DrainTimeout), "{error}");
+    assert!(matches!(soon(client.closed()).await, Err(ConnectionError::DrainTimeout)));
 }
 
 #[tokio::test]

@@ -120,6 +120,8 @@ pub enum ConnectionError {
     Credentials,
     /// No server is left to dial.
     NoServers,
+    /// The session drained without a link, none came in time, and what was published is lost.
+    DrainTimeout,
     /// The face's runtime failed (a trapped wasm instance): the session's state is lost.
     Trapped,
 }

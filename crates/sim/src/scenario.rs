@@ -86,6 +86,7 @@ fn options(config: &mut Config, dice: &mut Dice) {
     config.connect_timeout = *dice.pick(&[20_000, 5_000, 2_000]);
     config.ping_interval = *dice.pick(&[120_000, 10_000, 1_000, 0]);
     config.probe_timeout = *dice.pick(&[5_000, 1_000, 20]);
+    config.drain_timeout = *dice.pick(&[5_000, 5_000, 300, 60_000]);
     config.max_ping_out = *dice.pick(&[2, 1, 5]);
     config.reconnect = !dice.chance(5);
     config.max_reconnect_attempts = *dice.pick(&[None, None, None, None, Some(10), Some(3), Some(1), Some(0)]);

@@ -76,13 +76,13 @@ impl Run {
         match self.dice.below(4) {
             0 => self.world.command(|client, _, report| client.close(report)),
             1 => {
-                self.world.command(|client, _, report| client.drain(report));
+                self.world.command(|client, now, report| client.drain(now, report));
                 let gap = self.dice.below(20);
                 self.world.run_for(gap);
                 self.world.command(|client, _, report| client.close(report));
             }
             _ => {
-                self.world.command(|client, _, report| client.drain(report));
+                self.world.command(|client, now, report| client.drain(now, report));
                 for _ in 0..self.dice.below(6) {
                     let gap = self.dice.below(50);
                     self.world.run_for(gap);

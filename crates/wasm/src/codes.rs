@@ -105,6 +105,7 @@ pub(crate) fn connection_error(error: &ConnectionError) -> u32 {
         ConnectionError::Credentials => 9,
         ConnectionError::NoServers => 10,
         ConnectionError::Trapped => 11,
+        ConnectionError::DrainTimeout => 12,
     }
 }
 

@@ -112,6 +112,7 @@ fn connection_error(error: ConnectionError, texts: &mut Vec<String>) -> (u32, u3
         | ConnectionError::Stale
         | ConnectionError::Credentials
         | ConnectionError::NoServers
+        | ConnectionError::DrainTimeout
         | ConnectionError::Trapped => 0,
     };
     (code, detail)

@@ -208,7 +208,7 @@ exports! {
     /// See [`Session::flush`].
     flush() -> i32;
     /// See [`Session::drain`].
-    drain() -> i32;
+    drain(now: f64) -> i32;
     /// See [`Session::reconnect`].
     reconnect(now: f64) -> i32;
     /// See [`Session::probe`].

@@ -279,8 +279,8 @@ impl Session {
     }
 
     /// Drains everything, and closes.
-    pub(crate) fn drain(&mut self) -> i32 {
-        let result = self.core.drain();
+    pub(crate) fn drain(&mut self, now: f64) -> i32 {
+        let result = self.core.drain(timestamp(now));
         self.done(result)
     }
 
@@ -337,7 +337,7 @@ impl Session {
         text.is_some()
     }
 
-    /// 0 messages in, 1 bytes in, 2 messages out, 3 bytes out, 4 bytes waiting.
+    /// 0 messages in, 1 bytes in, 2 messages out, 3 bytes out, 4 bytes waiting, 5 bytes that were waiting at the end.
     pub(crate) fn stat(&self, which: u32) -> f64 {
         let stats = self.core.stats();
         let number = match which {
@@ -345,7 +345,8 @@ impl Session {
             1 => stats.in_bytes,
             2 => stats.out_messages,
             3 => stats.out_bytes,
-            _ => self.core.pending(),
+            4 => self.core.pending(),
+            _ => self.core.unsent(),
         };
         number as f64
     }

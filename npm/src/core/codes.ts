@@ -124,6 +124,8 @@ export function connectionError(
       return new NatsError("unexpected response from server", ErrorCode.ProtocolError, new Error(PARSE_ERRORS[detail]));
     case 8:
       return new NatsError(words, ErrorCode.ServerOptionNotAvailable);
+    case 12:
+      return new NatsError("no server came back while draining, and what was published is lost", ErrorCode.Disconnect);
     default:
       return NatsError.errorForCode(ErrorCode.ConnectionRefused);
   }

@@ -55,6 +55,8 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
   /** Whether a server has let us in and the link to it stands. */
   isLinked = false;
   isOver = false;
+  /** Whether the end left something unsent, and was not the user's wish. */
+  private hasLost = false;
 
   private readonly timer = new Timer((due) => this.enter(() => this.wasm.core.timeout(this.session, Date.now(), due)));
   /** No longer looks for the moments at which the link is to be probed. */
@@ -149,8 +151,12 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
     }
     this.isDraining = true;
     this.subs.drain();
-    this.enter(() => this.wasm.core.drain(this.session));
-    return this.end.then(() => {});
+    this.enter(() => this.wasm.core.drain(this.session, Date.now()));
+    return this.end.then((error) => {
+      if (this.hasLost) {
+        throw error;
+      }
+    });
   }
 
   async close(): Promise<void> {
@@ -269,6 +275,7 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
   /** The session is over. */
   ended(error: Error | undefined): void {
     this.finalStats = this.readStats();
+    this.hasLost = error !== undefined && this.wasm.core.stat(this.session, UNSENT) > 0;
     this.finish(error);
   }
 
@@ -410,5 +417,7 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
 }
 
 const NOTHING = () => {};
+/** The number of bytes that were never sent, as the wasm module numbers its figures. */
+const UNSENT = 5;
 /** Bytes in a socket that is busy. */
 const BUSY = 64 * 1024;

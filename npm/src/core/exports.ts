@@ -51,7 +51,7 @@ export interface Exports {
   unsubscribe(session: number, slot: number, max: number): number;
   drain_subscription(session: number, slot: number): number;
   flush(session: number): number;
-  drain(session: number): number;
+  drain(session: number, now: number): number;
   reconnect(session: number, now: number): number;
   probe(session: number, now: number): void;
   close(session: number): void;

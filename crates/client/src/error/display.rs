@@ -91,6 +91,7 @@ impl fmt::Display for ConnectionError {
             Self::OptionUnavailable { option } => write!(f, "the server lacks what the option {option} asks for"),
             Self::Credentials(error) => write!(f, "no credentials: {error}"),
             Self::NoServers => f.write_str("no server is left to dial"),
+            Self::DrainTimeout => f.write_str("no server came back while draining, and what was published is lost"),
             Self::TaskGone => f.write_str("the task that carried the connection was stopped"),
         }
     }

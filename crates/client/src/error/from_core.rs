@@ -33,6 +33,7 @@ impl ConnectionError {
                 None => Self::TaskGone,
             },
             Core::NoServers => Self::NoServers,
+            Core::DrainTimeout => Self::DrainTimeout,
             Core::Trapped => Self::TaskGone,
         }
     }

@@ -41,6 +41,8 @@ pub struct Config {
     pub max_ping_out: u32,
     /// How long a link may be silent after a [`probe`](crate::Session::probe), at most `ping_interval` if there is one.
     pub probe_timeout: u64,
+    /// How long a drain waits in all, while it has no link, for one that brings out what was published.
+    pub drain_timeout: u64,
     /// Whether a lost connection is dialled again.
     pub reconnect: bool,
     /// Failed dials in a row after which a server leaves the pool; `None` for no limit.
@@ -106,6 +108,7 @@ impl Default for Config {
             ping_interval: 120_000,
             max_ping_out: 2,
             probe_timeout: PROBE_TIMEOUT,
+            drain_timeout: DRAIN_TIMEOUT,
             reconnect: true,
             max_reconnect_attempts: Some(10),
             reconnect_wait: 2_000,
@@ -123,3 +126,5 @@ impl Default for Config {
 
 /// Milliseconds: longer than the round trips of bad networks, and what somebody who is back at a page may be left waiting.
 const PROBE_TIMEOUT: u64 = 5_000;
+/// Milliseconds: enough for a server that is started anew, and less than what programs that are to end are given.
+const DRAIN_TIMEOUT: u64 = 5_000;

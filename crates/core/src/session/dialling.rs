@@ -3,7 +3,7 @@
 //! Source: nats.ws README "Connection Options" and "Jitter"; ADR-40.
 
 use super::servers::{DialPolicy, NextDial, ServerId, ServersChanged};
-use super::{Phase, Session};
+use super::{Ending, Phase, Session};
 use crate::auth::{Credentials, jwt};
 use crate::codec::connect::{Connect, write_connect};
 use crate::codec::encode;
@@ -89,6 +89,8 @@ impl Session {
     }
 
     pub(super) fn dial_next(&mut self, now: Timestamp, wait: u64) {
+        // A drain has no time to lose.
+        let wait = if self.ending == Ending::No { wait } else { wait.min(DRAIN_WAIT) };
         match self.servers.next_dial(now, wait) {
             NextDial::Now(server) => self.dial(now, server),
             NextDial::At(until) => self.phase = Phase::Waiting { until, wait },
@@ -226,6 +228,9 @@ impl Session {
         if gives_up || (was_open && !self.config.reconnect) {
             return self.close_with(Some(error));
         }
+        if was_open && self.ending != Ending::No && self.drain_away(now) {
+            return;
+        }
         self.last_error = Some(error);
         if connection.renewal.has_left() {
             self.dial_next(now, 0);
@@ -251,3 +256,6 @@ impl Session {
         }
     }
 }
+
+/// Longest wait between two dials of a session that drains, in milliseconds.
+const DRAIN_WAIT: u64 = 1_000;

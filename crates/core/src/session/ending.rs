@@ -8,8 +8,9 @@
 //!                      UNSUBed)             way)
 //! ```
 //!
-//! A link lost on the way has drained its subscriptions by that; what was published and still waits goes out on the
-//! next one before the session closes.
+//! A link lost on the way has drained its subscriptions by that. If nothing waits that was published, and no flush, the
+//! session closes at once. Else there is time for a new link to bring it out, [`Config::drain_timeout`](super::Config::drain_timeout) in all and without
+//! the usual waits between two dials; after that the session closes with an error that says so.
 
 use super::{Phase, Session};
 use crate::Timestamp;
@@ -42,11 +43,13 @@ impl Session {
     }
 
     /// Ends everything in order: subscriptions first, once what was under way to them has been delivered, then
-    /// publishing, once the server has everything, then the session. [`Event::Closed`] follows.
+    /// publishing, once the server has everything, then the session. [`Event::Closed`] follows: while there is no link,
+    /// within [`Config::drain_timeout`](super::Config::drain_timeout), and with an error if something was not sent.
     ///
     /// # Errors
     /// [`Misuse::Closed`] or, if it was called before, [`Misuse::Draining`].
-    pub fn drain(&mut self) -> Result<(), Misuse> {
+    pub fn drain(&mut self, now: Timestamp) -> Result<(), Misuse> {
+        let now = self.clock.read(now);
         self.check_open()?;
         if self.ending != Ending::No {
             return Err(Misuse::Draining);
@@ -63,8 +66,42 @@ impl Session {
             self.ping(Pong::DrainedSubscriptions);
         } else {
             self.drained_subscriptions();
+            if !self.drain_away(now) && matches!(self.phase, Phase::Waiting { .. }) {
+                self.dial_next(now, 0);
+            }
         }
         Ok(())
+    }
+
+    /// The session drains and has no link: ends it if that makes no difference to anybody, else gives it some time. Whether
+    /// it has ended.
+    pub(super) fn drain_away(&mut self, now: Timestamp) -> bool {
+        let is_awaited = self.outbound.pending() > 0 || self.pongs.iter().any(|pong| matches!(pong, Pong::Flush(_)));
+        if is_awaited {
+            self.drain_until.get_or_insert(now.after(self.config.drain_timeout));
+        } else {
+            self.close_with(None);
+        }
+        !is_awaited
+    }
+
+    /// When a drain without a link is over.
+    pub(super) fn drain_timeout(&self) -> Option<Timestamp> {
+        self.drain_until.filter(|_| !self.is_connected())
+    }
+
+    /// A drain that has found no link in time ends.
+    pub(super) fn expire_drain(&mut self, now: Timestamp) {
+        if self.drain_timeout().is_some_and(|until| until <= now) {
+            let error = (self.outbound.pending() > 0).then_some(ConnectionError::DrainTimeout);
+            self.close_with(error);
+        }
+    }
+
+    /// Bytes of what was published and accepted, and never sent, as the session has ended; 0 before.
+    #[must_use]
+    pub fn unsent(&self) -> u64 {
+        self.unsent
     }
 
     /// Ends everything at once. What was published before is still transmitted if the link is up. Harmless when closed.
@@ -126,12 +163,13 @@ impl Session {
                     // What was held back for the next link leaves on this one: there will be no other.
                     self.outbound.open();
                 } else {
-                    self.outbound = super::Outbound::default();
+                    self.forget_outbound();
                 }
                 self.events.push_back(Event::Hangup { dial: connection.dial });
             }
-            _ => self.outbound = super::Outbound::default(),
+            _ => self.forget_outbound(),
         }
+        self.drain_until = None;
         self.fail_pongs(FlushFailure::Closed);
         self.fail_requests(false, &RequestFailure::Closed);
         for id in self.subscriptions.slots() {
@@ -140,6 +178,11 @@ impl Session {
         self.mux = None;
         self.assembling = None;
         self.events.push_back(Event::Closed { error });
+    }
+
+    fn forget_outbound(&mut self) {
+        self.unsent = self.outbound.pending();
+        self.outbound = super::Outbound::default();
     }
 
     /// Gives the link up for a new one; nothing to do while there is none.

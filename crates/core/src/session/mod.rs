@@ -65,7 +65,7 @@ use subscriptions::Subscriptions;
 ///
 /// *Getters*: [`info`](Self::info), [`server`](Self::server), [`stats`](Self::stats),
 /// [`is_connected`](Self::is_connected), [`is_draining`](Self::is_draining), [`is_closed`](Self::is_closed),
-/// [`requests_in_flight`](Self::requests_in_flight), [`pending`](Self::pending).
+/// [`requests_in_flight`](Self::requests_in_flight), [`pending`](Self::pending), [`unsent`](Self::unsent).
 ///
 /// *The face reports* with [`handle_opened`](Self::handle_opened), [`handle_payload`](Self::handle_payload) and
 /// [`handle_bytes`](Self::handle_bytes), [`handle_no_room`](Self::handle_no_room), [`handle_closed`](Self::handle_closed),
@@ -110,6 +110,9 @@ pub struct Session {
     /// that wait for one.
     pongs: VecDeque<Pong>,
     ending: Ending,
+    /// When a drain ends that has no link.
+    drain_until: Option<Timestamp>,
+    unsent: u64,
     assembling: Option<Assembling>,
     assembly: Option<Assembly>,
     deliveries: Vec<Delivery>,
@@ -170,6 +173,8 @@ impl Session {
             flushes: 0,
             pongs: VecDeque::new(),
             ending: Ending::No,
+            drain_until: None,
+            unsent: 0,
             assembling: None,
             assembly: None,
             deliveries: Vec::new(),

@@ -300,8 +300,8 @@ fn draining_ends_subscriptions_then_publishing_then_the_session() {
     let mut rig = Rig::open();
     let id = rig.subscribe("a", &SubscribeOptions::default());
     rig.sent();
-    rig.session.drain().unwrap();
-    assert_eq!(rig.session.drain(), Err(Misuse::Draining));
+    rig.session.drain(rig.at()).unwrap();
+    assert_eq!(rig.session.drain(rig.at()), Err(Misuse::Draining));
     assert_eq!(rig.sent(), "UNSUB 1\r\nPING\r\n");
     assert_eq!(rig.hear("MSG a 1 1\r\nx").len(), 1, "what was under way is delivered");
     assert!(rig.session.subscribe(Timestamp::ZERO, b"b", &SubscribeOptions::default()).is_err());

@@ -59,6 +59,7 @@ impl Session {
                 Timer::Subscription(id) => self.end_with_event(id, SubscriptionEnd::TimedOut, true),
             }
         }
+        self.expire_drain(now);
         self.expire_phase(now);
     }
 
@@ -73,10 +74,11 @@ impl Session {
             Phase::Waiting { until, .. } => Some(*until),
             Phase::Idle | Phase::AwaitingDelay | Phase::Closed => None,
         };
-        match (phase, self.deadlines.least().map(Timestamp::from_millis)) {
+        let others = [self.deadlines.least().map(Timestamp::from_millis), self.drain_timeout()];
+        others.into_iter().fold(phase, |least, other| match (least, other) {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
-        }
+        })
     }
 
     fn expire_phase(&mut self, now: Timestamp) {

@@ -227,18 +227,18 @@ impl Client {
     }
 
     /// Ends everything in order.
-    pub fn drain(&mut self, report: &mut Report) {
-        self.begin(None);
+    pub fn drain(&mut self, now: Timestamp, report: &mut Report) {
+        self.begin(Some(now));
         report.note(|| "drain".to_owned());
-        match self.session.drain() {
+        match self.session.drain(now) {
             Err(misuse) => self.refused("drain", misuse, 0, true, report),
             Ok(()) => {
                 self.accepted("drain", !self.model.lifecycle.is_draining, report);
-                self.model.lifecycle.is_draining = true;
-                self.model.subscriptions.draining(None);
+                self.model.draining();
             }
         }
         self.pump_command(report);
+        self.model.lifecycle.may_hurry = false;
     }
 
     /// Ends everything at once.

@@ -27,6 +27,9 @@ pub struct Lifecycle {
     pub error: Option<ConnectionError>,
     /// Whether the caller has drained.
     pub is_draining: bool,
+    /// Since when the session drains without having had a link all the time, by the session's time.
+    pub away_since: Option<u64>,
+    drain_timeout: u64,
     /// Whether the caller has closed.
     pub is_closing: bool,
     /// Whether the next dial is one that follows upon a link which was left before its credentials ran out.
@@ -63,6 +66,8 @@ impl Lifecycle {
             is_closed: false,
             error: None,
             is_draining: false,
+            away_since: None,
+            drain_timeout: config.drain_timeout,
             is_closing: false,
             is_in_a_hurry: false,
             awaits_delay: false,
@@ -87,7 +92,8 @@ impl Lifecycle {
         }
         self.awaits_delay = false;
         let listen = url.split('/').nth(2).unwrap_or_default().to_owned();
-        if let (Some(wait), Some(last)) = (self.wait, self.last_dials.insert(listen.clone(), now)) {
+        let wait = self.wait.map(|wait| if self.is_draining { wait.min(DRAIN_WAIT) } else { wait });
+        if let (Some(wait), Some(last)) = (wait, self.last_dials.insert(listen.clone(), now)) {
             let is_in_a_hurry = std::mem::take(&mut self.is_in_a_hurry) || self.may_hurry;
             report.check(is_in_a_hurry || now >= last + wait, || {
                 format!("{listen} is dialled {} ms after the last time", now - last)
@@ -133,8 +139,14 @@ impl Lifecycle {
         accepted.filter(|_| result.is_ok())
     }
 
-    /// Events that concern the link.
-    pub fn event(&mut self, event: &Event, report: &mut Report) {
+    /// When a drain must be over that has no link.
+    #[must_use]
+    pub fn drain_deadline(&self) -> Option<u64> {
+        self.away_since.filter(|_| !self.is_connected && !self.is_closed).map(|since| since + self.drain_timeout)
+    }
+
+    /// Events that concern the link, at `now` by the session's time.
+    pub fn event(&mut self, event: &Event, now: u64, report: &mut Report) {
         report.check(!self.is_closed, || format!("{event:?} after Closed"));
         match event {
             Event::ServerError(error) if error.kind.is_authentication() => {
@@ -162,6 +174,9 @@ impl Lifecycle {
                 report.check(self.is_connected, || "Disconnected without having been connected".to_owned());
                 report.check(*server == self.server, || format!("Disconnected from {server}, not {}", self.server));
                 self.is_connected = false;
+                if self.is_draining {
+                    self.away_since.get_or_insert(now);
+                }
             }
             Event::ServersChanged { added, deleted } => {
                 for listen in deleted {
@@ -174,12 +189,13 @@ impl Lifecycle {
                 }
             }
             Event::ReconnectDelayNeeded => self.awaits_delay = true,
-            Event::Closed { error } => self.closed(error.as_ref(), report),
+            Event::Closed { error } => self.closed(error.as_ref(), now, report),
             _ => {}
         }
     }
 
-    fn closed(&mut self, error: Option<&ConnectionError>, report: &mut Report) {
+    fn closed(&mut self, error: Option<&ConnectionError>, now: u64, report: &mut Report) {
+        let is_drained = self.drain_deadline().is_some_and(|deadline| deadline <= now);
         self.is_closed = true;
         self.is_connected = false;
         self.error = error.cloned();
@@ -187,6 +203,7 @@ impl Lifecycle {
         let is_right = match error {
             None => self.is_closing || self.is_draining,
             Some(ConnectionError::Credentials) => true,
+            Some(ConnectionError::DrainTimeout) => is_drained,
             Some(_) if self.was_connected && !self.reconnect => true,
             Some(ConnectionError::Server(error))
                 if error.kind.is_authentication() && self.refusals.1 >= 2 && !self.ignores_refusals =>
@@ -201,3 +218,6 @@ impl Lifecycle {
         report.check(is_right, || format!("Closed for no reason: {error:?}, dials {:?}", self.pool));
     }
 }
+
+/// Longest wait between two dials of a session that drains, in milliseconds.
+const DRAIN_WAIT: u64 = 1_000;

@@ -126,6 +126,16 @@ impl Model {
         }
     }
 
+    /// The session drains from now on.
+    pub fn draining(&mut self) {
+        self.lifecycle.is_draining = true;
+        self.subscriptions.draining(None);
+        if !self.lifecycle.is_connected {
+            self.lifecycle.away_since = Some(self.timing.now());
+            self.lifecycle.may_hurry = true;
+        }
+    }
+
     /// Bytes were handed out for the present dial.
     pub fn handed(&mut self, bytes: &[u8], report: &mut Report) {
         let is_over = self.lifecycle.is_closed || !self.tap.is_alive;
@@ -155,7 +165,7 @@ impl Model {
         report.note(|| format!("  event {}", shorten(event)));
         let now = self.timing.now();
         let was_connected = self.lifecycle.is_connected;
-        self.lifecycle.event(event, report);
+        self.lifecycle.event(event, now, report);
         self.lifecycle.is_in_a_hurry |= self.renews && matches!(event, Event::ReconnectRequested);
         match event {
             Event::Dial { dial, url } => {
@@ -188,12 +198,15 @@ impl Model {
                     self.confirmed.push((self.tap.dial, below));
                 }
             }
-            Event::Closed { .. } => {
+            Event::Closed { error } => {
                 let left = (self.subscriptions.len(), self.requests.len());
                 report.check(left == (0, 0), || format!("Closed with subscriptions and requests left: {left:?}"));
                 let waiting = self.publishes.waiting();
                 report.check(waiting == 0 || !was_connected, || {
                     format!("closed on an open link while {waiting} publishes waited")
+                });
+                report.check(waiting == 0 || error.is_some() || self.lifecycle.is_closing, || {
+                    format!("closed without a word while {waiting} publishes waited")
                 });
                 if was_connected && !self.lifecycle.is_closing && self.lifecycle.error.is_none() {
                     // Drained to the end: the server has everything.
@@ -211,6 +224,10 @@ impl Model {
         self.requests.check_heard(&self.tap, &self.publishes, report);
         self.check_counts(session, report);
         self.check_timer(session, report);
+        let is_idle = self.publishes.waiting() == 0 && self.lifecycle.flushes() == 0;
+        report.check(!is_idle || self.lifecycle.drain_deadline().is_none(), || {
+            "it drains without a link, and nothing is left to be sent".to_owned()
+        });
         if session.is_connected() && !session.has_transmit() && !self.leaves {
             report.check(!self.tap.is_cut(), || "an operation was handed out in part".to_owned());
             report.check(self.publishes.waiting() == 0 && session.pending() == 0, || {
@@ -275,7 +292,8 @@ impl Model {
     }
 
     fn check_timer(&mut self, session: &Session, report: &mut Report) {
-        let deadlines = [self.requests.deadline(), self.subscriptions.deadline()];
+        let draining = self.lifecycle.drain_deadline();
+        let deadlines = [self.requests.deadline(), self.subscriptions.deadline(), draining];
         let earliest = deadlines.into_iter().flatten().min();
         let timeout = session.poll_timeout();
         self.timing.check(earliest, timeout, report);

@@ -115,7 +115,7 @@ impl World {
             client.request(now, &RequestPlan { subject: "a".into(), timeout: 1, ..Default::default() }, report);
             client.flush(report);
             client.reconnect(now, report);
-            client.drain(report);
+            client.drain(now, report);
             client.close(report);
             let dial = client.model.tap.dial;
             for dial in [dial, dial + 1] {

@@ -177,7 +177,8 @@ fn flush(rig: &mut Rig) {
 fn drain(rig: &mut Rig, input: &mut Input<'_>) {
     if input.below(4) == 0 {
         let again = rig.session.is_draining() || rig.session.is_closed();
-        assert_eq!(rig.session.drain().is_err(), again);
+        let at = rig.at();
+        assert_eq!(rig.session.drain(at).is_err(), again);
         rig.model.subscriptions.values_mut().for_each(|subscription| subscription.draining = true);
     }
 }

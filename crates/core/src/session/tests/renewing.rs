@@ -263,7 +263,7 @@ fn draining_comes_first() {
     let mut rig = Rig::with_jwt(|_| {});
     rig.sleep();
     rig.answer(Some(&until(2_000)));
-    rig.session.drain().unwrap();
+    rig.session.drain(rig.at()).unwrap();
     assert_eq!(rig.sent(), "PING\r\n");
     rig.sleep();
     assert_eq!(rig.sent(), "");
@@ -282,7 +282,7 @@ fn draining_while_a_link_is_left_goes_on_with_the_next() {
     rig.answer(Some(&until(2_000)));
     rig.sleep();
     assert_eq!(rig.sent(), "UNSUB 1\r\nPING\r\n");
-    rig.session.drain().unwrap();
+    rig.session.drain(rig.at()).unwrap();
     rig.publish("b", "x").unwrap();
     rig.hear("MSG a 1 2\r\nhi\r\nPONG");
     let events = rig.events();
