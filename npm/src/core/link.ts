@@ -106,7 +106,8 @@ export class Link {
     const { wsFactory } = this.options;
     if (wsFactory === undefined) {
       const Ws = await fromNode("ws");
-      return new Ws(this.url);
+      // The core has limits of its own, which follow those of the server.
+      return new Ws(this.url, { maxPayload: 0 });
     }
     const { socket } = (await wsFactory(this.url, this.options)) ?? {};
     if (typeof socket?.send !== "function") {
@@ -201,7 +202,7 @@ function departure(socket: WebSocketLike): Promise<void> {
  *
  * @throws Error whose cause is what `import()` failed with
  */
-async function fromNode(name: string): Promise<new (url: string) => WebSocketLike> {
+async function fromNode(name: string): Promise<new (url: string, options: object) => WebSocketLike> {
   try {
     return (await import(/* webpackIgnore: true */ /* @vite-ignore */ name)).default;
   } catch (cause) {
