@@ -1,5 +1,5 @@
 /**
- * The clients to compare, as both benchmarks take them on the command line: `label=module` or `label=module#connect`,
+ * The clients to compare, as all benchmarks take them on the command line: `label=module` or `label=module#connect`,
  * where `connect` names the function that connects, if it is not `connect`.
  */
 import { isAbsolute, resolve } from "node:path";

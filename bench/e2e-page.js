@@ -1,13 +1,19 @@
 /**
- * What `e2e.mjs` has a page do against a real nats-server. Each function returns the milliseconds that its `count`
+ * What `e2e.mjs` has a page do against a real nats-server. Each workload returns the milliseconds that its `count`
  * messages took; `ready` is called once a subscription stands, and starts the publisher.
  */
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
+/** Leaves the workloads and the client where `e2e.mjs` calls them. */
+export function start(connect) {
+  globalThis.Workloads = { bare, subscribe, publish, request };
+  globalThis.Client = { connect };
+}
+
 /** The floor: a WebSocket that only counts bytes, from the first frame after its PONG to the last byte expected. */
-export function bare(url, subject, totalBytes, ready) {
+function bare(url, subject, totalBytes, ready) {
   const socket = new WebSocket(url);
   socket.binaryType = "arraybuffer";
   let bytes = 0;
@@ -34,7 +40,7 @@ export function bare(url, subject, totalBytes, ready) {
 }
 
 /** Messages to one subscription, taken by a callback (`cb`) or an iterator (`iter`). */
-export async function subscribe(client, url, subject, count, mode, ready) {
+async function subscribe(client, url, subject, count, mode, ready) {
   const connection = await client.connect({ servers: url });
   let seen = 0;
   let started = 0;
@@ -57,7 +63,7 @@ export async function subscribe(client, url, subject, count, mode, ready) {
 }
 
 /** Publishes, flushed every five thousand and at the end. */
-export async function publish(client, url, subject, size, count) {
+async function publish(client, url, subject, size, count) {
   const connection = await client.connect({ servers: url });
   const payload = new Uint8Array(size).fill(120);
   const started = performance.now();
@@ -72,7 +78,7 @@ export async function publish(client, url, subject, size, count) {
 }
 
 /** Requests, `inFlight` at a time, answered by a second connection of the same client. */
-export async function request(client, url, count, inFlight) {
+async function request(client, url, count, inFlight) {
   const connection = await client.connect({ servers: url });
   const service = await client.connect({ servers: url });
   service.subscribe("e2e.svc", { callback: (_error, message) => message.respond(message.data) });

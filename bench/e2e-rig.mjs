@@ -1,4 +1,7 @@
-/** What `e2e.mjs` runs pages against: a private nats-server, the pages, a browser, and a publisher. */
+/**
+ * What benchmarks in a browser run pages against: a private nats-server, the pages, a browser with the clock of
+ * a page's main thread, and a publisher.
+ */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -8,10 +11,18 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const npmDir = resolve(process.env.NPM_DIR ?? ".");
 const require = createRequire(join(npmDir, "from.js"));
+
+/** How pages are sent, by the name in their address: compressed as a host would that does it once, as well as it can. */
+const ENCODINGS = {
+  plain: { sent: {}, encode: (text) => text },
+  gzip: { sent: { "content-encoding": "gzip" }, encode: (text) => gzipSync(text, { level: 9 }) },
+  brotli: { sent: { "content-encoding": "br" }, encode: (text) => brotliCompressSync(text) },
+};
 
 const BROWSER_ARGUMENTS = [
   "--no-sandbox",
@@ -46,23 +57,38 @@ export async function startServer(compression) {
   throw new Error("nats-server did not start");
 }
 
-/** A web server with one page a client at `/label`; `Client` and `Workloads` are the page's globals. */
-export async function servePages(clients) {
-  const bundles = new Map();
-  for (const client of clients) bundles.set(`/${client.label}.js`, await bundle(client));
+/**
+ * A web server with one page a client and encoding: `{ address(label, encoding), stop }`.
+ *
+ * @param script the name of a module beside this file, of which every page calls `start(connect)` with its client's
+ */
+export async function servePages(clients, script) {
+  const files = new Map();
+  for (const client of clients) addPage(files, client.label, await bundle(client, script));
   const server = http.createServer((request, response) => {
-    const script = bundles.get(request.url);
-    response.setHeader("content-type", script === undefined ? "text/html" : "text/javascript");
-    response.end(script ?? `<!doctype html><script type="module" src="${request.url}.js"></script>`);
+    const { headers, body } = files.get(request.url) ?? {};
+    response.writeHead(body === undefined ? 404 : 200, headers).end(body);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  return { url: `http://127.0.0.1:${server.address().port}`, stop: () => server.close() };
+  const { port } = server.address();
+  const address = (label, encoding = "plain") => `http://127.0.0.1:${port}/${encoding}/${label}`;
+  return { address, stop: () => server.close() };
 }
 
 export function launchBrowser() {
   const { chromium } = require("playwright-core");
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: BROWSER_ARGUMENTS });
+}
+
+/** The page's main thread: a function that resolves to the seconds it worked so far, `{ task, script }`. */
+export async function mainThread(session) {
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  return async () => {
+    const { metrics } = await session.send("Performance.getMetrics");
+    const value = (name) => metrics.find((metric) => metric.name === name).value;
+    return { task: value("TaskDuration"), script: value("ScriptDuration") };
+  };
 }
 
 /** A publisher that waits for `go()`; see `flood.mjs`. */
@@ -72,11 +98,22 @@ export function startFlood(port, subject, size, count) {
   return { go: () => child.stdin.write("go\n"), stop: () => child.stdin.end() };
 }
 
-async function bundle({ module, connect }) {
+function addPage(files, label, script) {
+  for (const [name, { sent, encode }] of Object.entries(ENCODINGS)) {
+    const path = `/${name}/${label}`;
+    const page = `<!doctype html><link rel="icon" href="data:,"><script type="module" src="${path}.js"></script>`;
+    const headers = { ...sent, "cache-control": "no-store" };
+    files.set(path, { headers: { ...headers, "content-type": "text/html" }, body: encode(page) });
+    files.set(`${path}.js`, { headers: { ...headers, "content-type": "text/javascript" }, body: encode(script) });
+  }
+}
+
+/** Minified, as a user without a configuration would make it. */
+async function bundle({ module, connect }, script) {
   const contents = [
-    `import * as Module from ${JSON.stringify(module)};`,
-    `import * as Workloads from ${JSON.stringify(join(here, "e2e-page.js"))};`,
-    `globalThis.Workloads = Workloads; globalThis.Client = { connect: Module.${connect} };`,
+    `import { ${connect} as connect } from ${JSON.stringify(module)};`,
+    `import { start } from ${JSON.stringify(join(here, script))};`,
+    "start(connect);",
   ].join("\n");
   const { outputFiles } = await require("esbuild").build({
     stdin: { contents, resolveDir: npmDir },

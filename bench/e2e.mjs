@@ -7,7 +7,8 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseClients } from "./clients.mjs";
-import { launchBrowser, servePages, startFlood, startServer } from "./e2e-rig.mjs";
+import { launchBrowser, mainThread, servePages, startFlood, startServer } from "./e2e-rig.mjs";
+import { rounds } from "./rounds.mjs";
 
 const RECEIVED = [
   [16, 100_000],
@@ -25,13 +26,12 @@ const REQUESTED = [
 ];
 
 const clients = parseClients(process.argv.slice(2));
-const rounds = Number(process.env.ROUNDS ?? 3);
 const server = await startServer(process.env.WS_COMPRESSION !== undefined);
-const pages = await servePages(clients);
+const pages = await servePages(clients, "e2e-page.js");
 const browser = await launchBrowser();
 let subjects = 0;
 try {
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < rounds("e2e"); round++) {
     for (const client of clients) await runClient(client);
   }
 } finally {
@@ -42,7 +42,7 @@ try {
 
 async function runClient(client) {
   const page = await browser.newPage();
-  await page.goto(`${pages.url}/${client.label}`);
+  await page.goto(pages.address(client.label));
   await page.waitForFunction("globalThis.Client");
   const clock = await mainThreadClock(page);
   for (const [size, count] of RECEIVED) {
@@ -79,13 +79,7 @@ async function receive(page, clock, sut, mode, size, count) {
 
 /** Evaluates a call in the page and returns its times for each of `count` messages, in ns. */
 async function mainThreadClock(page) {
-  const session = await page.context().newCDPSession(page);
-  await session.send("Performance.enable", { timeDomain: "threadTicks" });
-  const read = async () => {
-    const { metrics } = await session.send("Performance.getMetrics");
-    const value = (name) => metrics.find((metric) => metric.name === name).value;
-    return { task: value("TaskDuration"), script: value("ScriptDuration") };
-  };
+  const read = await mainThread(await page.context().newCDPSession(page));
   return async (call, count) => {
     const before = await read();
     const elapsed = await page.evaluate(call);

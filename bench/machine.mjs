@@ -1,6 +1,13 @@
-/** Where a measurement was made: printed as JSON, to stand beside its rows. Environment: NATS_SERVER, CHROMIUM, RUSTC_VERSION. */
+/**
+ * Where a part was measured: printed as JSON, to stand beside its rows.
+ *
+ * usage: node machine.mjs part      environment: NATS_SERVER, CHROMIUM, RUSTC_VERSION, and what the part takes
+ */
 import { execFileSync } from "node:child_process";
 import { cpus, totalmem } from "node:os";
+import { rounds } from "./rounds.mjs";
+
+const [part] = process.argv.slice(2);
 
 console.log(
   JSON.stringify({
@@ -14,7 +21,7 @@ console.log(
     browser: ask(process.env.CHROMIUM ?? "chromium", "--version", "--no-sandbox"),
     "nats-server": ask(process.env.NATS_SERVER ?? "nats-server", "--version").replace("nats-server: ", ""),
     bodies: process.env.FLOOD === "json" ? "like an application's" : "runs of one letter",
-    rounds: process.env.ROUNDS ?? "3",
+    rounds: rounds(part),
   }),
 );
 

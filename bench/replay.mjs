@@ -7,6 +7,7 @@
 import { isAbsolute } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseClients } from "./clients.mjs";
+import { rounds } from "./rounds.mjs";
 import { ScriptedSocket } from "./scripted_socket.mjs";
 import { frameFloor, publish, request, subscribe } from "./workloads.mjs";
 
@@ -15,10 +16,9 @@ const MODES = ["cb", "cb-full", "iter"];
 const REQUESTS = 40_000;
 
 globalThis.WebSocket = ScriptedSocket;
-const rounds = Number(process.env.ROUNDS ?? 3);
 const messages = Number(process.env.MSGS ?? 400_000);
 const clients = await Promise.all(parseClients(process.argv.slice(2)).map(load));
-for (let round = 0; round < rounds; round++) await runRound();
+for (let round = 0; round < rounds("replay"); round++) await runRound();
 process.exit(0); // Some clients leave a timer behind that would keep the process for days.
 
 async function runRound() {

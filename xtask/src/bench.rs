@@ -83,7 +83,7 @@ impl<'a> Bench<'a> {
 
     /// Rows go to `<part>.jsonl`, and where they were measured to `<part>.machine.json`.
     fn measure(&self, part: &str) -> Result<()> {
-        let machine = shell::must("note the machine", &mut self.script("machine")?)?;
+        let machine = shell::must("note the machine", self.script("machine")?.arg(part))?;
         let mut command = self.script(part)?;
         // The larger frames that compression brings are what the demo and the documentation recommend.
         command.env("WS_COMPRESSION", "1").args(self.clients());

@@ -1,0 +1,6 @@
+/** How many rounds a part measures: what ROUNDS says, or its own number. */
+const ROUNDS = { replay: 3, e2e: 3 };
+
+export function rounds(part) {
+  return Number(process.env.ROUNDS ?? ROUNDS[part]);
+}
