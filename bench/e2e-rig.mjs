@@ -1,5 +1,5 @@
 /**
- * What benchmarks in a browser run pages against: a private nats-server, the pages, a browser with the clock of
+ * What `e2e.mjs` and `first-message.mjs` run pages against: a private nats-server, the pages, a browser with the clock of
  * a page's main thread, and a publisher.
  */
 import { spawn } from "node:child_process";

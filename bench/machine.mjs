@@ -20,10 +20,16 @@ console.log(
     "rustc, for the wasm": process.env.RUSTC_VERSION ?? "unknown",
     browser: ask(process.env.CHROMIUM ?? "chromium", "--version", "--no-sandbox"),
     "nats-server": ask(process.env.NATS_SERVER ?? "nats-server", "--version").replace("nats-server: ", ""),
-    bodies: process.env.FLOOD === "json" ? "like an application's" : "runs of one letter",
+    bodies: bodies(),
     rounds: rounds(part),
   }),
 );
+
+/** What messages hold, of which a page's first one has next to nothing. */
+function bodies() {
+  if (part === "first-message") return "5 bytes";
+  return process.env.FLOOD === "json" ? "like an application's" : "runs of one letter";
+}
 
 /** The commit measured, and whether anything but the results themselves differed from it. */
 function commit() {

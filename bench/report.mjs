@@ -13,8 +13,9 @@ const [folder, file] = process.argv.slice(2);
 const measured = {
   replay: rows("replay"),
   e2e: rows("e2e"),
+  firstMessage: rows("first-message"),
   sizes: JSON.parse(read("sizes.json") ?? "{}"),
-  machines: machines(["replay", "e2e"]),
+  machines: machines(["first-message", "replay", "e2e"]),
 };
 const previous = existsSync(file) ? readFileSync(file, "utf8") : "";
 writeFileSync(file, results(measured, previous));

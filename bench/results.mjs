@@ -1,5 +1,17 @@
 /** Writing `RESULTS.md`: tables from figures, and the notes that people wrote into it kept as they are. */
-import { bestCells, cellName, FLOOR, figures, OURS, PEERS, speedUp, standing } from "./figures.mjs";
+import {
+  bestCells,
+  cellName,
+  coldCells,
+  coldName,
+  coldShare,
+  FLOOR,
+  figures,
+  OURS,
+  PEERS,
+  speedUp,
+  standing,
+} from "./figures.mjs";
 
 const NOTES_BEGIN = "<!-- notes: kept by every run -->";
 const NOTES_END = "<!-- end of notes -->";
@@ -8,7 +20,7 @@ const NO_NOTES = "\nNothing noted.\n";
 /**
  * The whole file.
  *
- * @param measured `{ replay, e2e, sizes, machines }`: rows, bytes by label, and where each part was measured
+ * @param measured `{ replay, e2e, firstMessage, sizes, machines }`: rows, bytes by label, and where each part was measured
  * @param previous the file as it was, for its notes
  */
 export function results(measured, previous) {
@@ -21,6 +33,10 @@ export function results(measured, previous) {
     "## Asked and measured",
     "",
     asked(figures(measured)),
+    "",
+    "## Cold page to first message (`first-message.mjs`)",
+    "",
+    coldTable(coldCells(measured.firstMessage)),
     "",
     "## In the client alone (`replay.mjs`)",
     "",
@@ -38,8 +54,9 @@ export function results(measured, previous) {
     "",
     machineTable(measured.machines),
     "",
-    "To repeat: `cargo xtask bench`, or a part: `cargo xtask bench replay`, `cargo xtask bench e2e`. `ROUNDS` and `MSGS`",
-    "set how long it measures. Every cell shows the best of its rounds.",
+    "To repeat: `cargo xtask bench`, or a part: `cargo xtask bench first-message`, `cargo xtask bench replay`,",
+    "`cargo xtask bench e2e`. `ROUNDS` and `MSGS` set how long it measures. A cold page's cell shows the median of its",
+    "rounds, every other the best.",
     "",
     "## Notes",
     "",
@@ -70,9 +87,19 @@ function asked(all) {
   return table(["figure", "at least", "aim", "measured", "reached"], rows);
 }
 
-function bound({ lowerIsBetter, unit, name }, value) {
-  if (value !== undefined) return `${lowerIsBetter ? "≤ " : ""}${value}${unit}`;
-  return name.startsWith("worst") ? "near the frame floor" : "";
+function bound({ lowerIsBetter, unit }, value) {
+  return value === undefined ? "" : `${lowerIsBetter ? "≤ " : ""}${value}${unit}`;
+}
+
+function coldTable(cells) {
+  const labels = [...PEERS, OURS];
+  const shown = (cell, field) => [
+    ...labels.map((label) => whole(cell[field].get(label))),
+    share(coldShare(cell, field)),
+  ];
+  const named = (what) => [...labels.map((label) => `${label}, ${what}`), "ours / nats.ws"];
+  const rows = cells.map((cell) => [coldName(cell), ...shown(cell, "first"), ...shown(cell, "main")]);
+  return table(["ms", ...named("first message"), ...named("main thread")], rows);
 }
 
 function replayTable(cells) {
@@ -121,6 +148,10 @@ function machineTable(machines) {
 
 function whole(value) {
   return value === undefined ? "" : value.toFixed(0);
+}
+
+function share(value) {
+  return value === undefined ? "" : value.toFixed(2);
 }
 
 function times(value) {

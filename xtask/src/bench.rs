@@ -22,9 +22,9 @@ const CLIENTS: &[&str] = &["nats.ws=nats.ws/esm/nats.js", "nats-core=@nats-io/na
 const OURS: &str = "nats-web";
 
 /// The parts, each a script of the same name.
-const PARTS: &[&str] = &["replay", "e2e"];
+const PARTS: &[&str] = &["first-message", "replay", "e2e"];
 
-/// Runs the named parts, or both; rows of a part that is not run are kept from its last run.
+/// Runs the named parts, or all; rows of a part that is not run are kept from its last run.
 ///
 /// # Errors
 /// When a name is no part's, a tool cannot be had, or a benchmark fails.
