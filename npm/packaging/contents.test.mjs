@@ -119,6 +119,10 @@ test("the modules ask for nothing, and have no names to spare", () => {
   }
 });
 
+test("the minified file begins with the word that has it compiled early", () => {
+  assert.match(text("dist/nats.min.js"), /^\/\/# allFunctionsCalledOnLoad\n/);
+});
+
 test("packing twice gives the same bytes", async (t) => {
   const [one, two] = [await packed(t), await packed(t)];
   assert.ok(one.equals(two));
