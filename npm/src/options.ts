@@ -55,7 +55,9 @@ export function parseOptions(opts: ConnectionOptions = {}): ResolvedOptions {
   checkType("name", options.name, "string");
   options.reconnectDelayHandler ??= ownDelay(options);
   options.authenticator = composeAuthenticator(options);
-  checkInboxPrefix(options.inboxPrefix);
+  if (options.inboxPrefix !== DEFAULTS.inboxPrefix) {
+    checkInboxPrefix(options.inboxPrefix);
+  }
   if (options.tls) {
     throw invalid("tls");
   }

@@ -30,9 +30,9 @@ const SOURCES: &[&str] =
     &["crates/core", "crates/wasm", "crates/nkeys", "crates/nkeys-wasm", "Cargo.toml", "Cargo.lock"];
 
 /// What `wasm-opt` does, twice, as the first pass leaves something for the second. Engines compile each function when it is
-/// first called, which a page waits for: what has one caller becomes part of it unless it is large.
+/// first called, which a page waits for: what is small, or has one caller, becomes part of its callers.
 const OPT_FLAGS: &[&str] =
-    &["-O3", "-O3", "--flexible-inline-max-function-size=10", "--one-caller-inline-max-function-size=200"];
+    &["-O3", "-O3", "--flexible-inline-max-function-size=12", "--always-inline-max-function-size=12"];
 
 /// What no module needs, and what is left out of the published ones besides.
 const STRIP_FLAGS: &[&str] = &["--strip-producers", "--strip-target-features"];

@@ -24,7 +24,9 @@ async function oldPage(t) {
   await page.addInitScript(() => {
     const limit = 4096;
     const refuse = (what) => {
-      throw new RangeError(`WebAssembly.${what} is disallowed on the main thread, if the buffer size is larger than 4KB.`);
+      throw new RangeError(
+        `WebAssembly.${what} is disallowed on the main thread, if the buffer size is larger than 4KB.`,
+      );
     };
     const { Module, Instance, compile } = WebAssembly;
     const large = new WeakSet();
