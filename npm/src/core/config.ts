@@ -53,7 +53,7 @@ export function newSession(instance: Instance, options: ResolvedOptions): number
   return core.session(draft);
 }
 
-/** One bit a switch, in the order that `Config.switches` documents. */
+/** One bit a switch, in the order of `draft_switches` in `crates/wasm/src/exports.rs`. */
 function switches(options: ResolvedOptions): number {
   const all = [
     !options.noRandomize,

@@ -44,7 +44,7 @@ impl Session {
     }
 
     /// Accepts one more message to the subject and reply of the message that [`publish`](Self::publish) accepted last:
-    /// they need not be checked and encoded again. Any other command in between makes this a misuse.
+    /// they need not be checked and encoded again. A request in between makes this a misuse.
     ///
     /// # Errors
     /// A [`Misuse`]; nothing was sent.
