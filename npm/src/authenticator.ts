@@ -71,6 +71,9 @@ export function buildAuthenticator(opts: ConnectionOptions): Authenticator {
   return composeAuthenticator(opts) as Authenticator;
 }
 
+/** The authenticator of those who have no credentials: it need not be asked. */
+export const noAuthenticator = (): Auth => undefined;
+
 /** {@link buildAuthenticator} with the type that says that credentials may come late. */
 export function composeAuthenticator(opts: ConnectionOptions): AsyncAuthenticator {
   const given = opts.authenticator ?? [];
@@ -85,7 +88,7 @@ export function composeAuthenticator(opts: ConnectionOptions): AsyncAuthenticato
     all.push(usernamePasswordAuthenticator(opts.user, opts.pass));
   }
   return all.length === 0
-    ? () => undefined
+    ? noAuthenticator
     : (nonce) =>
         whenThere<Auth, Auth>(
           all.map((a) => a(nonce)),

@@ -1,4 +1,5 @@
 /** The user's options, as the core takes them. */
+import { noAuthenticator } from "../authenticator.js";
 import { ErrorCode, NatsError } from "../errors.js";
 import { hasDelayHandler, type ResolvedOptions } from "../options.js";
 import { encoder } from "../text.js";
@@ -60,7 +61,7 @@ function switches(options: ResolvedOptions): number {
     options.verbose,
     options.pedantic,
     !options.noEcho,
-    true,
+    options.authenticator !== noAuthenticator,
     options.reconnect,
     hasDelayHandler(options),
     options.waitOnFirstConnect,
