@@ -18,16 +18,23 @@ export class Frames {
 
   /** Takes what the event of a message has as its data. */
   deliver(data: unknown): void {
-    this.inTurn(() => this.accept(data));
+    if (this.behind === null) {
+      this.goOnAfter(this.accept(data));
+    } else {
+      this.behind.push(() => this.accept(data));
+    }
   }
 
   /** Does `step` once all that came before is done with. */
   inTurn(step: Step): void {
-    if (this.behind !== null) {
+    if (this.behind === null) {
+      this.goOnAfter(step());
+    } else {
       this.behind.push(step);
-      return;
     }
-    const waits = step();
+  }
+
+  private goOnAfter(waits: void | Promise<void>): void {
     if (waits !== undefined) {
       void this.goOn(waits);
     }
