@@ -1,7 +1,19 @@
 //! What the module exports. Each function is one call of [`Session`] or of the configuration in the making; their names
 //! and parameters are typed for TypeScript in `npm/src/core/exports.ts`.
+//!
+//! # Safety
+//!
+//! What each function asks of its caller, the face:
+//!
+//! - `draft` is an address that [`draft`] gave, `session` one that [`session`] gave, and neither was given back since: a
+//!   draft to [`draft_release`] or [`session`](session()), a session to [`release`].
+//! - One call at a time is made, from one thread, and none from within another.
+//! - A text is UTF-8 as `TextEncoder` writes it, and its length is that of the text.
+//!
+//! A face that breaks this has a bug that nothing here could mend.
 
 #![allow(unsafe_code, reason = "exported names, and sessions that JavaScript knows by their addresses")]
+#![allow(clippy::missing_safety_doc, reason = "the module's documentation has it, once for all")]
 
 use crate::session::Session;
 use nats_web_core::session::server_address::ServerAddress;
@@ -16,19 +28,24 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
-    fn text(&self, len: u32) -> &str {
-        crate::session::text(&self.text[..len as usize])
+    /// # Safety
+    ///
+    /// The first `len` bytes that were written are UTF-8.
+    unsafe fn text(&self, len: u32) -> &str {
+        // SAFETY: the caller says so.
+        unsafe { crate::session::text(&self.text[..len as usize]) }
     }
 }
 
-/// What this module made and leaked: a [`Draft`] or a [`Session`].
+/// What this module made and leaked: a [`Draft`] or a [`Session`]. The address is the face's only name for it.
 ///
-/// The address is the face's only name for it; a face that uses one after it was given back has a bug that nothing here
-/// could mend.
-fn at<'a, T>(address: u32) -> &'a mut T {
+/// # Safety
+///
+/// [`leak`] gave the address for a `T`, it was not taken back, and nothing else borrows what is there while the result is
+/// in use.
+unsafe fn at<'a, T>(address: u32) -> &'a mut T {
     let thing = address as usize as *mut T;
-    // SAFETY: a box was leaked at this address and not taken back; there is one thread, no call into the module is made
-    // from within another, and the borrow ends with the call.
+    // SAFETY: the caller says that there is a `T`, and that nobody else has it.
     unsafe { &mut *thing }
 }
 
@@ -36,8 +53,11 @@ fn leak<T>(thing: T) -> u32 {
     Box::into_raw(Box::new(thing)) as usize as u32
 }
 
-fn take_back<T>(address: u32) -> Box<T> {
-    // SAFETY: the face calls this once for what was leaked, and never uses the address again.
+/// # Safety
+///
+/// [`leak`] gave the address for a `T`, it was not taken back, and it is not used again.
+unsafe fn take_back<T>(address: u32) -> Box<T> {
+    // SAFETY: the caller says that this is a leaked box, and that it is taken back once.
     unsafe { Box::from_raw(address as usize as *mut T) }
 }
 
@@ -52,8 +72,9 @@ pub extern "C" fn draft(seed_high: u32, seed_low: u32) -> u32 {
 
 /// Makes room for a text of `len` bytes for the draft; gives its address, or 0 if it is too long.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
-pub extern "C" fn draft_text(draft: u32, len: u32) -> u32 {
-    let Draft { text, .. } = at(draft);
+pub unsafe extern "C" fn draft_text(draft: u32, len: u32) -> u32 {
+    // SAFETY: the face gives the address of a draft, which this call alone uses.
+    let Draft { text, .. } = unsafe { at(draft) };
     if len as usize > MAX_LENGTH {
         return 0;
     }
@@ -63,9 +84,12 @@ pub extern "C" fn draft_text(draft: u32, len: u32) -> u32 {
 
 /// The text is a server to dial. 0, or the number of what is wrong with the address.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
-pub extern "C" fn draft_server(draft: u32, len: u32) -> u32 {
-    let draft: &mut Draft = at(draft);
-    match ServerAddress::parse(draft.text(len), None) {
+pub unsafe extern "C" fn draft_server(draft: u32, len: u32) -> u32 {
+    // SAFETY: the face gives the address of a draft, which this call alone uses.
+    let draft: &mut Draft = unsafe { at(draft) };
+    // SAFETY: the face says how long the UTF-8 is that it wrote.
+    let text = unsafe { draft.text(len) };
+    match ServerAddress::parse(text, None) {
         Ok(address) => {
             draft.config.servers.push(address);
             0
@@ -76,24 +100,31 @@ pub extern "C" fn draft_server(draft: u32, len: u32) -> u32 {
 
 /// The text is the client's name.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
-pub extern "C" fn draft_name(draft: u32, len: u32) {
-    let draft: &mut Draft = at(draft);
-    draft.config.name = Some(String::from(draft.text(len)));
+pub unsafe extern "C" fn draft_name(draft: u32, len: u32) {
+    // SAFETY: the face gives the address of a draft, which this call alone uses.
+    let draft: &mut Draft = unsafe { at(draft) };
+    // SAFETY: the face says how long the UTF-8 is that it wrote.
+    let text = unsafe { draft.text(len) };
+    draft.config.name = Some(String::from(text));
 }
 
 /// The text is what inboxes begin with. False if no subject may begin so.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
-pub extern "C" fn draft_inbox(draft: u32, len: u32) -> bool {
-    let draft: &mut Draft = at(draft);
-    draft.config.inbox_prefix = String::from(draft.text(len));
+pub unsafe extern "C" fn draft_inbox(draft: u32, len: u32) -> bool {
+    // SAFETY: the face gives the address of a draft, which this call alone uses.
+    let draft: &mut Draft = unsafe { at(draft) };
+    // SAFETY: the face says how long the UTF-8 is that it wrote.
+    let text = unsafe { draft.text(len) };
+    draft.config.inbox_prefix = String::from(text);
     check_inbox_prefix(draft.config.inbox_prefix.as_bytes()).is_ok()
 }
 
 /// Times in milliseconds: handshake, pings, dials of one server and the most that is added to that, and how long before a
 /// JWT runs out it is renewed.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
-pub extern "C" fn draft_times(draft: u32, connect: f64, ping: f64, wait: f64, jitter: f64, renewal: f64) {
-    let Draft { config, .. } = at(draft);
+pub unsafe extern "C" fn draft_times(draft: u32, connect: f64, ping: f64, wait: f64, jitter: f64, renewal: f64) {
+    // SAFETY: the face gives the address of a draft, which this call alone uses.
+    let Draft { config, .. } = unsafe { at(draft) };
     config.connect_timeout = connect as u64;
     config.ping_interval = ping as u64;
     config.reconnect_wait = wait as u64;
@@ -104,8 +135,9 @@ pub extern "C" fn draft_times(draft: u32, connect: f64, ping: f64, wait: f64, ji
 /// Unanswered pings, failed dials in a row (negative for no limit) and bytes kept while the link is away; all may be
 /// infinite.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
-pub extern "C" fn draft_limits(draft: u32, ping_out: f64, attempts: f64, pending: f64) {
-    let Draft { config, .. } = at(draft);
+pub unsafe extern "C" fn draft_limits(draft: u32, ping_out: f64, attempts: f64, pending: f64) {
+    // SAFETY: the face gives the address of a draft, which this call alone uses.
+    let Draft { config, .. } = unsafe { at(draft) };
     config.max_ping_out = ping_out as u32;
     config.max_reconnect_attempts = (attempts >= 0.0).then_some(attempts as u32);
     config.max_pending = pending as u64;
@@ -114,9 +146,10 @@ pub extern "C" fn draft_limits(draft: u32, ping_out: f64, attempts: f64, pending
 /// Switches, by bit: 0 randomize, 1 verbose, 2 pedantic, 3 echo, 4 ask for credentials, 5 reconnect, 6 ask for the
 /// reconnect delay, 7 wait on first connect, 8 ignore cluster updates, 9 ignore repeated authentication errors.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
-pub extern "C" fn draft_switches(draft: u32, bits: u32) {
+pub unsafe extern "C" fn draft_switches(draft: u32, bits: u32) {
     let on = |bit: u32| bits >> bit & 1 == 1;
-    let Draft { config, .. } = at(draft);
+    // SAFETY: the face gives the address of a draft, which this call alone uses.
+    let Draft { config, .. } = unsafe { at(draft) };
     config.randomize = on(0);
     config.verbose = on(1);
     config.pedantic = on(2);
@@ -131,20 +164,24 @@ pub extern "C" fn draft_switches(draft: u32, bits: u32) {
 
 /// Gives up a draft.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
-pub extern "C" fn draft_release(draft: u32) {
-    drop(take_back::<Draft>(draft));
+pub unsafe extern "C" fn draft_release(draft: u32) {
+    // SAFETY: the face gives the address of a draft, and forgets it.
+    drop(unsafe { take_back::<Draft>(draft) });
 }
 
 /// Makes a session of the draft, which is used up; gives its address.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
-pub extern "C" fn session(draft: u32) -> u32 {
-    leak(Session::new(take_back::<Draft>(draft).config))
+pub unsafe extern "C" fn session(draft: u32) -> u32 {
+    // SAFETY: the face gives the address of a draft, and forgets it.
+    let draft = unsafe { take_back::<Draft>(draft) };
+    leak(Session::new(draft.config))
 }
 
 /// Gives up all that a session holds.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
-pub extern "C" fn release(session: u32) {
-    drop(take_back::<Session>(session));
+pub unsafe extern "C" fn release(session: u32) {
+    // SAFETY: the face gives the address of a session, and forgets it.
+    drop(unsafe { take_back::<Session>(session) });
 }
 
 /// Exports methods of [`Session`] under their names.
@@ -152,8 +189,10 @@ macro_rules! exports {
     ($($(#[$doc:meta])* $name:ident($($arg:ident: $kind:ty),*) $(-> $result:ty)?;)*) => {$(
         $(#[$doc])*
         #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
-        pub extern "C" fn $name(session: u32 $(, $arg: $kind)*) $(-> $result)? {
-            at::<Session>(session).$name($($arg),*)
+        pub unsafe extern "C" fn $name(session: u32 $(, $arg: $kind)*) $(-> $result)? {
+            // SAFETY: the face gives the address of a session, which this call alone uses. Some methods are unsafe
+            // themselves: the lengths they are given are those of the UTF-8 that the face wrote.
+            unsafe { at::<Session>(session).$name($($arg),*) }
         }
     )*};
 }

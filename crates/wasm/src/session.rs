@@ -103,8 +103,14 @@ impl Session {
     }
 
     /// The socket of `dial` is closed; why stands in `scratch`.
-    pub(crate) fn closed(&mut self, now: f64, dial: u32, why: u32) {
-        let why = self.text_in(0, why);
+    ///
+    /// # Safety
+    ///
+    /// The first `why` bytes of `scratch` are UTF-8.
+    #[allow(unsafe_code, reason = "texts are not checked")]
+    pub(crate) unsafe fn closed(&mut self, now: f64, dial: u32, why: u32) {
+        // SAFETY: the caller says so.
+        let why = unsafe { self.text_in_scratch(why) };
         self.core.handle_closed(timestamp(now), DialId::from_u32(dial), why);
         self.update();
     }
@@ -162,8 +168,14 @@ impl Session {
     }
 
     /// One of the credentials asked for, in `scratch`: 0 user, 1 password, 2 token, 3 JWT, 4 nkey, 5 signature.
-    pub(crate) fn credential(&mut self, which: u32, len: u32) {
-        let text = self.text_in(0, len);
+    ///
+    /// # Safety
+    ///
+    /// The first `len` bytes of `scratch` are UTF-8.
+    #[allow(unsafe_code, reason = "texts are not checked")]
+    pub(crate) unsafe fn credential(&mut self, which: u32, len: u32) {
+        // SAFETY: the caller says so.
+        let text = unsafe { self.text_in_scratch(len) };
         self.scratch.fill(0);
         let Credentials { user, pass, token, jwt, nkey, sig } = &mut self.credentials;
         if let Some(field) = [user, pass, token, jwt, nkey, sig].get_mut(which as usize) {
@@ -351,8 +363,13 @@ impl Session {
         number as f64
     }
 
-    fn text_in(&self, start: usize, len: u32) -> String {
-        text(&self.scratch[start..start + len as usize]).into()
+    /// # Safety
+    ///
+    /// The first `len` bytes of `scratch` are UTF-8.
+    #[allow(unsafe_code, reason = "texts are not checked")]
+    unsafe fn text_in_scratch(&self, len: u32) -> String {
+        // SAFETY: the caller says so.
+        unsafe { text(&self.scratch[..len as usize]) }.into()
     }
 
     #[inline]
@@ -417,9 +434,12 @@ fn address<T>(pointer: *const T) -> u32 {
 }
 
 /// Text that JavaScript has encoded.
+///
+/// # Safety
+///
+/// The bytes are UTF-8. What `TextEncoder` writes is, and the face says how long each text is.
 #[allow(unsafe_code, reason = "the library's check is as large as the parser of messages")]
-pub(crate) fn text(bytes: &[u8]) -> &str {
-    // SAFETY: what `TextEncoder` writes is UTF-8, and the face says how long each text is. A face that says it wrongly
-    // has a bug that nothing here could mend.
+pub(crate) unsafe fn text(bytes: &[u8]) -> &str {
+    // SAFETY: the caller says so.
     unsafe { std::str::from_utf8_unchecked(bytes) }
 }
