@@ -4,7 +4,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use super::paths;
+use super::{links, paths};
 use crate::count::Tally;
 use crate::npm;
 use crate::project::Project;
@@ -29,6 +29,7 @@ pub(super) fn run(project: &Project) -> Result<Tally> {
         total += verdict(label, &complaint);
     }
     total += verdict("machine paths", &paths::check(project)?.join("\n"));
+    total += verdict("links", &links::check(project)?.join("\n"));
     Ok(total)
 }
 

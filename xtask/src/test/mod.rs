@@ -2,6 +2,7 @@
 
 mod fuzz;
 mod js;
+mod links;
 mod lint;
 mod packaging;
 mod paths;

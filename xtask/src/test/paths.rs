@@ -14,20 +14,28 @@ use crate::shell;
 /// # Errors
 /// When git cannot list the files.
 pub(super) fn check(project: &Project) -> Result<Vec<String>> {
-    let mut list = Command::new("git");
-    list.current_dir(project.root()).args(["ls-files", "-z"]);
-    let names = shell::ask(&mut list).context("git cannot list the committed files")?;
     let needles = needles(&project.root().to_string_lossy());
     let mut findings = Vec::new();
-    for name in names.split('\0').filter(|name| !name.is_empty()) {
+    for name in committed(project)? {
         // What is no text, or was deleted but not yet committed as deleted, names nothing.
-        let Ok(text) = fs::read_to_string(project.path(name)) else { continue };
-        findings.extend(machine_paths(name, &text, &needles));
+        let Ok(text) = fs::read_to_string(project.path(&name)) else { continue };
+        findings.extend(machine_paths(&name, &text, &needles));
         if name.ends_with("package-lock.json") && text.contains("\"resolved\": \"http") {
             findings.push(format!("{name}: names a registry's host"));
         }
     }
     Ok(findings)
+}
+
+/// The names of all committed files, from the root.
+///
+/// # Errors
+/// When git cannot list them.
+pub(super) fn committed(project: &Project) -> Result<Vec<String>> {
+    let mut list = Command::new("git");
+    list.current_dir(project.root()).args(["ls-files", "-z"]);
+    let names = shell::ask(&mut list).context("git cannot list the committed files")?;
+    Ok(names.split('\0').filter(|name| !name.is_empty()).map(str::to_owned).collect())
 }
 
 /// What to look for. The folder of the project itself counts when it is deep enough to mean a machine.
