@@ -1,5 +1,6 @@
 // Makes `dist/`: the bundles with their source maps, the wasm modules, and the type declarations. `cargo xtask wasm` makes
-// the wasm first. With `--names` the wasm has the names of its functions, for debuggers and profilers.
+// the wasm first. With `--names` the wasm has the names of its functions, for debuggers and profilers. With `--dev` it is
+// only the ES module, `dist/esm/nats.js`, to try out what was just changed.
 //
 //   src/*.ts ── tsc ──▶ modules with comments ── rollup ──▶ dist/esm, dist/cjs ── esbuild ──▶ dist/nats.min.js
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -19,6 +20,9 @@ const dist = join(root, "dist");
 const compiled = join(root, "../target/npm");
 /** The wasm modules. */
 const MODULES = ["nats", "nkeys"];
+
+/** What is built is for a look only: `dist/` has nothing else then, so that nobody takes it for the package. */
+const dev = process.argv.includes("--dev");
 
 const EMBEDDED = "module_embedded.js";
 /**
@@ -44,21 +48,30 @@ if (!existsSync(wasmDir)) {
   process.exit(1);
 }
 rmSync(compiled, { recursive: true, force: true });
-compile(root, "tsconfig.build.json", compiled);
+// Checking the types takes longer than all else that a look needs; `npm run types` does it.
+compile(root, "tsconfig.build.json", compiled, dev ? { noCheck: true, declaration: false } : {});
 rmSync(dist, { recursive: true, force: true });
-for (const settings of BUNDLES) {
-  await bundle(settings);
+if (dev) {
+  await bundle(BUNDLES[0]);
+} else {
+  await everything();
 }
-for (const name of MODULES) {
-  writeFileSync(join(dist, "esm", `${name}.wasm`), wasm(name));
+
+async function everything() {
+  for (const settings of BUNDLES) {
+    await bundle(settings);
+  }
+  for (const name of MODULES) {
+    writeFileSync(join(dist, "esm", `${name}.wasm`), wasm(name));
+  }
+  await minified();
+  // A nearer package.json says what the .js and .d.ts files of a folder are.
+  writeFileSync(join(dist, "cjs", "package.json"), '{ "type": "commonjs" }\n');
+  // Once for `import` and once for `require`: TypeScript takes a file's format from the nearest package.json.
+  declarations(compiled, join(dist, "lib"), "mod");
+  cpSync(join(dist, "lib"), join(dist, "cjs", "lib"), { recursive: true });
+  report();
 }
-await minified();
-// A nearer package.json says what the .js and .d.ts files of a folder are.
-writeFileSync(join(dist, "cjs", "package.json"), '{ "type": "commonjs" }\n');
-// Once for `import` and once for `require`: TypeScript takes a file's format from the nearest package.json.
-declarations(compiled, join(dist, "lib"), "mod");
-cpSync(join(dist, "lib"), join(dist, "cjs", "lib"), { recursive: true });
-report();
 
 /** Writes one bundle and its map. `core` and `nkeys` are the files that have the compiled modules. */
 async function bundle({ file, format = "es", core = EMBEDDED, nkeys = EMBEDDED }) {

@@ -4,16 +4,16 @@ import { join } from "node:path";
 import ts from "typescript";
 
 /**
- * Compiles what `config` (a file beside this one) names into the folder `out`.
+ * Compiles what `config` (a file beside this one) names into the folder `out`. `more` are options besides.
  *
  * Enums become plain objects, of which bundlers leave out those that a program does not use; tsc makes calls of functions
  * of them, which no bundler dares to leave out.
  */
-export function compile(root, config, out) {
+export function compile(root, config, out, more = {}) {
   const read = (path) => readFileSync(path, "utf8");
   const { config: settings } = ts.readConfigFile(join(root, config), read);
   const { fileNames, options } = ts.parseJsonConfigFileContent(settings, ts.sys, root);
-  const program = ts.createProgram(fileNames, { ...options, outDir: out });
+  const program = ts.createProgram(fileNames, { ...options, ...more, outDir: out });
   const problems = ts.getPreEmitDiagnostics(program);
   if (problems.length > 0) {
     const host = { getCurrentDirectory: () => root, getCanonicalFileName: (name) => name, getNewLine: () => "\n" };

@@ -29,7 +29,7 @@ fn main() -> ExitCode {
 
 fn run(arguments: Parser) -> Result<ExitCode> {
     let project = Project::locate();
-    let Asked { words, check, help } = Asked::read(arguments)?;
+    let Asked { words, check, dev, help } = Asked::read(arguments)?;
     let Some((command, names)) = words.split_first().filter(|(command, _)| !help && *command != "help") else {
         println!("{}", usage());
         return Ok(ExitCode::SUCCESS);
@@ -37,11 +37,15 @@ fn run(arguments: Parser) -> Result<ExitCode> {
     if check && command != "demo" {
         bail!("--check belongs to demo\n\n{}", usage());
     }
+    if dev && command != "build" {
+        bail!("--dev belongs to build\n\n{}", usage());
+    }
     match (command.as_str(), names) {
         ("test", parts) => return test::run(&project, parts),
         ("bench", parts) => bench::run(&project, parts)?,
         ("wasm", []) => wasm::build(&project)?,
         ("compare", [folder]) => wasm::compare(&project, Path::new(folder))?,
+        ("build", []) if dev => npm::build_dev(&project)?,
         ("build", []) => npm::build(&project)?,
         ("docs", []) => npm::docs(&project)?,
         ("demo", []) if check => demo::check(&project)?,
@@ -58,6 +62,7 @@ struct Asked {
     /// The command and the names after it.
     words: Vec<String>,
     check: bool,
+    dev: bool,
     help: bool,
 }
 
@@ -70,6 +75,7 @@ impl Asked {
             match argument {
                 Arg::Value(word) => asked.words.push(word.string()?),
                 Arg::Long("check") => asked.check = true,
+                Arg::Long("dev") => asked.dev = true,
                 Arg::Long("help") | Arg::Short('h') => asked.help = true,
                 other => bail!("{}\n\n{}", other.unexpected(), usage()),
             }
@@ -86,6 +92,7 @@ fn usage() -> String {
   demo --check     the same, driven headless in Chromium
   test [part...]   run every test, or the named parts: {}
   build            build the npm package into npm/dist
+  build --dev      of that the ES module alone, to try out a change
   docs             the API reference of the npm package, as pages in target/api
   wasm             compile the core into target/wasm
   compare FOLDER   compare the wasm in an installed npm package with what the sources make
@@ -114,7 +121,8 @@ mod tests {
     #[test]
     fn words_and_options_may_be_mixed() {
         let asked = read(&["demo", "--check"]).expect("known options");
-        assert_eq!(asked, Asked { words: vec!["demo".into()], check: true, help: false });
+        assert_eq!(asked, Asked { words: vec!["demo".into()], check: true, dev: false, help: false });
+        assert!(read(&["build", "--dev"]).expect("known options").dev);
         assert_eq!(read(&["test", "lint", "js"]).expect("words").words, ["test", "lint", "js"]);
     }
 

@@ -13,24 +13,40 @@ use crate::wasm;
 
 /// The bundle that an import of the package gets, below the root.
 pub(crate) const BUNDLE: &str = "npm/dist/esm/nats.js";
+/// What the build makes last, and [`build_dev`] does not make.
+const LAST_BUILT: &str = "npm/dist/cjs/lib/mod.d.ts";
 
 /// `cargo xtask build`: the wasm, then the npm package's `dist/`.
 ///
 /// # Errors
 /// When a tool is missing and cannot be had, or a step fails.
 pub(crate) fn build(project: &Project) -> Result<()> {
+    run_build(project, &[])
+}
+
+/// `cargo xtask build --dev`: of `dist/` the ES module alone, unless everything is there and up to date.
+///
+/// # Errors
+/// As [`build`].
+pub(crate) fn build_dev(project: &Project) -> Result<()> {
+    run_build(project, &["--", "--dev"])
+}
+
+fn run_build(project: &Project, options: &[&str]) -> Result<()> {
     wasm::build(project)?;
     install(project, "npm")?;
     let fingerprint = fingerprint(project)?;
     let stamp = Stamp::at(project.target("stamps/npm-build"));
-    if stamp.is(&fingerprint) && project.path(BUNDLE).is_file() {
+    // The script may have been run by hand for a part, which empties the folder first.
+    if stamp.is(&fingerprint) && [BUNDLE, LAST_BUILT].iter().all(|file| project.path(file).is_file()) {
         eprintln!("  ok npm package is up to date");
         return Ok(());
     }
     stamp.clear();
     let mut command = node::npm(&project.path("npm"))?;
-    shell::must("npm run build", command.args(["run", "build"]))?;
-    stamp.set(&fingerprint)
+    shell::must("npm run build", command.args(["run", "build"]).args(options))?;
+    // The stamp says that everything was built.
+    if options.is_empty() { stamp.set(&fingerprint) } else { Ok(()) }
 }
 
 /// `cargo xtask docs`: the API reference, from the package's comments, as pages in `target/api`. It fails where something
