@@ -1,7 +1,19 @@
 // What sockets that are not quite the platform's own deliver, and what they do with what they are given.
 import assert from "node:assert/strict";
 import { runInNewContext } from "node:vm";
-import { eager, failsWith, failure, nats, open, StatusLog, subject, take, texts, turn } from "./helpers/client.mjs";
+import {
+  eager,
+  failsWith,
+  failure,
+  nats,
+  open,
+  replaceGlobal,
+  StatusLog,
+  subject,
+  take,
+  texts,
+  turn,
+} from "./helpers/client.mjs";
 import { ours, parity, test } from "./helpers/modules.mjs";
 import { ScriptedSocket } from "./helpers/scripted_socket.mjs";
 import { sharedServer } from "./helpers/shared.mjs";
@@ -33,15 +45,6 @@ async function echo(nc) {
   for (const [i, m] of kept.entries()) {
     assert.equal(Buffer.compare(m.data, pattern(SIZES[i], i)), 0, `${SIZES[i]} bytes came back changed`);
   }
-}
-
-/** Has `make` of the global WebSocket stand for it, for the length of the test. */
-function replaceGlobal(t, make) {
-  const { WebSocket } = globalThis;
-  globalThis.WebSocket = make(WebSocket);
-  t.after(() => {
-    globalThis.WebSocket = WebSocket;
-  });
 }
 
 /** Sends what `send` is given a microtask after it has returned. */

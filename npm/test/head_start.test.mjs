@@ -1,6 +1,6 @@
 // The socket that is opened while the core is compiled: a guess, which the core confirms or not.
 import assert from "node:assert/strict";
-import { failure, open, subject, turn } from "./helpers/client.mjs";
+import { failure, open, replaceGlobal, subject, turn } from "./helpers/client.mjs";
 import { moduleUrl, ours, test } from "./helpers/modules.mjs";
 import { sharedServer } from "./helpers/shared.mjs";
 
@@ -9,17 +9,15 @@ const GUESSED = "nats.ws has nothing to compile";
 
 /** Notes the sockets that are made for the length of the test; `seen(event)` resolves once the first has had it. */
 function sockets(t) {
-  const { WebSocket } = globalThis;
   const made = [];
-  globalThis.WebSocket = class extends WebSocket {
-    constructor(url) {
-      super(url);
-      made.push(this);
-    }
-  };
-  t.after(() => {
-    globalThis.WebSocket = WebSocket;
-  });
+  const noted = (WebSocket) =>
+    class extends WebSocket {
+      constructor(url) {
+        super(url);
+        made.push(this);
+      }
+    };
+  replaceGlobal(t, noted);
   const seen = (event) => new Promise((resolve) => made[0].addEventListener(event, resolve, { once: true }));
   return { made, seen };
 }

@@ -86,6 +86,15 @@ export function turn() {
   return new Promise((r) => setImmediate(r));
 }
 
+/** Has `make` of the global WebSocket stand for it, for the length of the test. */
+export function replaceGlobal(t, make) {
+  const { WebSocket } = globalThis;
+  globalThis.WebSocket = make(WebSocket);
+  t.after(() => {
+    globalThis.WebSocket = WebSocket;
+  });
+}
+
 let subjects = 0;
 /** A subject that no other test uses. */
 export function subject() {
