@@ -2,14 +2,24 @@
 
 mod display;
 
+use crate::codec::ParseError;
 use crate::codec::headers::HeaderError;
 use crate::codec::info::InfoError;
-use crate::codec::parser::ParseError;
 use crate::subject::SubjectError;
 use alloc::string::String;
 
 /// The caller's mistake: refused at once, and nothing was sent.
+///
+/// ```
+/// use nats_web_core::subject::SubjectError;
+/// use nats_web_core::{Config, Misuse, Outgoing, Session};
+///
+/// let mut session = Session::new(Config::default());
+/// let message = Outgoing { subject: b"", reply: b"", headers: b"", payload: 0 };
+/// assert_eq!(session.publish(&message), Err(Misuse::Subject(SubjectError::Empty)));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(feature = "exhaustive-errors"), non_exhaustive)]
 pub enum Misuse {
     /// The session is closed.
     Closed,
@@ -42,7 +52,15 @@ pub enum Misuse {
 }
 
 /// What a server's `-ERR` means.
+///
+/// ```
+/// use nats_web_core::error::ServerErrorKind;
+///
+/// assert!(ServerErrorKind::Authorization.is_authentication());
+/// assert!(!ServerErrorKind::Permissions.is_authentication());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(feature = "exhaustive-errors"), non_exhaustive)]
 pub enum ServerErrorKind {
     /// `Permissions Violation …`: concerns one subscription or publish; the connection lives on.
     Permissions,
@@ -67,7 +85,20 @@ impl ServerErrorKind {
 }
 
 /// What a permissions violation denies.
+///
+/// ```
+/// use nats_web_core::error::{Denied, DeniedOperation};
+///
+/// fn words(denied: &Denied) -> String {
+///     match denied.operation {
+///         DeniedOperation::Publish => format!("{} may not be published to", denied.subject),
+///         DeniedOperation::Subscription => format!("{} may not be subscribed to", denied.subject),
+///         _ => format!("{} may not be used", denied.subject),
+///     }
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Denied {
     /// Publishing or subscribing.
     pub operation: DeniedOperation,
@@ -78,7 +109,17 @@ pub struct Denied {
 }
 
 /// The two operations a server can deny.
+///
+/// ```
+/// use nats_web_core::ServerError;
+/// use nats_web_core::error::DeniedOperation;
+///
+/// fn is_of_a_publish(error: &ServerError) -> bool {
+///     error.denied.as_ref().is_some_and(|denied| denied.operation == DeniedOperation::Publish)
+/// }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(feature = "exhaustive-errors"), non_exhaustive)]
 pub enum DeniedOperation {
     /// `PUB` or `HPUB`.
     Publish,
@@ -87,7 +128,16 @@ pub enum DeniedOperation {
 }
 
 /// An `-ERR` of the server.
+///
+/// ```
+/// use nats_web_core::ServerError;
+///
+/// fn log(error: &ServerError) {
+///     eprintln!("{:?}: {}", error.kind, error.text);
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ServerError {
     /// What it means.
     pub kind: ServerErrorKind,
@@ -98,7 +148,17 @@ pub struct ServerError {
 }
 
 /// Why a dial failed, a connection was lost, or the session closed.
+///
+/// ```
+/// use nats_web_core::ConnectionError;
+///
+/// fn may_help_to_wait(error: &ConnectionError) -> bool {
+///     matches!(error, ConnectionError::Refused(_) | ConnectionError::Timeout | ConnectionError::Lost(_))
+/// }
+/// assert!(!may_help_to_wait(&ConnectionError::NoServers));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(not(feature = "exhaustive-events"), non_exhaustive)]
 pub enum ConnectionError {
     /// The socket could not be opened, or closed before the handshake was over; the face's words.
     Refused(String),
@@ -122,6 +182,4 @@ pub enum ConnectionError {
     NoServers,
     /// The session drained without a link, none came in time, and what was published is lost.
     DrainTimeout,
-    /// The face's runtime failed (a trapped wasm instance): the session's state is lost.
-    Trapped,
 }

@@ -1,12 +1,24 @@
 //! What the session tells its face.
 
 use crate::error::{ConnectionError, ServerError};
-use crate::id::{DialId, FlushId, RequestId, SubscriptionId};
+use crate::id::{DialId, FlowId, FlushId, RequestId, SubscriptionId};
 use alloc::string::String;
 use alloc::vec::Vec;
 
 /// Why a subscription ended.
+///
+/// ```
+/// use nats_web_core::{Config, Event, Session, SubscribeOptions, SubscriptionEnd, Timestamp};
+///
+/// let mut session = Session::new(Config::default());
+/// let subscription = session.subscribe(Timestamp::ZERO, b"orders.>", &SubscribeOptions::default())?;
+/// session.unsubscribe(subscription, None)?;
+/// let Some(Event::SubscriptionEnded { end, .. }) = session.poll_event() else { unreachable!() };
+/// assert_eq!(end, SubscriptionEnd::Unsubscribed);
+/// # Ok::<(), nats_web_core::Misuse>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(not(feature = "exhaustive-errors"), non_exhaustive)]
 pub enum SubscriptionEnd {
     /// The caller unsubscribed.
     Unsubscribed,
@@ -23,7 +35,20 @@ pub enum SubscriptionEnd {
 }
 
 /// Why a request failed.
+///
+/// ```
+/// use nats_web_core::{Config, Event, Inbox, Outgoing, RequestFailure, Session, Timestamp};
+///
+/// let mut session = Session::new(Config::default());
+/// let message = Outgoing { subject: b"time.now", reply: b"", headers: b"", payload: 0 };
+/// session.request(Timestamp::ZERO, &message, Inbox::Shared, None)?;
+/// session.close();
+/// let Some(Event::RequestFailed { failure, .. }) = session.poll_event() else { unreachable!() };
+/// assert_eq!(failure, RequestFailure::Closed);
+/// # Ok::<(), nats_web_core::Misuse>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(not(feature = "exhaustive-events"), non_exhaustive)]
 pub enum RequestFailure {
     /// No reply by its deadline.
     Timeout,
@@ -36,7 +61,19 @@ pub enum RequestFailure {
 }
 
 /// Why a flush failed.
+///
+/// ```
+/// use nats_web_core::{Config, Event, FlushFailure, Session};
+///
+/// let mut session = Session::new(Config::default());
+/// session.flush()?;
+/// session.close();
+/// let Some(Event::Flushed { result, .. }) = session.poll_event() else { unreachable!() };
+/// assert_eq!(result, Err(FlushFailure::Closed));
+/// # Ok::<(), nats_web_core::Misuse>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(feature = "exhaustive-events"), non_exhaustive)]
 pub enum FlushFailure {
     /// The link was lost between `PING` and `PONG`: what the server has seen is unknown.
     Disconnected,
@@ -45,7 +82,23 @@ pub enum FlushFailure {
 }
 
 /// Something a face carries out or reports, in order. Deliveries of the same input come first.
+///
+/// ```
+/// use nats_web_core::{Event, Session};
+///
+/// fn carry_out(session: &mut Session) {
+///     while let Some(event) = session.poll_event() {
+///         match event {
+///             Event::Dial { url, .. } => println!("open a socket to {url}"),
+///             Event::Connected { server, again: false } => println!("connected to {server}"),
+///             Event::Closed { error: Some(error) } => println!("closed: {error}"),
+///             _ => {}
+///         }
+///     }
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(not(feature = "exhaustive-events"), non_exhaustive)]
 pub enum Event {
     /// Open a socket to `url` and report [`Session::handle_opened`](crate::Session::handle_opened) or
     /// [`Session::handle_closed`](crate::Session::handle_closed).
@@ -59,6 +112,8 @@ pub enum Event {
     Hangup {
         /// The dial whose socket it is.
         dial: DialId,
+        /// How many milliseconds a socket that makes no progress may take for that; then it is closed all the same.
+        within: u64,
     },
     /// Ask the user for credentials and answer with
     /// [`Session::handle_credentials`](crate::Session::handle_credentials).
@@ -70,7 +125,10 @@ pub enum Event {
     },
     /// Ask the user's delay function for milliseconds and answer with
     /// [`Session::handle_reconnect_delay`](crate::Session::handle_reconnect_delay).
-    ReconnectDelayNeeded,
+    ReconnectDelayNeeded {
+        /// Which time since the last connection, from 1 on.
+        attempt: u32,
+    },
     /// The handshake is over; publishing reaches a server.
     Connected {
         /// `host:port`.
@@ -119,10 +177,16 @@ pub enum Event {
     Stale,
     /// The caller asked for a new connection.
     ReconnectRequested,
-    /// A subscription of the caller's ended without the caller's doing it at once.
+    /// The time has come that was given to [`Session::set_alarm`](crate::Session::set_alarm).
+    Alarm,
+    /// A subscription ended.
     SubscriptionEnded {
         /// Which.
         subscription: SubscriptionId,
+        /// Its owner, if that is not the caller.
+        flow: Option<FlowId>,
+        /// How many messages it has received.
+        received: u64,
         /// Why.
         end: SubscriptionEnd,
     },
@@ -130,11 +194,15 @@ pub enum Event {
     RequestOver {
         /// Which.
         request: RequestId,
+        /// Its owner, if that is not the caller.
+        flow: Option<FlowId>,
     },
     /// A request failed.
     RequestFailed {
         /// Which.
         request: RequestId,
+        /// Its owner, if that is not the caller.
+        flow: Option<FlowId>,
         /// Why.
         failure: RequestFailure,
     },

@@ -2,13 +2,13 @@
 //!
 //! This crate decides everything a NATS client must decide (what to send, what a byte means, when to give up, whom to
 //! dial next, which subscription a message is for) and does nothing: it owns no socket, no clock, no timer and no
-//! entropy. A *face* does what it says. `nats-web` is the face for tokio and for browsers' Rust, the npm package
-//! `nats-web` the one for JavaScript.
+//! entropy. A *face* does what it says. `nats-web` is the face for tokio, the npm package `nats-web` the one for
+//! JavaScript.
 //!
 //! # The run loop
 //!
 //! ```no_run
-//! use nats_web_core::{Config, DialId, Event, Session, Timestamp, Transmit};
+//! use nats_web_core::{Assembly, Config, DialId, Event, Session, Source, Timestamp, Transmit};
 //! use nats_web_core::session::server_address::ServerAddress;
 //! # fn now() -> Timestamp { Timestamp::ZERO }
 //! # fn open_socket(_: DialId, _: &str) {}
@@ -20,18 +20,26 @@
 //! let mut session = Session::new(Config { servers: vec![server], ..Config::default() });
 //! session.start(now());
 //!
-//! // What has arrived but was not consumed stays at the front of `input`.
-//! let mut input: Vec<u8> = Vec::new();
-//! # let arrived: &[u8] = b"";
-//! // 1. Report one thing: an opened or closed socket, bytes, a timer that fired, or a command of the caller's.
-//! let taken = session.handle_payload(dial, arrived.len()); // these bytes belong to a large message you assemble
-//! input.extend_from_slice(&arrived[taken..]);
-//! let consumed = session.handle_bytes(now(), dial, &input);
-//! // 2. Hand out the messages, whose spans are into `input`.
+//! // What has come so far of a large message that began in an earlier frame.
+//! let mut assembled: Vec<u8> = Vec::new();
+//! # let frame: &[u8] = b"";
+//! // 1. Report one thing: an opened or closed socket, a frame, a timer that fired, or a command of the caller's.
+//! let (payload, frame) = frame.split_at(session.handle_payload(dial, frame.len()));
+//! assembled.extend_from_slice(payload);
+//! session.handle_bytes(now(), dial, frame);
+//! // 2. Hand out the messages.
 //! for delivery in session.deliveries() {
-//!     deliver(delivery, &input);
+//!     match delivery.source {
+//!         Source::Frame => deliver(delivery, frame),
+//!         Source::Carry => deliver(delivery, session.carry()),
+//!         Source::Assembled => deliver(delivery, &assembled),
+//!     }
 //! }
-//! input.drain(..consumed);
+//! if let Some(Assembly { carried, start, len }) = session.assembly() {
+//!     assembled = Vec::with_capacity(len);
+//!     assembled.extend_from_slice(&session.carry()[..carried]);
+//!     assembled.extend_from_slice(&frame[start..]);
+//! }
 //! // 3. Send.
 //! while let Some(transmit) = session.poll_transmit() {
 //!     match transmit {
@@ -78,11 +86,16 @@ pub use codec::headers::HeaderMap;
 pub use codec::{MessageSpans, Span};
 pub use error::{ConnectionError, Misuse, ServerError};
 pub use event::{Event, FlushFailure, RequestFailure, SubscriptionEnd};
-pub use id::{DialId, FlushId, RequestId, SubscriptionId};
+pub use id::{DialId, FlowId, FlushId, RequestId, SubscriptionId};
 pub use nuid::Nuid;
 pub use rng::Rng;
 pub use session::{
-    Assembly, Config, CredentialsSource, Delivery, Hole, Inbox, Outgoing, Session, Stats, SubscribeOptions, Target,
-    Transmit, Until,
+    Assembly, Config, CredentialsSource, Delivery, Hole, Inbox, Outgoing, Session, Source, Stats, SubscribeOptions,
+    Target, Transmit, Until,
 };
 pub use time::Timestamp;
+
+/// The program in the README runs.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -9,6 +9,14 @@ use crate::Rng;
 ///
 /// Digits and upper-case letters, as in `nats.ws`. Ids of one source are distinct; those of two differ unless 62 random
 /// bits agree.
+///
+/// ```
+/// use nats_web_core::{Nuid, Rng};
+///
+/// let mut nuid = Nuid::new(Rng::new(7)); // of the platform's best randomness, not this
+/// assert_ne!(nuid.next(), nuid.next());
+/// assert!(nats_web_core::nuid::inbox("_INBOX", &mut nuid).starts_with("_INBOX."));
+/// ```
 #[derive(Debug, Clone)]
 pub struct Nuid {
     rng: Rng,
@@ -18,7 +26,7 @@ pub struct Nuid {
 }
 
 impl Nuid {
-    /// A source that draws from `rng`.
+    /// Creates a source that draws from `rng`.
     #[must_use]
     pub fn new(rng: Rng) -> Self {
         let mut nuid = Self { rng, prefix: [0; PREFIX], sequence: 0, step: 0 };
@@ -26,7 +34,7 @@ impl Nuid {
         nuid
     }
 
-    /// The next id, in ASCII.
+    /// Returns the next id, in ASCII.
     #[expect(clippy::should_implement_trait, reason = "an endless source, used as nuid.next() in every NATS client")]
     pub fn next(&mut self) -> [u8; LENGTH] {
         self.sequence = self.sequence.saturating_add(self.step);
@@ -55,9 +63,9 @@ impl Nuid {
     }
 }
 
-/// A new inbox subject: `prefix`, a dot, and an id from `nuid`.
+/// Returns a new inbox subject: `prefix`, a dot, and an id from `nuid`.
 ///
-/// The prefix is taken as it is; [`check_inbox_prefix`](crate::subject::check_inbox_prefix) says whether it is sound.
+/// The prefix is taken as it is; [`check_inbox_prefix`](crate::subject::check_inbox_prefix) checks it.
 #[must_use]
 pub fn inbox(prefix: &str, nuid: &mut Nuid) -> String {
     let mut subject = String::with_capacity(prefix.len() + 1 + LENGTH);

@@ -3,19 +3,27 @@
 /// A small, fast generator (SplitMix64) for shuffles, jitter and inbox names, seeded by the face.
 ///
 /// Not for keys: an inbox name is as unpredictable as the seed the face draws from its platform's secure source.
+///
+/// ```
+/// use nats_web_core::Rng;
+///
+/// let (mut one, mut other) = (Rng::new(7), Rng::new(7));
+/// assert_eq!(one.next_u64(), other.next_u64());
+/// assert!(one.below(6) < 6);
+/// ```
 #[derive(Debug, Clone)]
 pub struct Rng {
     state: u64,
 }
 
 impl Rng {
-    /// A generator that gives the same sequence for the same `seed`.
+    /// Creates a generator. The same `seed` makes the same sequence.
     #[must_use]
     pub const fn new(seed: u64) -> Self {
         Self { state: seed }
     }
 
-    /// The next 64 random bits.
+    /// Returns the next 64 random bits.
     pub fn next_u64(&mut self) -> u64 {
         self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.state;
@@ -24,7 +32,7 @@ impl Rng {
         z ^ (z >> 31)
     }
 
-    /// A number in `0..bound`; 0 if `bound` is 0.
+    /// Returns a number in `0..bound`; 0 if `bound` is 0.
     pub fn below(&mut self, bound: u64) -> u64 {
         // The modulo bias is under 2^-32 for every bound the core uses (delays in ms, list lengths, alphabets).
         self.next_u64().checked_rem(bound).unwrap_or(0)

@@ -7,8 +7,15 @@
 use core::fmt;
 
 /// Why a subject, queue group or inbox prefix was refused. The caller's mistake; nothing was sent.
+///
+/// ```
+/// use nats_web_core::subject::{self, SubjectError};
+///
+/// assert_eq!(subject::check_subscribe(b"a.*.c"), Ok(()));
+/// assert_eq!(subject::check_subscribe(b"a.>.c"), Err(SubjectError::MisplacedWildcard));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "exhaustive-errors"), non_exhaustive)]
 pub enum SubjectError {
     /// There are no characters at all.
     Empty,
@@ -39,8 +46,8 @@ impl fmt::Display for SubjectError {
 
 impl core::error::Error for SubjectError {}
 
-/// Longest subject, reply subject or name of a queue group, in bytes: a line with two of them is shorter than what a client
-/// takes ([`MAX_LINE`](crate::codec::parser::MAX_LINE)). Servers allow far less, unless they are told to.
+/// Longest subject, reply subject or name of a queue group, in bytes: a line with two of them is shorter than what a
+/// client takes ([`MAX_LINE`](crate::codec::parser::MAX_LINE)). Servers allow far less by default.
 pub const MAX_LENGTH: usize = 4 * 1024 * 1024;
 
 /// Checks a subject to publish to: not empty nor too long, no whitespace or control character, no empty token.
@@ -97,7 +104,7 @@ pub fn check_inbox_prefix(prefix: &[u8]) -> Result<(), SubjectError> {
     check_publish_pedantic(prefix)
 }
 
-/// Whether a subscription to `pattern` receives what is published to `subject`.
+/// Returns whether a subscription to `pattern` receives what is published to `subject`.
 ///
 /// Both are taken to be well formed. Wildcards in `subject` are literal characters.
 #[must_use]
@@ -136,7 +143,7 @@ fn tokens(subject: &[u8]) -> impl Iterator<Item = &[u8]> {
     subject.split(|&byte| byte == b'.')
 }
 
-/// Whether [`first_fault`] would find nothing: one pass over eight bytes at a time.
+/// Returns whether [`first_fault`] would find nothing: one pass over eight bytes at a time.
 #[inline]
 fn is_sound(subject: &[u8]) -> bool {
     // A subject that begins with a dot is caught by taking the start for one.
@@ -153,9 +160,9 @@ fn is_sound(subject: &[u8]) -> bool {
     faults == 0 && subject.last().is_some_and(|&last| last != b'.')
 }
 
-/// The top bit of each byte of `word` that may not stand where it does.
+/// Returns the top bit of each byte of `word` that may not stand where it does.
 ///
-/// `dot_before` is [`FIRST_TOP_BIT`] if the byte before the word was a dot, and then tells the same of the word's last.
+/// `dot_before` is [`FIRST_TOP_BIT`] if the byte before the word was a dot, and is then set by the word's last byte.
 /// Each mask has the top bit of exactly those bytes that fit its description; no carry leaves a byte.
 #[inline]
 const fn faults_in(word: u64, dot_before: &mut u64) -> u64 {
@@ -169,7 +176,7 @@ const fn faults_in(word: u64, dot_before: &mut u64) -> u64 {
     ((blank_or_control | del) & TOP_BITS) | after_dot
 }
 
-/// The fault that [`is_sound`] only noticed: plain, one byte after the other, and the definition of both.
+/// Finds the fault that [`is_sound`] only noticed, one byte after the other. This is the definition of both.
 #[cold]
 fn first_fault(subject: &[u8]) -> Result<(), SubjectError> {
     if subject.is_empty() {
@@ -197,7 +204,7 @@ const fn check_byte(byte: u8) -> Result<(), SubjectError> {
     }
 }
 
-/// A word with `byte` in each of its eight bytes.
+/// Returns a word with `byte` in each of its eight bytes.
 const fn each(byte: u8) -> u64 {
     u64::from_le_bytes([byte; 8])
 }

@@ -5,7 +5,7 @@
 
 use alloc::string::String;
 
-/// `bytes` as text, if they are UTF-8.
+/// Returns `bytes` as text, if they are UTF-8.
 pub(crate) fn decode(bytes: &[u8]) -> Option<String> {
     let mut text = String::new();
     let mut bytes = bytes.iter();
@@ -27,13 +27,13 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<String> {
     Some(text)
 }
 
-/// `bytes` as text, with a `?` for each byte of what is not ASCII if they are not UTF-8.
+/// Returns `bytes` as text, with a `?` for each byte of what is not ASCII if they are not UTF-8.
 pub(crate) fn lenient(bytes: &[u8]) -> String {
     let ascii = |&byte: &u8| if byte.is_ascii() { char::from(byte) } else { '?' };
     decode(bytes).unwrap_or_else(|| bytes.iter().map(ascii).collect())
 }
 
-/// The value of a digit of base64 for URLs. Source: RFC 4648, section 5.
+/// Returns the value of a digit of base64 for URLs. Source: RFC 4648, section 5.
 #[inline]
 pub(crate) fn base64_value(digit: u8) -> Option<u8> {
     Some(match digit {
@@ -46,14 +46,14 @@ pub(crate) fn base64_value(digit: u8) -> Option<u8> {
     })
 }
 
-/// What stands before and what after the first occurrence of `words` in `text`, in upper or lower case.
+/// Returns the text before and the text after the first occurrence of `words` in `text`, in upper or lower case.
 pub(crate) fn split_once<'t>(text: &'t str, words: &str) -> Option<(&'t str, &'t str)> {
     let is_found = |window: &[u8]| window.eq_ignore_ascii_case(words.as_bytes());
     let (before, rest) = text.split_at_checked(text.as_bytes().windows(words.len()).position(is_found)?)?;
     Some((before, rest.get(words.len()..)?))
 }
 
-/// Where the first byte stands for which `wanted` holds.
+/// Returns the position of the first byte for which `wanted` holds.
 #[inline(never)]
 pub(crate) fn find(text: &str, wanted: fn(u8) -> bool) -> Option<usize> {
     text.bytes().position(wanted)

@@ -1,7 +1,8 @@
 //! The module's allocator: one free list for each power of two.
 //!
 //! Both operations are O(1). A block is given back to its own size only, so memory never shrinks and at most twice what
-//! is in use is taken, plus what larger buffers left behind as they grew. The general-purpose allocator of the standard
+//! is in use is taken, plus what larger buffers left behind as they grew: an outage that fills the 8 MiB which may wait for a
+//! link takes a block of 16 MiB, and leaves 15 MiB of smaller ones. The general-purpose allocator of the standard
 //! library does better than that and weighs ten times as much, which every page would download.
 
 use std::alloc::{GlobalAlloc, Layout};

@@ -1,65 +1,71 @@
-//! The session class.
+//! The session class: one method for each export, over the core's.
 
-use crate::status::{HAS_EVENT, HAS_TRANSMIT, Status, WANTS_TRANSMIT};
-use crate::{codes, events};
+use crate::boundary::codes::{self, MisuseCode};
+use crate::boundary::events::{self, Fields};
+use crate::boundary::exports::exports;
+use crate::boundary::settings;
+use crate::boundary::words::{HAS_EVENT, HAS_TRANSMIT, INPUT_CAPACITY, Status, WANTS_TRANSMIT};
+use crate::flows::Flows;
 use nats_web_core::{
-    self as core, Credentials, DialId, Hole, Inbox, Misuse, Outgoing, RequestId, SubscribeOptions, SubscriptionId,
-    Timestamp, Transmit,
+    self as core, Config, Credentials, DialId, Hole, Inbox, Misuse, Outgoing, RequestId, SubscribeOptions,
+    SubscriptionId, Timestamp, Transmit, Until,
 };
 
 /// Room for subject and reply as JavaScript encodes them: up to three bytes for each character.
 const TEXTS: usize = 3 * 2 * core::subject::MAX_LENGTH;
-/// What [`Session::transmit`] found: nothing.
-const NOTHING: u32 = 0;
-/// Bytes, at `transmit` and `transmit_len` of the status.
-const BYTES: u32 = 1;
-/// The oldest large payload that JavaScript holds.
-const PAYLOAD: u32 = 2;
-/// JavaScript is to forget the oldest large payload it holds.
-const DISCARD: u32 = 3;
 
-/// One connection of the user's, over however many sockets. Codes below zero are refusals ([`codes::misuse`]).
+/// One connection of the user's, over however many sockets. Codes below zero are refusals ([`MisuseCode`]).
 #[derive(Debug)]
 pub(crate) struct Session {
-    core: core::Session,
-    status: Box<Status>,
-    /// What was not consumed, at the front; then room for a frame.
-    input: Vec<u8>,
-    held: usize,
+    pub(crate) core: core::Session,
+    pub(crate) flows: Flows,
+    pub(crate) status: Box<Status>,
+    pub(crate) input: Box<[u8]>,
     /// Subject, reply, headers, one after the other; or other texts.
     pub(crate) scratch: Vec<u8>,
-    /// How much of `scratch` is the subject and the reply of a publish that was accepted.
-    checked: (usize, usize),
-    pub(crate) texts: Vec<String>,
+    pub(crate) fields: Fields,
+    /// Address and length of each text of `fields`; no address is no text.
+    texts: Vec<[u32; 2]>,
     /// Those that have been given so far.
     credentials: Credentials,
 }
 
 impl Session {
-    /// A session that waits for [`start`](Self::start).
-    pub(crate) fn new(config: core::Config) -> Self {
+    /// Makes a session that waits for its configuration and for [`start`](Self::start).
+    pub(crate) fn new(seed: u64) -> Self {
         let mut session = Self {
-            core: core::Session::new(config),
+            core: core::Session::new(Config { seed, ..Config::default() }),
+            flows: Flows::default(),
             status: Box::default(),
-            input: Vec::new(),
-            held: 0,
+            input: vec![0; INPUT_CAPACITY].into(),
             scratch: Vec::new(),
-            checked: (0, 0),
+            fields: Fields::default(),
             texts: Vec::new(),
             credentials: Credentials::default(),
         };
+        session.status.input = address(session.input.as_ptr());
         session.reserve_scratch(4096);
-        session.reserve_input(16 * 1024);
         session
     }
 
-    /// Address of the status words.
     pub(crate) fn status(&self) -> u32 {
         address(&raw const *self.status)
     }
 
-    /// Makes room for `len` bytes of text; what is there stays. False for more than any call may need, and if there is no
-    /// memory for it.
+    pub(crate) fn configure(&mut self, key: u32, value: f64) {
+        settings::set_number(self.core.config_mut(), key, value);
+    }
+
+    /// # Safety
+    ///
+    /// The first `len` bytes of `scratch` are UTF-8.
+    #[allow(unsafe_code, reason = "texts are not checked")]
+    pub(crate) unsafe fn configure_text(&mut self, key: u32, len: u32) -> u32 {
+        // SAFETY: the caller says so.
+        let text = unsafe { text(&self.scratch[..len as usize]) };
+        settings::set_text(self.core.config_mut(), key, text)
+    }
+
     pub(crate) fn reserve_scratch(&mut self, len: u32) -> bool {
         let most = TEXTS as u64 + self.core.largest_message();
         let wanted = len.next_power_of_two() as usize;
@@ -73,148 +79,99 @@ impl Session {
         true
     }
 
-    /// Makes room for a frame of `len` bytes behind what is held.
-    pub(crate) fn reserve_input(&mut self, len: u32) {
-        let wanted = self.held + len as usize;
-        if self.input.len() < wanted {
-            self.input.resize(wanted.next_power_of_two(), 0);
-        }
-        self.status.input = address(self.input.as_ptr());
-        self.status.input_capacity = self.input.len() as u32;
-    }
-
-    /// Forgets what is held: another socket's bytes come next.
-    pub(crate) fn reset_input(&mut self) {
-        self.held = 0;
-        self.status.input_held = 0;
-        self.status.missing = 0;
-    }
-
-    /// Begins to dial.
     pub(crate) fn start(&mut self, now: f64) {
         self.core.start(timestamp(now));
         self.update();
     }
 
-    /// The socket of `dial` is open.
-    pub(crate) fn opened(&mut self, now: f64, dial: u32) {
+    pub(crate) fn handle_opened(&mut self, now: f64, dial: u32) {
         self.core.handle_opened(timestamp(now), DialId::from_u32(dial));
         self.update();
     }
 
-    /// The socket of `dial` is closed; why stands in `scratch`.
-    ///
     /// # Safety
     ///
     /// The first `why` bytes of `scratch` are UTF-8.
     #[allow(unsafe_code, reason = "texts are not checked")]
-    pub(crate) unsafe fn closed(&mut self, now: f64, dial: u32, why: u32) {
+    pub(crate) unsafe fn handle_closed(&mut self, now: f64, dial: u32, why: u32) {
         // SAFETY: the caller says so.
-        let why = unsafe { self.text_in_scratch(why) };
-        self.core.handle_closed(timestamp(now), DialId::from_u32(dial), why);
+        let why = unsafe { text(&self.scratch[..why as usize]) };
+        self.core.handle_closed(timestamp(now), DialId::from_u32(dial), why.into());
         self.update();
     }
 
-    /// How many of `available` bytes belong to the payload that JavaScript assembles.
-    pub(crate) fn payload(&mut self, dial: u32, available: u32) -> u32 {
+    pub(crate) fn handle_payload(&mut self, dial: u32, available: u32) -> u32 {
         let taken = self.core.handle_payload(DialId::from_u32(dial), available as usize);
         self.status.missing = self.core.payload_missing() as u32;
         taken as u32
     }
 
-    /// Reads the frame of `len` bytes that was put behind what is held; gives the number of records.
-    pub(crate) fn bytes(&mut self, now: f64, dial: u32, len: u32) -> u32 {
-        let end = self.held + len as usize;
-        let Some(input) = self.input.get(..end) else { return 0 };
-        let consumed = self.core.handle_bytes(timestamp(now), DialId::from_u32(dial), input);
+    pub(crate) fn handle_bytes(&mut self, now: f64, dial: u32, len: u32) -> u32 {
+        let Some(frame) = self.input.get(..len as usize) else { return 0 };
+        self.core.handle_bytes(timestamp(now), DialId::from_u32(dial), frame);
+        if self.core.has_flow_delivery() {
+            self.flows.handle_deliveries(&mut self.core, frame);
+        }
         let deliveries = self.core.deliveries();
         self.status.records = address(deliveries.as_ptr());
-        self.status.record_count = deliveries.len() as u32;
+        let count = deliveries.len() as u32;
+        self.status.carry = address(self.core.carry().as_ptr());
         let assembly = self.core.assembly();
-        self.status.assembly_start = assembly.map_or(0, |assembly| assembly.start as u32);
         self.status.assembly_len = assembly.map_or(0, |assembly| assembly.len as u32);
+        self.status.assembly_carried = assembly.map_or(0, |assembly| assembly.carried as u32);
+        self.status.assembly_start = assembly.map_or(0, |assembly| assembly.start as u32);
         self.status.missing = self.core.payload_missing() as u32;
         self.update();
-        self.held = end - consumed;
-        self.status.input_left = self.held as u32;
-        if self.held == 0 {
-            self.status.input_held = 0;
-        }
-        self.status.record_count
+        count
     }
 
-    /// JavaScript has no memory for the message that it was to assemble.
-    pub(crate) fn no_room(&mut self, now: f64, dial: u32) {
+    pub(crate) fn handle_no_room(&mut self, now: f64, dial: u32) {
         self.core.handle_no_room(timestamp(now), DialId::from_u32(dial));
         self.status.missing = self.core.payload_missing() as u32;
         self.update();
     }
 
-    /// Moves the `left` bytes that were not consumed to the front, once the records of the frame of `len` bytes have
-    /// been walked.
-    pub(crate) fn keep(&mut self, len: u32) {
-        let end = self.status.input_held as usize + len as usize;
-        // A line that came in many frames, none of which was consumed, stays where it is.
-        if self.held < end && end <= self.input.len() {
-            self.input.copy_within(end - self.held..end, 0);
-        }
-        self.status.input_held = self.held as u32;
-    }
-
-    /// The timer fired that was to fire at `due`.
-    pub(crate) fn timeout(&mut self, now: f64, due: f64) {
+    pub(crate) fn handle_timer(&mut self, now: f64, due: f64) {
         self.core.handle_timer(timestamp(now), timestamp(due));
         self.update();
     }
 
-    /// One of the credentials asked for, in `scratch`: 0 user, 1 password, 2 token, 3 JWT, 4 nkey, 5 signature.
-    ///
     /// # Safety
     ///
     /// The first `len` bytes of `scratch` are UTF-8.
     #[allow(unsafe_code, reason = "texts are not checked")]
-    pub(crate) unsafe fn credential(&mut self, which: u32, len: u32) {
+    pub(crate) unsafe fn credential(&mut self, key: u32, len: u32) {
         // SAFETY: the caller says so.
-        let text = unsafe { self.text_in_scratch(len) };
-        self.scratch.fill(0);
-        let Credentials { user, pass, token, jwt, nkey, sig } = &mut self.credentials;
-        if let Some(field) = [user, pass, token, jwt, nkey, sig].get_mut(which as usize) {
-            **field = Some(text);
+        let text = unsafe { text(&self.scratch[..len as usize]) };
+        if let Some(credential) = settings::credential(&mut self.credentials, key) {
+            *credential = Some(text.into());
         }
+        self.scratch.fill(0);
     }
 
-    /// The credentials asked for are complete; `ok` is false if there are none to be had.
-    pub(crate) fn credentials(&mut self, now: f64, dial: u32, ok: bool) {
+    pub(crate) fn handle_credentials(&mut self, now: f64, dial: u32, ok: bool) {
         let credentials = ::core::mem::take(&mut self.credentials);
         self.core.handle_credentials(timestamp(now), DialId::from_u32(dial), ok.then_some(&credentials));
         self.update();
     }
 
-    /// The reconnect delay asked for, in milliseconds.
-    pub(crate) fn reconnect_delay(&mut self, now: f64, wait: f64) {
-        self.core.handle_reconnect_delay(timestamp(now), wait as u64);
+    pub(crate) fn handle_reconnect_delay(&mut self, now: f64, wait: f64) {
+        self.core.handle_reconnect_delay(timestamp(now), (wait >= 0.0).then_some(wait as u64));
         self.update();
     }
 
-    /// Publishes what `scratch` holds. Gives the address for the payload, or 0 for one that stays with JavaScript.
     pub(crate) fn publish(&mut self, subject: u32, reply: u32, headers: u32, payload: u32) -> i32 {
         let message = outgoing(&self.scratch, subject, reply, headers, payload);
-        let result = self.core.publish(&message);
-        self.checked = if result.is_ok() { (subject as usize, reply as usize) } else { (0, 0) };
-        self.published(result)
+        match self.core.publish(&message) {
+            Ok(hole) => {
+                let address = self.hole(hole);
+                self.update_flags();
+                address
+            }
+            Err(error) => self.refuse(error),
+        }
     }
 
-    /// Publishes once more to the subject and reply of the last [`publish`](Self::publish).
-    pub(crate) fn publish_again(&mut self, headers: u32, payload: u32) -> i32 {
-        let (subject, reply) = self.checked;
-        let start = subject + reply;
-        let headers = self.scratch.get(start..start + headers as usize).unwrap_or_default();
-        let result = self.core.publish_again(headers, payload as usize);
-        self.published(result)
-    }
-
-    /// Requests what `scratch` holds. `inbox` is 0 for the shared one, 1 for one of its own, 2 for one at the reply in
-    /// `scratch`. `until` and `amount` say when the replies are enough ([`codes::until`]). Gives the slot.
     #[allow(clippy::too_many_arguments, reason = "numbers only cross this boundary")]
     pub(crate) fn request(
         &mut self,
@@ -229,29 +186,36 @@ impl Session {
         amount: f64,
     ) -> i32 {
         let message = outgoing(&self.scratch, subject, reply, headers, payload);
-        let inbox = match inbox {
-            0 => Inbox::Shared,
-            1 => Inbox::Own,
-            _ => Inbox::At(message.reply),
+        let inbox = match codes::Inbox::of(inbox) {
+            codes::Inbox::Shared => Inbox::Shared,
+            codes::Inbox::Own => Inbox::Own,
+            codes::Inbox::At => Inbox::At(message.reply),
         };
-        let until = codes::until(until, amount);
-        match self.core.request_until(timestamp(now), &message, inbox, timeout as u64, until) {
+        let until = match codes::Until::of(until) {
+            codes::Until::First => Until::First,
+            codes::Until::Timeout => Until::Timeout,
+            codes::Until::Count => Until::Count(amount as u64),
+            codes::Until::Silence => Until::Silence(amount as u64),
+            codes::Until::Sentinel => Until::Sentinel,
+        };
+        let timeout = (timeout > 0.0).then_some(timeout as u64);
+        match self.core.request_until(timestamp(now), &message, inbox, timeout, until) {
             Ok((id, hole)) => {
                 self.status.hole = self.hole(hole) as u32;
+                self.status.generation = id.generation;
                 self.update();
-                id.as_u32() as i32
+                id.slot as i32
             }
-            Err(error) => codes::misuse(error),
+            Err(error) => self.refuse(error),
         }
     }
 
-    /// Gives a request up.
-    pub(crate) fn cancel_request(&mut self, slot: u32) {
-        self.core.cancel_request(RequestId::from_u32(slot));
+    pub(crate) fn cancel_request(&mut self, slot: u32, generation: u32) -> bool {
+        let was_in_flight = self.core.cancel_request(RequestId { slot, generation });
         self.update();
+        was_in_flight
     }
 
-    /// Subscribes to the subject and queue in `scratch`; no limit and no timeout are 0. Gives the slot.
     pub(crate) fn subscribe(&mut self, now: f64, subject: u32, queue: u32, max: f64, timeout: f64) -> i32 {
         let (subject, rest) = self.scratch.split_at(subject as usize);
         let options = SubscribeOptions {
@@ -261,127 +225,130 @@ impl Session {
         };
         match self.core.subscribe(timestamp(now), subject, &options) {
             Ok(id) => {
-                self.status.sid = self.core.subscription_sid(id).unwrap_or(0);
-                self.checked = (0, 0);
+                self.status.generation = id.generation;
                 self.update();
-                id.as_u32() as i32
+                id.slot as i32
             }
-            Err(error) => codes::misuse(error),
+            Err(error) => self.refuse(error),
         }
     }
 
-    /// Ends a subscription, after `max` messages if that is not 0.
-    pub(crate) fn unsubscribe(&mut self, slot: u32, max: f64) -> i32 {
+    pub(crate) fn unsubscribe(&mut self, slot: u32, generation: u32, max: f64, handed: f64) -> bool {
+        let id = SubscriptionId { slot, generation };
         let max = (max > 0.0).then_some(max as u64);
-        let result = self.core.unsubscribe(SubscriptionId::from_u32(slot), max);
-        self.done(result)
+        // Of one that has ended nothing is left to be said.
+        let _ = self.core.unsubscribe_within(id, max, handed as u64);
+        self.update();
+        !self.core.is_subscribed(id)
     }
 
-    /// Drains a subscription.
-    pub(crate) fn drain_subscription(&mut self, slot: u32) -> i32 {
-        let result = self.core.drain_subscription(SubscriptionId::from_u32(slot));
-        self.done(result)
+    pub(crate) fn drain_subscription(&mut self, slot: u32, generation: u32) -> i32 {
+        let result = self.core.drain_subscription(SubscriptionId { slot, generation });
+        self.done(result.map(|()| 0))
     }
 
-    /// Flushes. Gives the flush's number.
     pub(crate) fn flush(&mut self) -> i32 {
         let result = self.core.flush();
-        self.update();
-        result.map_or_else(codes::misuse, |flush| flush.as_u32() as i32)
+        self.done(result.map(|flush| flush.as_u32()))
     }
 
-    /// Drains everything, and closes.
     pub(crate) fn drain(&mut self, now: f64) -> i32 {
         let result = self.core.drain(timestamp(now));
-        self.done(result)
+        self.done(result.map(|()| 0))
     }
 
-    /// Gives the link up for a new one.
     pub(crate) fn reconnect(&mut self, now: f64) -> i32 {
         let result = self.core.reconnect(timestamp(now));
-        self.done(result)
+        self.done(result.map(|()| 0))
     }
 
-    /// Looks after the link at once.
-    pub(crate) fn probe(&mut self, now: f64) {
-        self.core.probe(timestamp(now));
+    pub(crate) fn probe(&mut self, now: f64, buffered: f64) {
+        self.core.probe(timestamp(now), buffered as u64);
         self.update();
     }
 
-    /// Closes.
     pub(crate) fn close(&mut self) {
         self.core.close();
         self.update();
     }
 
-    /// What to send next; see the constants of this file.
+    pub(crate) fn has_room(&self, buffered: f64) -> bool {
+        self.core.has_room(buffered as u64)
+    }
+
     pub(crate) fn transmit(&mut self) -> u32 {
         let (kind, start, len) = match self.core.poll_transmit() {
-            None => (NOTHING, 0, 0),
-            Some(Transmit::Bytes(bytes)) => (BYTES, address(bytes.as_ptr()), bytes.len()),
-            Some(Transmit::Payload(len)) => (PAYLOAD, 0, len),
-            Some(Transmit::Discard) => (DISCARD, 0, 0),
+            None => (codes::Transmit::Nothing, 0, 0),
+            Some(Transmit::Bytes(bytes)) => (codes::Transmit::Bytes, address(bytes.as_ptr()), bytes.len()),
+            Some(Transmit::Payload(len)) => (codes::Transmit::Payload, 0, len),
+            Some(Transmit::Discard) => (codes::Transmit::Discard, 0, 0),
         };
         self.status.transmit = start;
         self.status.transmit_len = len as u32;
-        if kind == NOTHING {
+        if kind == codes::Transmit::Nothing {
             self.update();
+        }
+        kind as u32
+    }
+
+    pub(crate) fn poll_event(&mut self) -> u32 {
+        let kind = self.next_event();
+        if kind == 0 {
+            self.update();
+        } else {
+            self.status.numbers = self.fields.numbers;
+            self.show_texts();
         }
         kind
     }
 
-    /// The kind of the next event, 0 for none; its parts are in the status and in [`text_of`](Self::text_of).
-    pub(crate) fn event(&mut self) -> u32 {
-        match self.core.poll_event() {
-            Some(event) => events::lay_out(event, &mut self.status, &mut self.texts),
-            None => {
-                self.update();
-                0
+    /// Puts the next event that is for the face into the fields, and returns its kind.
+    fn next_event(&mut self) -> u32 {
+        let Self { core, flows, fields, .. } = self;
+        loop {
+            if let Some(kind) = flows.poll_event(fields) {
+                return kind;
+            }
+            let Some(event) = core.poll_event() else { return 0 };
+            if !flows.handle_event(core, &event) {
+                return events::lay_out(event, fields);
             }
         }
     }
 
-    /// Points the status at a text of the event polled last; false if there are no more.
-    pub(crate) fn text_of(&mut self, index: u32) -> bool {
-        let text = self.texts.get(index as usize);
-        self.status.text = text.map_or(0, |text| address(text.as_ptr()));
-        self.status.text_len = text.map_or(0, |text| text.len() as u32);
-        text.is_some()
-    }
-
-    /// 0 messages in, 1 bytes in, 2 messages out, 3 bytes out, 4 bytes waiting, 5 bytes that were waiting at the end.
     pub(crate) fn stat(&self, which: u32) -> f64 {
         let stats = self.core.stats();
-        let number = match which {
-            0 => stats.in_messages,
-            1 => stats.in_bytes,
-            2 => stats.out_messages,
-            3 => stats.out_bytes,
-            4 => self.core.pending(),
-            _ => self.core.unsent(),
+        let number = match codes::Stat::of(which) {
+            codes::Stat::InMessages => stats.in_messages,
+            codes::Stat::InBytes => stats.in_bytes,
+            codes::Stat::OutMessages => stats.out_messages,
+            codes::Stat::OutBytes => stats.out_bytes,
+            codes::Stat::Unsent => self.core.unsent(),
         };
         number as f64
     }
 
-    /// # Safety
-    ///
-    /// The first `len` bytes of `scratch` are UTF-8.
-    #[allow(unsafe_code, reason = "texts are not checked")]
-    unsafe fn text_in_scratch(&self, len: u32) -> String {
-        // SAFETY: the caller says so.
-        unsafe { text(&self.scratch[..len as usize]) }.into()
+    pub(crate) fn show_texts(&mut self) {
+        self.texts.clear();
+        let places = self
+            .fields
+            .texts
+            .iter()
+            .map(|text| text.as_ref().map_or([0, 0], |text| [address(text.as_ptr()), text.len() as u32]));
+        self.texts.extend(places);
+        self.status.texts = address(self.texts.as_ptr());
+        self.status.text_count = self.texts.len() as u32;
     }
 
-    #[inline]
-    fn published(&mut self, result: Result<Hole, Misuse>) -> i32 {
-        match result {
-            Ok(hole) => {
-                let address = self.hole(hole);
-                self.update_flags();
-                address
-            }
-            Err(error) => codes::misuse(error),
-        }
+    /// Returns the number of a refusal.
+    fn refuse(&mut self, misuse: Misuse) -> i32 {
+        self.status.detail = codes::detail(&misuse);
+        -(MisuseCode::from(&misuse).number() as i32)
+    }
+
+    pub(crate) fn done(&mut self, result: Result<u32, Misuse>) -> i32 {
+        self.update();
+        result.map_or_else(|misuse| self.refuse(misuse), |number| number as i32)
     }
 
     #[inline]
@@ -392,24 +359,105 @@ impl Session {
         }
     }
 
-    fn done(&mut self, result: Result<(), Misuse>) -> i32 {
-        self.update();
-        result.map_or_else(codes::misuse, |()| 0)
-    }
-
     #[inline]
-    fn update(&mut self) {
+    pub(crate) fn update(&mut self) {
         self.status.timeout = self.core.poll_timeout().map_or(f64::INFINITY, |at| at.as_millis() as f64);
         self.update_flags();
     }
 
     #[inline]
     fn update_flags(&mut self) {
+        let has_event = self.core.has_event() || self.flows.has_event();
         let flag = |on: bool, bit: u32| if on { bit } else { 0 };
-        self.status.flags = flag(self.core.has_event(), HAS_EVENT)
+        self.status.flags = flag(has_event, HAS_EVENT)
             | flag(self.core.has_transmit(), HAS_TRANSMIT)
             | flag(self.core.wants_transmit(), WANTS_TRANSMIT);
     }
+}
+
+/// Makes a session with all settings at their defaults and no server, and returns its address. The seed's halves are for
+/// shuffles, jitter and inbox names.
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
+#[allow(unsafe_code, reason = "an exported name")]
+pub extern "C" fn session(seed_high: u32, seed_low: u32) -> u32 {
+    Box::into_raw(Box::new(Session::new(u64::from(seed_high) << 32 | u64::from(seed_low)))) as usize as u32
+}
+
+/// Frees all that a session holds.
+///
+/// # Safety
+///
+/// `session` is an address that [`session()`] returned, and is not used any more.
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
+#[allow(unsafe_code, reason = "an exported name")]
+pub unsafe extern "C" fn release(session: u32) {
+    // SAFETY: the face gives the address of a session, and forgets it.
+    drop(unsafe { Box::from_raw(session as usize as *mut Session) });
+}
+
+exports! {
+    /// Returns the address of the status words.
+    status() -> u32;
+    /// Sets a number of the configuration, before `start`.
+    configure(key: u32, value: f64);
+    /// Sets a text of the configuration, which stands in scratch. Returns 0, or what is wrong with it.
+    configure_text(key: u32, len: u32) -> u32;
+    /// Makes room for `len` bytes in scratch; what is there stays. Returns whether it could.
+    reserve_scratch(len: u32) -> bool;
+    /// Begins to dial.
+    start(now: f64);
+    /// The socket of `dial` is open.
+    handle_opened(now: f64, dial: u32);
+    /// The socket of `dial` is closed; why stands in scratch.
+    handle_closed(now: f64, dial: u32, why: u32);
+    /// Returns how many of a frame's first `available` bytes belong to the payload under assembly.
+    handle_payload(dial: u32, available: u32) -> u32;
+    /// Reads the `len` bytes of a frame that were written to the input buffer. Returns the number of records.
+    handle_bytes(now: f64, dial: u32, len: u32) -> u32;
+    /// There is no memory for the message that was to be assembled.
+    handle_no_room(now: f64, dial: u32);
+    /// The timer has fired that was to fire at `due`.
+    handle_timer(now: f64, due: f64);
+    /// Keeps one of the credentials asked for, which stands in scratch.
+    credential(key: u32, len: u32);
+    /// The credentials asked for are complete; `ok` is false if there are none to be had.
+    handle_credentials(now: f64, dial: u32, ok: bool);
+    /// Answers with a reconnect delay in milliseconds; a negative one is the configuration's.
+    handle_reconnect_delay(now: f64, wait: f64);
+    /// Publishes what stands in scratch. Returns the address for the payload, or 0 for one that stays with the face.
+    publish(subject: u32, reply: u32, headers: u32, payload: u32) -> i32;
+    /// Requests what stands in scratch. Returns the slot; the generation and the hole are in the status.
+    request(
+        now: f64, subject: u32, reply: u32, headers: u32, payload: u32, inbox: u32, timeout: f64, until: u32, amount: f64
+    ) -> i32;
+    /// Gives a request up. Returns whether it was in flight.
+    cancel_request(slot: u32, generation: u32) -> bool;
+    /// Subscribes to the subject and queue in scratch; no limit and no timeout are 0. Returns the slot; the sid is the
+    /// generation in the status.
+    subscribe(now: f64, subject: u32, queue: u32, max: f64, timeout: f64) -> i32;
+    /// Ends a subscription that has been handed `handed` messages, after `max` of them if that is not 0. Returns whether it
+    /// has ended.
+    unsubscribe(slot: u32, generation: u32, max: f64, handed: f64) -> bool;
+    /// Drains a subscription.
+    drain_subscription(slot: u32, generation: u32) -> i32;
+    /// Flushes. Returns the flush's number.
+    flush() -> i32;
+    /// Drains everything, and closes.
+    drain(now: f64) -> i32;
+    /// Gives the link up for a new one.
+    reconnect(now: f64) -> i32;
+    /// Looks after the link, whose socket holds so many bytes.
+    probe(now: f64, buffered: f64);
+    /// Closes.
+    close();
+    /// Returns whether publishers need not wait while the socket holds so many bytes.
+    has_room(buffered: f64) -> bool;
+    /// Returns what to send next.
+    transmit() -> u32;
+    /// Returns the kind of the next event, 0 for none; its fields are in the status.
+    poll_event() -> u32;
+    /// Returns a figure of the session.
+    stat(which: u32) -> f64;
 }
 
 /// A message whose texts stand in `scratch` one after the other; lengths beyond it are a bug of the face and give an
@@ -424,7 +472,7 @@ fn outgoing(scratch: &[u8], subject: u32, reply: u32, headers: u32, payload: u32
     Outgoing { subject, reply, headers, payload: payload as usize }
 }
 
-fn timestamp(ms: f64) -> Timestamp {
+pub(crate) fn timestamp(ms: f64) -> Timestamp {
     Timestamp::from_millis(ms as u64)
 }
 

@@ -1,10 +1,10 @@
-//! What a client reads of a user's JWT: when it runs out. Its signature is the server's affair.
+//! The expiry of a user's JWT, which is all that a client reads of it. The server verifies the signature.
 
 use crate::codec::json::{Scanner, Value};
 use crate::text::base64_value;
 use alloc::vec::Vec;
 
-/// The time at which a JWT runs out, in seconds since 1970; 0 if it does not, or is no JWT.
+/// Returns when a JWT expires, in seconds since 1970; 0 if it does not, or is no JWT.
 ///
 /// Source: RFC 7519, `exp`; ADR-14.
 #[must_use]
@@ -14,7 +14,7 @@ pub fn expiry(jwt: &str) -> u64 {
     if scanner.value() == Value::Object {
         while let Some(key) = scanner.next_key() {
             if key == "exp" {
-                // The rest is of no interest, and whether it is sound is for the server to say.
+                // The rest is not read: whether it is valid, the server decides.
                 return match scanner.value() {
                     Value::Number(Some(number)) if !number.negative => number.magnitude,
                     _ => 0,
@@ -26,7 +26,7 @@ pub fn expiry(jwt: &str) -> u64 {
     0
 }
 
-/// What stands between the dots, in base64 for URLs without padding.
+/// Returns the decoded claims, which stand between the dots in base64 for URLs without padding.
 fn claims(jwt: &[u8]) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut dots = 0;
@@ -56,7 +56,7 @@ pub(crate) mod tests {
     use alloc::format;
     use alloc::string::String;
 
-    /// A JWT with these claims, which nobody has signed.
+    /// Returns a JWT with these claims, which nobody has signed.
     pub(crate) fn jwt(claims: &str) -> String {
         let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
         let encode = |text: &str| {

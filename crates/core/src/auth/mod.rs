@@ -1,13 +1,22 @@
-//! Who a client says it is, and for how long.
+//! Credentials, and how long they last.
 
 pub mod jwt;
 
 use alloc::string::String;
 use core::fmt;
 
-/// What a client shows a server in CONNECT: any of these, as the server's configuration wants.
+/// The credentials that a client sends in CONNECT: any of these, as the server's configuration wants.
 ///
-/// [`Debug`](fmt::Debug) tells which are there and nothing of what they are.
+/// [`Debug`](fmt::Debug) shows which of them are set, and no value.
+///
+/// ```
+/// use nats_web_core::Credentials;
+///
+/// let mut credentials = Credentials { user: Some("ann".to_owned()), ..Credentials::default() };
+/// credentials.merge(Credentials { pass: Some("secret".to_owned()), ..Credentials::default() });
+/// assert_eq!(credentials.user.as_deref(), Some("ann"));
+/// assert!(!format!("{credentials:?}").contains("secret"));
+/// ```
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Credentials {
     /// A user name.

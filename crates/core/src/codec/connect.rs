@@ -1,4 +1,4 @@
-//! CONNECT: what a client says about itself.
+//! CONNECT: the client's description of itself.
 #![deny(clippy::arithmetic_side_effects)]
 
 use alloc::vec::Vec;
@@ -9,6 +9,26 @@ use crate::auth::Credentials;
 /// The content of a CONNECT.
 ///
 /// Source: the NATS client protocol, CONNECT.
+///
+/// ```
+/// use nats_web_core::codec::connect::{Connect, write_connect};
+///
+/// let connect = Connect {
+///     verbose: false,
+///     pedantic: false,
+///     echo: true,
+///     name: None,
+///     lang: "rust",
+///     version: "1.0.0",
+///     headers: true,
+///     no_responders: true,
+///     tls_required: false,
+///     credentials: None,
+/// };
+/// let mut out = Vec::new();
+/// write_connect(&mut out, &connect);
+/// assert!(out.starts_with(b"CONNECT {") && out.ends_with(b"}\r\n"));
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Connect<'a> {
     /// Whether the server is to answer each operation with `+OK`.
@@ -29,7 +49,7 @@ pub struct Connect<'a> {
     pub no_responders: bool,
     /// Whether the client insists on TLS.
     pub tls_required: bool,
-    /// Who the client says it is.
+    /// The client's credentials.
     pub credentials: Option<&'a Credentials>,
 }
 

@@ -1,4 +1,4 @@
-//! Header blocks: what stands between the control line and the payload of HPUB and HMSG.
+//! Header blocks, which stand between the operation line and the payload of HPUB and HMSG.
 //!
 //! ```text
 //! NATS/1.0[ status[ description]]\r\n
@@ -7,7 +7,8 @@
 //! \r\n
 //! ```
 //!
-//! Source: ADR-4. What a peer sends is read leniently, as `nats.ws` does; what is about to be sent is checked strictly.
+//! Source: ADR-4. What a peer sends is read leniently, what is about to be sent is checked strictly. `vectors.json` says what
+//! that means for each face, and why.
 #![deny(clippy::arithmetic_side_effects)]
 
 mod map;
@@ -17,12 +18,18 @@ use core::fmt;
 pub use map::HeaderMap;
 
 /// Why a header block, or a part of one, was refused.
+///
+/// ```
+/// use nats_web_core::codec::headers::{HeaderError, HeaderMap};
+///
+/// assert_eq!(HeaderMap::new().insert("two words", "x"), Err(HeaderError::BadName));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "exhaustive-errors"), non_exhaustive)]
 pub enum HeaderError {
     /// The block does not begin with a `NATS/1.0` line.
     NoVersion,
-    /// A status code outside 1..=999.
+    /// The status code 0, which says that there is none.
     BadStatus,
     /// A name is empty or has a character that is not printable ASCII, is a space or a colon.
     BadName,
@@ -52,7 +59,7 @@ impl fmt::Display for HeaderError {
 
 impl core::error::Error for HeaderError {}
 
-/// The status code of a block and its description, verbatim but for the space around it.
+/// Returns the status code of a block and its description, verbatim but for the space around it.
 ///
 /// `None` when the first line has no status, or one that does not begin with a number in 1..=65535. The description is
 /// whatever follows the number and may be empty.
@@ -68,7 +75,7 @@ pub fn status(block: &[u8]) -> Option<(u16, &[u8])> {
     (code != 0).then(|| (code, rest.trim_ascii()))
 }
 
-/// The names and values of a block in order, duplicates included.
+/// Returns the names and values of a block in order, duplicates included.
 ///
 /// Names are verbatim, values without the ASCII whitespace around them. Lines without a colon are skipped.
 pub fn entries(block: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
@@ -128,7 +135,7 @@ pub fn validate_value(value: &[u8]) -> Result<(), HeaderError> {
     Ok(())
 }
 
-/// What follows `name:` at the start of `rest`.
+/// Returns the bytes after `name:` at the start of `rest`.
 #[inline]
 fn skip_name(rest: &[u8]) -> Result<&[u8], HeaderError> {
     if rest.is_empty() {
@@ -144,7 +151,7 @@ fn skip_name(rest: &[u8]) -> Result<&[u8], HeaderError> {
     }
 }
 
-/// What follows the line whose value starts at `rest`.
+/// Returns the bytes after the line whose value starts at `rest`.
 #[inline]
 fn skip_value(rest: &[u8]) -> Result<&[u8], HeaderError> {
     match rest.split_at_checked(line_break(rest)) {
@@ -154,7 +161,7 @@ fn skip_value(rest: &[u8]) -> Result<&[u8], HeaderError> {
     }
 }
 
-/// The position of the first CR or LF, or the length.
+/// Returns the position of the first CR or LF, or the length.
 #[inline]
 fn line_break(bytes: &[u8]) -> usize {
     let (chunks, rest) = bytes.as_chunks::<8>();
@@ -171,7 +178,7 @@ fn line_break(bytes: &[u8]) -> usize {
     at.wrapping_add(in_rest)
 }
 
-/// The top bit of exactly those bytes of `word` that are `byte`.
+/// Returns the top bit of exactly those bytes of `word` that are `byte`.
 #[inline]
 const fn equals(word: u64, byte: u8) -> u64 {
     const LOW_BITS: u64 = u64::from_le_bytes([0x7f; 8]);
@@ -190,12 +197,12 @@ fn split_entry(line: &[u8]) -> Option<(&[u8], &[u8])> {
     Some((name, value.strip_prefix(b":")?.trim_ascii()))
 }
 
-/// Up to the first CR LF, or all.
+/// Returns the bytes up to the first CR LF, or all.
 fn first_line(block: &[u8]) -> &[u8] {
     block.get(..line_length(block)).unwrap_or(block)
 }
 
-/// What follows the first CR LF, or nothing.
+/// Returns the bytes after the first CR LF, or none.
 fn after_line(block: &[u8]) -> &[u8] {
     block.get(line_length(block).saturating_add(2)..).unwrap_or_default()
 }
@@ -209,3 +216,5 @@ const VERSION: &[u8] = b"NATS/1.0";
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod vectors;

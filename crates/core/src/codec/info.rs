@@ -1,4 +1,4 @@
-//! INFO: what a server says about itself.
+//! INFO: the server's description of itself.
 #![deny(clippy::arithmetic_side_effects)]
 
 use alloc::{string::String, vec::Vec};
@@ -9,7 +9,16 @@ use super::json::{JsonError, Scanner, Value};
 /// What the core keeps of a server's INFO. Fields that the server did not send have their type's default.
 ///
 /// Source: the NATS client protocol, INFO.
+///
+/// ```
+/// use nats_web_core::codec::info::parse_info;
+///
+/// let info = parse_info(br#"{"server_id":"S","headers":true,"max_payload":1048576}"#)?;
+/// assert!(info.headers && info.max_payload == 1 << 20);
+/// # Ok::<(), nats_web_core::codec::info::InfoError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct ServerInfo {
     /// The server's unique id.
     pub server_id: String,
@@ -42,6 +51,12 @@ pub struct ServerInfo {
 }
 
 /// Why an INFO was refused: the server misbehaves, or is no NATS server.
+///
+/// ```
+/// use nats_web_core::codec::info::{InfoError, parse_info};
+///
+/// assert_eq!(parse_info(br#"{"headers":"yes"}"#), Err(InfoError::BadField("headers")));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum InfoError {
@@ -70,8 +85,8 @@ impl From<JsonError> for InfoError {
 
 /// Reads the JSON of an INFO, the bytes between `INFO ` and the line's end.
 ///
-/// Unknown fields are skipped, of duplicates the last wins, `null` counts as absent. A number below zero counts as zero,
-/// so that any such `max_payload` means no limit.
+/// Unknown fields are skipped, of duplicates the last wins, `null` counts as absent. A number below zero counts as
+/// zero, so that any such `max_payload` means no limit.
 ///
 /// # Errors
 /// When `json` is no JSON object, or a field that matters has the wrong type.
@@ -124,7 +139,7 @@ const FIELDS: [(&str, Field); 14] = [
 ];
 
 impl Field {
-    /// Reads the field's value; `false` if it has another type, or is out of range.
+    /// Reads the field's value. Returns `false` if it has another type, or is out of range.
     fn read(self, info: &mut ServerInfo, scanner: &mut Scanner<'_>) -> bool {
         match (self, scanner.value()) {
             (_, Value::Null) => {}

@@ -2,8 +2,8 @@
 //!
 //! Enough for INFO and CONNECT: the scanner walks a text once and hands out one value after the other, without building
 //! a tree. It reads no floating-point numbers, it only steps over them. It remembers the first fault and then finds
-//! nothing more, so that a reader asks once, at the end; what it tells is the kind and not the place, as nobody edits an
-//! INFO. Source: RFC 8259.
+//! nothing more, so that a reader asks once, at the end. It reports the kind of the fault and not its place, as nobody
+//! edits an INFO. Source: RFC 8259.
 #![deny(clippy::arithmetic_side_effects)]
 
 mod error;
@@ -11,11 +11,18 @@ mod string;
 
 use alloc::string::String;
 
-use super::number::parse_u64;
+use super::line::parse_u64;
 pub use error::JsonError;
 pub use string::{write_key, write_member, write_string};
 
 /// A value, or the beginning of one that has values in it.
+///
+/// ```
+/// use nats_web_core::codec::json::{Scanner, Value};
+///
+/// assert_eq!(Scanner::new(b"true").value(), Value::Bool(true));
+/// assert_eq!(Scanner::new(b"1.5").value(), Value::Number(None));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
     /// `null`
@@ -33,6 +40,12 @@ pub enum Value {
 }
 
 /// An integer of either sign.
+///
+/// ```
+/// use nats_web_core::codec::json::{Integer, Scanner, Value};
+///
+/// assert_eq!(Scanner::new(b"-7").value(), Value::Number(Some(Integer { negative: true, magnitude: 7 })));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Integer {
     /// Whether it had a minus sign.
@@ -44,9 +57,23 @@ pub struct Integer {
 /// A cursor over a JSON text.
 ///
 /// Every method steps over the whitespace before what it reads. After [`Value::Object`] call
-/// [`next_key`](Self::next_key) until it gives `None`, with one [`value`](Self::value) or [`skip`](Self::skip) after
-/// each key; arrays alike. [`finish`](Self::finish) tells whether all of it was sound: after a fault there are no more
-/// keys and elements, and values mean nothing.
+/// [`next_key`](Self::next_key) until it returns `None`, with one [`value`](Self::value) or [`skip`](Self::skip) after
+/// each key; arrays alike. [`finish`](Self::finish) reports the first fault, if there was one: after it there are no
+/// more keys and elements, and values mean nothing.
+///
+/// ```
+/// use nats_web_core::codec::json::{Scanner, Value};
+///
+/// let mut scanner = Scanner::new(br#"{"name":"apple","more":[1,2]}"#);
+/// assert_eq!(scanner.value(), Value::Object);
+/// while let Some(key) = scanner.next_key() {
+///     match key.as_str() {
+///         "name" => assert_eq!(scanner.value(), Value::String("apple".to_owned())),
+///         _ => scanner.skip(),
+///     }
+/// }
+/// assert_eq!(scanner.finish(), Ok(()));
+/// ```
 #[derive(Debug, Clone)]
 pub struct Scanner<'a> {
     rest: &'a [u8],
@@ -57,7 +84,7 @@ pub struct Scanner<'a> {
 }
 
 impl<'a> Scanner<'a> {
-    /// A scanner at the start of `text`.
+    /// Creates a scanner at the start of `text`.
     #[must_use]
     pub const fn new(text: &'a [u8]) -> Self {
         Self { rest: text, depth: 0, fresh: false, fault: None }
@@ -91,7 +118,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// The key of the next member, its colon consumed; `None` when the object ends, and is left.
+    /// Returns the key of the next member and consumes its colon; returns `None`, and leaves the object, at its end.
     pub fn next_key(&mut self) -> Option<String> {
         if !self.another(b'}') {
             return None;
@@ -103,7 +130,7 @@ impl<'a> Scanner<'a> {
         Some(key)
     }
 
-    /// Whether the array has another element, now at the cursor; if not, the array is left.
+    /// Returns whether the array has another element, now at the cursor; if not, the array is left.
     pub fn next_element(&mut self) -> bool {
         self.another(b']')
     }
@@ -123,6 +150,32 @@ impl<'a> Scanner<'a> {
             }
             _ => {}
         }
+    }
+
+    /// Steps over one value of any type, as [`skip`](Self::skip). Returns its text.
+    pub fn text(&mut self) -> &'a [u8] {
+        self.peek();
+        let before = self.rest;
+        self.skip();
+        before.get(..before.len().saturating_sub(self.rest.len())).unwrap_or_default()
+    }
+
+    /// Returns how many bytes are left: where a value begins and ends, for who copies it as it is. Whitespace before a
+    /// value is left until the value is read; after a fault nothing is left.
+    ///
+    /// ```
+    /// use nats_web_core::codec::json::Scanner;
+    ///
+    /// let mut scanner = Scanner::new(b"[1.50, 2]");
+    /// scanner.value();
+    /// assert!(scanner.next_element());
+    /// assert_eq!(scanner.remaining(), b"1.50, 2]".len());
+    /// scanner.skip();
+    /// assert_eq!(scanner.remaining(), b", 2]".len());
+    /// ```
+    #[must_use]
+    pub const fn remaining(&self) -> usize {
+        self.rest.len()
     }
 
     /// Checks that nothing but whitespace is left.
@@ -146,7 +199,8 @@ impl<'a> Scanner<'a> {
         self.fresh = true;
     }
 
-    /// Steps to the next element of what `close` ends, over the comma if one is due; or leaves it.
+    /// Steps to the next element of the array or object that `close` ends, over the comma if one is due. Returns
+    /// `false`, and leaves the array or object, if there is none.
     fn another(&mut self, close: u8) -> bool {
         let first = core::mem::replace(&mut self.fresh, false);
         self.peek();
@@ -179,7 +233,7 @@ impl<'a> Scanner<'a> {
         magnitude.map(|magnitude| Integer { negative, magnitude })
     }
 
-    /// One digit or more.
+    /// Consumes one digit or more and returns them.
     fn digits(&mut self) -> &'a [u8] {
         let text = self.rest;
         if !self.byte().is_ascii_digit() {
@@ -197,7 +251,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Steps over whitespace; the [`byte`](Self::byte) that follows.
+    /// Steps over whitespace and returns the [`byte`](Self::byte) that follows.
     fn peek(&mut self) -> u8 {
         while matches!(self.byte(), b' ' | b'\t' | b'\r' | b'\n') {
             self.advance();
@@ -211,7 +265,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Whether `wanted` came next; if so, it is consumed.
+    /// Returns whether `wanted` came next; if so, it is consumed.
     fn eats(&mut self, wanted: u8) -> bool {
         let found = self.byte() == wanted;
         if found {
@@ -220,7 +274,7 @@ impl<'a> Scanner<'a> {
         found
     }
 
-    /// What comes next; at the end zero, a byte that no JSON text contains.
+    /// Returns the next byte; at the end zero, which no JSON text contains.
     fn byte(&self) -> u8 {
         self.rest.first().copied().unwrap_or(0)
     }
@@ -229,13 +283,13 @@ impl<'a> Scanner<'a> {
         self.rest = self.rest.get(1..).unwrap_or_default();
     }
 
-    /// What comes next is not what must.
+    /// Notes a fault at the next byte, which may not stand there.
     #[inline(never)]
     fn fail_here(&mut self) {
         self.fail(if self.rest.is_empty() { JsonError::UnexpectedEnd } else { JsonError::UnexpectedByte });
     }
 
-    /// Takes note of a fault, if it is the first, and lets nothing more be found.
+    /// Notes a fault, if it is the first, and ends the text.
     #[inline(never)]
     fn fail(&mut self, error: JsonError) {
         self.fault.get_or_insert(error);

@@ -7,8 +7,11 @@ pub mod encode;
 pub mod headers;
 pub mod info;
 pub mod json;
-pub mod number;
+pub(crate) mod line;
+mod parse_error;
 pub mod parser;
-mod scan;
+mod span;
 
-pub use parser::{MessageSpans, Operation, ParseError, Parser, Span, Step};
+pub use parse_error::ParseError;
+pub use parser::{Operation, Parser, Step};
+pub use span::{MessageSpans, Span};

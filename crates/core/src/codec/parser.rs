@@ -1,8 +1,9 @@
 //! The inbound half of the wire protocol.
 //!
-//! The parser looks at the bytes a face has buffered and says which operation stands at a position, or that more bytes
-//! are needed. It copies nothing: what it finds are [`Span`]s into the face's buffer, and the only state it keeps is
-//! how far it has looked, so that a slow link, or a line that comes in many frames, does not make it look twice.
+//! The parser returns which operation stands at a position of a buffer, or that more bytes are needed. It copies nothing:
+//! what it finds are [`Span`]s into the buffer, and the only state it keeps is how far it has looked, so that a slow
+//! link, or a line that comes in many frames, does not make it look twice. Of an operation that a frame's end has cut,
+//! [`Parser::wanted`] says how many of the bytes that follow belong to it.
 //!
 //! ```text
 //!            ┌────────── line complete, payload whole ──────────┐
@@ -14,86 +15,18 @@
 //!
 //! Source: the NATS client protocol; ADR-4 for headers.
 
-use super::number::parse_u64;
-use super::scan::{Blanks, line_feed};
-use core::fmt;
-
-/// A half-open range of bytes in the buffer the face handed in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[repr(C)]
-pub struct Span {
-    /// Offset of the first byte.
-    pub start: u32,
-    /// Offset after the last byte.
-    pub end: u32,
-}
-
-impl Span {
-    /// The number of bytes.
-    #[must_use]
-    #[inline]
-    pub const fn len(self) -> usize {
-        self.end.saturating_sub(self.start) as usize
-    }
-
-    /// Whether there are none.
-    #[must_use]
-    #[inline]
-    pub const fn is_empty(self) -> bool {
-        self.end <= self.start
-    }
-
-    /// The bytes of `buf` this span names; empty if it lies outside.
-    #[must_use]
-    #[inline]
-    pub fn of(self, buf: &[u8]) -> &[u8] {
-        buf.get(self.start as usize..self.end as usize).unwrap_or_default()
-    }
-
-    /// This span in a buffer that begins `by` bytes later.
-    #[must_use]
-    pub const fn back(self, by: u32) -> Self {
-        Self { start: self.start.saturating_sub(by), end: self.end.saturating_sub(by) }
-    }
-
-    #[inline]
-    const fn new(start: usize, end: usize) -> Self {
-        // Buffers are far below 4 GiB: the parser refuses lines and payloads long before.
-        Self { start: start as u32, end: end as u32 }
-    }
-}
-
-/// Where the parts of one message lie.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[repr(C)]
-pub struct MessageSpans {
-    /// The subscription the server delivered it for.
-    pub sid: u32,
-    /// The subject it was published to.
-    pub subject: Span,
-    /// The reply subject; empty if there is none.
-    pub reply: Span,
-    /// The header block with its terminating blank line; empty if there is none.
-    pub headers: Span,
-    /// The payload.
-    pub payload: Span,
-}
-
-impl MessageSpans {
-    /// These spans in a buffer that begins `by` bytes later.
-    #[must_use]
-    pub const fn back(self, by: u32) -> Self {
-        Self {
-            sid: self.sid,
-            subject: self.subject.back(by),
-            reply: self.reply.back(by),
-            headers: self.headers.back(by),
-            payload: self.payload.back(by),
-        }
-    }
-}
+use super::line::{Line, line_feed};
+use super::parse_error::ParseError;
+use super::span::{MessageSpans, Span};
 
 /// One thing the server said.
+///
+/// ```
+/// use nats_web_core::codec::{Operation, Parser, Step};
+///
+/// let step = Parser::new(4096).step(b"PING\r\n", 0);
+/// assert_eq!(step, Ok(Step::Operation { operation: Operation::Ping, next: 6 }));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Operation {
     /// `MSG` or `HMSG`, whole.
@@ -111,6 +44,14 @@ pub enum Operation {
 }
 
 /// What stands at a position of the buffer.
+///
+/// ```
+/// use nats_web_core::codec::{Parser, Step};
+///
+/// let mut parser = Parser::new(4096);
+/// assert_eq!(parser.step(b"PI", 0), Ok(Step::Incomplete));
+/// assert!(matches!(parser.step(b"PING\r\n", 0), Ok(Step::Operation { next: 6, .. })));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
     /// A whole operation; the next one begins at `next`.
@@ -137,41 +78,6 @@ pub enum Step {
     Incomplete,
 }
 
-/// A server, or whatever listens there, that breaks the protocol.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ParseError {
-    /// The bytes begin no operation known.
-    UnknownOperation,
-    /// They begin an HTTP answer: the port speaks HTTP.
-    Http,
-    /// An operation line longer than [`MAX_LINE`].
-    LineTooLong,
-    /// A `MSG` or `HMSG` line whose arguments make no sense.
-    BadArguments,
-    /// A header size larger than the whole.
-    BadHeaderSize,
-    /// A payload larger than [`Parser::accept`] allows.
-    TooLarge,
-    /// A payload not followed by CR LF.
-    MissingTerminator,
-}
-
-impl fmt::Display for ParseError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::UnknownOperation => "it sends no known operation",
-            Self::Http => "it answers in HTTP",
-            Self::LineTooLong => "it sends an operation line that is too long",
-            Self::BadArguments => "it sends a message line whose arguments make no sense",
-            Self::BadHeaderSize => "it sends headers larger than their message",
-            Self::TooLarge => "it sends a message that is too large",
-            Self::MissingTerminator => "it sends a payload without its terminator",
-        })
-    }
-}
-
-impl core::error::Error for ParseError {}
-
 /// Longest operation line accepted, in bytes. How long a server lets its clients' lines be (`max_control_line`, by default
 /// 4096) it does not say, so this only keeps memory from filling up: longer than any that somebody would configure.
 pub const MAX_LINE: usize = 16 * 1024 * 1024;
@@ -183,11 +89,30 @@ pub(crate) const MAX_PAYLOAD: u64 = i32::MAX as u64;
 const ADDED: u64 = 1024 * 1024;
 
 /// Finds operations in a growing buffer.
+///
+/// ```
+/// use nats_web_core::codec::{Operation, Parser, Step};
+///
+/// let buf = b"PONG\r\nMSG greet 1 5\r\nhello\r\nMSG gr";
+/// let (mut parser, mut at) = (Parser::new(4096), 0);
+/// let mut payloads = Vec::new();
+/// while let Step::Operation { operation, next } = parser.step(buf, at)? {
+///     if let Operation::Message(message) = operation {
+///         payloads.push(message.payload.of(buf));
+///     }
+///     at = next;
+/// }
+/// assert_eq!(payloads, [b"hello"]);
+/// assert_eq!(&buf[at..], b"MSG gr");
+/// # Ok::<(), nats_web_core::codec::ParseError>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Parser {
     state: State,
     /// Bytes past the operation's start below which looking again is useless.
     need: usize,
+    /// Length of the cut message whose line has been read, its terminator included; 0 if there is none.
+    whole: usize,
     large_from: usize,
     /// Largest message accepted.
     largest: u64,
@@ -206,7 +131,7 @@ impl Parser {
     /// A parser that leaves the assembly of a cut message to the face when the whole of it is over `large_from` bytes.
     #[must_use]
     pub const fn new(large_from: usize) -> Self {
-        Self { state: State::AtOperation, need: 0, large_from, largest: MAX_MESSAGE, line: None }
+        Self { state: State::AtOperation, need: 0, whole: 0, large_from, largest: MAX_MESSAGE, line: None }
     }
 
     /// From now on messages may be as large as a server that takes `max_payload` bytes may send them; 0 is no limit.
@@ -235,6 +160,18 @@ impl Parser {
         taken
     }
 
+    /// Returns how many of the bytes in `more` belong to the cut operation whose first `have` bytes are known; with more of
+    /// them, another operation begins. At least one, if there are any.
+    #[must_use]
+    pub fn wanted(&self, have: usize, more: &[u8]) -> usize {
+        let whole = if self.state == State::AtTerminator { TERMINATOR } else { self.whole };
+        let wanted = match whole.checked_sub(have) {
+            None | Some(0) => line_feed(more, 0).map_or(more.len(), |feed| feed.wrapping_add(1)),
+            Some(wanted) => wanted,
+        };
+        wanted.min(more.len())
+    }
+
     /// What stands at `at` in `buf`. After [`Step::Incomplete`], call again with the same bytes and more after them;
     /// after any other step, with the buffer from `next` on (or the same one and `at` = `next`).
     ///
@@ -242,6 +179,15 @@ impl Parser {
     /// The peer broke the protocol; the connection is of no use any more.
     #[inline]
     pub fn step(&mut self, buf: &[u8], at: usize) -> Result<Step, ParseError> {
+        self.step_before(buf, at, 0)
+    }
+
+    /// As [`step`](Self::step), where `more` bytes are known to follow `buf`. If a large message begins, they belong to it.
+    ///
+    /// # Errors
+    /// As for [`step`](Self::step).
+    #[inline]
+    pub fn step_before(&mut self, buf: &[u8], at: usize, more: usize) -> Result<Step, ParseError> {
         if self.state != State::AtOperation {
             return self.finish_large(buf, at);
         }
@@ -254,7 +200,7 @@ impl Parser {
             [b'H' | b'h', b'M' | b'm', b'S' | b's', b'G' | b'g', b' ' | b'\t', ..] => 2,
             _ => return self.control(buf, at, rest),
         };
-        self.message(buf, at, sizes)
+        self.message(buf, at, more, sizes)
     }
 
     fn finish_large(&mut self, buf: &[u8], at: usize) -> Result<Step, ParseError> {
@@ -264,6 +210,7 @@ impl Parser {
             (_, [b'\r', b'\n', ..]) => {
                 self.state = State::AtOperation;
                 self.need = 0;
+                self.whole = 0;
                 Ok(Step::LargeDone { next: at.wrapping_add(2) })
             }
             _ => Err(ParseError::MissingTerminator),
@@ -272,7 +219,7 @@ impl Parser {
 
     /// A message whose line has that many `sizes`.
     #[inline]
-    fn message(&mut self, buf: &[u8], at: usize, sizes: usize) -> Result<Step, ParseError> {
+    fn message(&mut self, buf: &[u8], at: usize, more: usize, sizes: usize) -> Result<Step, ParseError> {
         let mut line = Line::new(at.wrapping_add(3).wrapping_add(sizes));
         if self.need > 0 {
             self.resume(&mut line, at);
@@ -294,9 +241,10 @@ impl Parser {
         match buf.get(end..) {
             Some([b'\r', b'\n', ..]) => {
                 self.need = 0;
+                self.whole = 0;
                 Ok(Step::Operation { operation: Operation::Message(message), next: end.wrapping_add(2) })
             }
-            Some([] | [b'\r']) | None => Ok(self.cut(buf, at, message, end)),
+            Some([] | [b'\r']) | None => Ok(self.cut(buf.len().wrapping_add(more), at, message, end)),
             Some(_) => Err(ParseError::MissingTerminator),
         }
     }
@@ -309,21 +257,22 @@ impl Parser {
         }
     }
 
-    /// A message whose end is not here yet: wait for it, or let the face assemble it.
-    fn cut(&mut self, buf: &[u8], at: usize, message: MessageSpans, end: usize) -> Step {
-        let whole = end.wrapping_sub(at).wrapping_add(2);
-        if whole > self.large_from && end > buf.len() {
-            self.state = State::InPayload { missing: end.wrapping_sub(buf.len()) };
+    /// A message whose end is not among the bytes up to `known`: wait for it, or let the face assemble it.
+    fn cut(&mut self, known: usize, at: usize, message: MessageSpans, end: usize) -> Step {
+        let whole = end.wrapping_sub(at).wrapping_add(TERMINATOR);
+        if whole > self.large_from && end > known {
+            self.state = State::InPayload { missing: end.wrapping_sub(known) };
             return Step::Large { message, start: at };
         }
         // Without the last byte: a payload followed by anything but CR is an error at once.
         self.need = whole.wrapping_sub(1);
+        self.whole = whole;
         Step::Incomplete
     }
 
     #[inline(never)]
     fn control(&mut self, buf: &[u8], at: usize, rest: &[u8]) -> Result<Step, ParseError> {
-        let Some(name) = NAMES.iter().position(|name| plausible(rest, name)) else {
+        let Some((text, name)) = NAMES.iter().find(|(text, _)| plausible(rest, text)) else {
             return Err(if plausible(rest, b"HTTP/") { ParseError::Http } else { ParseError::UnknownOperation });
         };
         let from = at.wrapping_add(self.need.saturating_sub(1));
@@ -333,7 +282,7 @@ impl Parser {
         if feed.wrapping_sub(at) > MAX_LINE {
             return Err(ParseError::LineTooLong);
         }
-        let operation = control_operation(buf, at, feed, name)?;
+        let operation = control_operation(buf, at, feed, *name, text.len())?;
         self.need = 0;
         Ok(Step::Operation { operation, next: feed.wrapping_add(1) })
     }
@@ -348,125 +297,50 @@ impl Parser {
     }
 }
 
-/// The operations, in upper case; a blank stands for either kind of it.
-const NAMES: [&[u8]; 7] = [b"INFO ", b"PING", b"PONG", b"+OK", b"-ERR", b"MSG ", b"HMSG "];
-/// Index in [`NAMES`].
-const INFO: usize = 0;
+/// The operations by their names in upper case; a blank stands for either kind of it.
+const NAMES: [(&[u8], Name); 7] = [
+    (b"INFO ", Name::Info),
+    (b"PING", Name::Ping),
+    (b"PONG", Name::Pong),
+    (b"+OK", Name::Ok),
+    (b"-ERR", Name::Err),
+    (b"MSG ", Name::Message),
+    (b"HMSG ", Name::Message),
+];
+/// Length of what follows a payload: CR LF.
+const TERMINATOR: usize = 2;
+
+#[derive(Debug, Clone, Copy)]
+enum Name {
+    Info,
+    Ping,
+    Pong,
+    Ok,
+    Err,
+    Message,
+}
 
 /// Whether `rest` begins with `name`, or could once more bytes are here.
 fn plausible(rest: &[u8], name: &[u8]) -> bool {
     rest.iter().zip(name).all(|(a, b)| a.eq_ignore_ascii_case(b) || (*a == b'\t' && *b == b' '))
 }
 
-/// The operation of a line that begins with the name of one without payload, and ends with the line feed at `feed`.
-fn control_operation(buf: &[u8], at: usize, feed: usize, name: usize) -> Result<Operation, ParseError> {
-    let length = NAMES.get(name).map_or(0, |name| name.len());
+/// Returns the operation of a line without payload, whose name has `length` bytes and which ends with the line feed at
+/// `feed`.
+fn control_operation(buf: &[u8], at: usize, feed: usize, name: Name, length: usize) -> Result<Operation, ParseError> {
     let rest = buf.get(at.wrapping_add(length)..feed).unwrap_or_default();
     let argument = rest.trim_ascii_start();
     let start = feed.wrapping_sub(argument.len());
     let argument = argument.trim_ascii_end();
     let span = Span::new(start, start.wrapping_add(argument.len()));
     match (name, argument) {
-        (1, []) => Ok(Operation::Ping),
-        (2, []) => Ok(Operation::Pong),
-        (3, []) => Ok(Operation::Ok),
-        (4, _) if rest.first().is_none_or(|&byte| byte <= b' ') => Ok(Operation::Err(span)),
-        (INFO, [_, ..]) => Ok(Operation::Info(span)),
+        (Name::Ping, []) => Ok(Operation::Ping),
+        (Name::Pong, []) => Ok(Operation::Pong),
+        (Name::Ok, []) => Ok(Operation::Ok),
+        (Name::Err, _) if rest.first().is_none_or(|&byte| byte <= b' ') => Ok(Operation::Err(span)),
+        (Name::Info, [_, ..]) => Ok(Operation::Info(span)),
         _ => Err(ParseError::UnknownOperation),
     }
-}
-
-/// The arguments of a `MSG` or `HMSG` line, as far as it was read.
-#[derive(Debug, Clone, Copy)]
-struct Line {
-    arguments: [Span; MAX_ARGUMENTS],
-    count: usize,
-    /// Where the argument begins that is not over yet.
-    start: usize,
-    /// Where to read on.
-    at: usize,
-}
-
-/// `HMSG` has a subject, a sid, a reply and two sizes.
-const MAX_ARGUMENTS: usize = 5;
-
-impl Line {
-    /// A line whose arguments begin at `at`.
-    #[inline(always)]
-    fn new(at: usize) -> Self {
-        Self { arguments: [Span::default(); MAX_ARGUMENTS], count: 0, start: at, at }
-    }
-
-    /// The same in a buffer that begins `by` bytes earlier.
-    fn moved(mut self, by: usize) -> Self {
-        let shift = |offset: u32| offset.wrapping_add(by as u32);
-        for argument in &mut self.arguments {
-            *argument = Span { start: shift(argument.start), end: shift(argument.end) };
-        }
-        self.start = self.start.wrapping_add(by);
-        self.at = self.at.wrapping_add(by);
-        self
-    }
-
-    /// Splits the line at blanks; gives the offset of the line feed, or `None` if the buffer ends before.
-    ///
-    /// Each byte is looked at once, eight at a time; only the blanks among them cost more.
-    #[inline(always)]
-    fn read(&mut self, buf: &[u8]) -> Result<Option<usize>, ParseError> {
-        let mut blanks = Blanks::new(buf, self.at);
-        loop {
-            let Some(end) = blanks.next() else {
-                self.at = buf.len();
-                return Ok(None);
-            };
-            let next = end.wrapping_add(1);
-            let is_last = match buf.get(end) {
-                Some(b' ' | b'\t') => false,
-                Some(b'\r') if next == buf.len() => {
-                    self.at = end;
-                    return Ok(None);
-                }
-                Some(b'\r') if buf.get(next) == Some(&b'\n') => true,
-                _ => return Err(ParseError::BadArguments),
-            };
-            if end > self.start {
-                let Some(argument) = self.arguments.get_mut(self.count) else { return Err(ParseError::BadArguments) };
-                *argument = Span::new(self.start, end);
-                self.count = self.count.wrapping_add(1);
-            }
-            self.start = next;
-            if is_last {
-                return Ok(Some(next));
-            }
-        }
-    }
-
-    /// What the line that ends with the line feed at `feed`, and has that many `sizes`, says: the spans but for the payload,
-    /// and the size of headers and payload together.
-    #[inline(always)]
-    fn message(&self, buf: &[u8], feed: usize, sizes: usize) -> Result<(MessageSpans, u64), ParseError> {
-        let [subject, sid, ..] = self.arguments;
-        let argument = |index: usize| self.arguments.get(index).copied().unwrap_or_default();
-        let reply = match self.count.wrapping_sub(2).wrapping_sub(sizes) {
-            0 => Span::default(),
-            1 => argument(2),
-            _ => return Err(ParseError::BadArguments),
-        };
-        let size = number(buf, argument(self.count.wrapping_sub(1)))?;
-        let header_size = if sizes == 1 { 0 } else { number(buf, argument(self.count.wrapping_sub(2)))? };
-        if header_size > size {
-            return Err(ParseError::BadHeaderSize);
-        }
-        let sid = u32::try_from(number(buf, sid)?).map_err(|_| ParseError::BadArguments)?;
-        let block = feed.wrapping_add(1);
-        // Too large a size is refused before this span is used.
-        let headers = Span::new(block, block.wrapping_add(header_size as usize));
-        Ok((MessageSpans { sid, subject, reply, headers, payload: Span::default() }, size))
-    }
-}
-
-fn number(buf: &[u8], span: Span) -> Result<u64, ParseError> {
-    parse_u64(span.of(buf)).ok_or(ParseError::BadArguments)
 }
 
 #[cfg(test)]

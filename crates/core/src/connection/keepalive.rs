@@ -1,5 +1,27 @@
-//! Noticing a dead link: pings of our own, and how many of them may stay unanswered. A *probe* is a ping out of turn, when
-//! there is reason to doubt the link: its answer is waited for only briefly.
+//! Noticing a dead link: pings of our own, and how many of them may stay unanswered. A *probe* is a ping out of turn,
+//! when there is reason to doubt the link: its answer is waited for only briefly.
+//!
+//! ```text
+//!            interval over                    interval over, max_out unanswered
+//!   quiet ──────────────▶ pinged (1..=max_out) ────────────────────────────────▶ stale
+//!     ▲                          │
+//!     └────────── PONG ──────────┘
+//!
+//!               probe                       probe_timeout over, nothing heard
+//!   unprobed ──────────▶ probed (one PING) ───────────────────────────────────▶ stale
+//!     ▲                    │   ▲     │
+//!     └─────── PONG ───────┘   └─────┘ something heard: the timeout starts again
+//! ```
+//!
+//! A socket that is dead often reports nothing, so that silence is the only sign of it. The two machines run side by
+//! side and judge silence differently. The interval is for links that nobody doubts: only a PONG counts, and several
+//! may be missing, because a busy server answers late and a lost link is expensive. The probe is for a link in doubt,
+//! as after a sleep: anything that arrives proves that the link is alive, but the wait goes on for the PONG, because
+//! frames may have been queued on this side before the link died.
+//!
+//! The server sees PINGs that look alike. The user sees `PingTimer` for a ping of the interval, nothing for a probe,
+//! and `Stale` before `Disconnected` for a link that either machine gave up. Which PONG answers which PING is known
+//! from their order, which the session keeps ([`Pong`](super::Pong)), and not here.
 //!
 //! Source: nats.ws README, options `pingInterval` and `maxPingOut`.
 
@@ -13,14 +35,14 @@ pub(crate) struct Keepalive {
     outstanding: u32,
     next: Option<Timestamp>,
     /// How long a probed link may be silent, in milliseconds.
-    patience: u64,
-    /// When a probed link that stays silent is dead.
+    probe_timeout: u64,
+    /// When a probed link is given up if it stays silent.
     probe: Option<Timestamp>,
-    /// Whether anything has come since the probe, or since its time was last extended.
+    /// Whether bytes have arrived since the probe, or since its time was last extended.
     heard: bool,
 }
 
-/// What a due ping clock asks for.
+/// What a face must do when the ping clock is due.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Beat {
     /// Send a ping; this many are then unanswered.
@@ -32,11 +54,11 @@ pub(crate) enum Beat {
 }
 
 impl Keepalive {
-    /// A clock that stands still. An `interval` of 0 never pings. A probed link may be silent for `patience`, or for
-    /// `interval` if that is less.
-    pub(crate) fn new(interval: u64, max_out: u32, patience: u64) -> Self {
-        let patience = if interval > 0 { patience.min(interval) } else { patience };
-        Self { interval, max_out, outstanding: 0, next: None, patience, probe: None, heard: false }
+    /// Creates a clock that stands still. An `interval` of 0 never pings. A probed link may be silent for
+    /// `probe_timeout`, or for `interval` if that is less.
+    pub(crate) fn new(interval: u64, max_out: u32, probe_timeout: u64) -> Self {
+        let probe_timeout = if interval > 0 { probe_timeout.min(interval) } else { probe_timeout };
+        Self { interval, max_out, outstanding: 0, next: None, probe_timeout, probe: None, heard: false }
     }
 
     pub(crate) fn start(&mut self, now: Timestamp) {
@@ -51,29 +73,30 @@ impl Keepalive {
         }
     }
 
-    /// Whether to send a ping for a probe now; not while one is under way.
+    /// Begins a probe. Returns whether to send its ping, which is not so while one is under way.
     pub(crate) fn probe(&mut self, now: Timestamp) -> bool {
         let is_first = self.probe.is_none();
         if is_first {
-            self.probe = Some(now.after(self.patience));
+            self.probe = Some(now.after(self.probe_timeout));
             self.heard = false;
         }
         is_first
     }
 
-    /// Something has come. That is no answer to a probe, which may stand behind much else, but a reason to wait on.
+    /// Notes that bytes have arrived. They are no answer to a probe, which may come after much else, but a reason to
+    /// wait on.
     #[inline]
     pub(crate) fn handle_input(&mut self) {
         self.heard = true;
     }
 
-    /// Intervals missed (a page asleep, a stalled loop) count as one.
+    /// Returns what is due at `now`. Missed intervals (a page asleep, a stalled loop) count as one.
     pub(crate) fn handle_timeout(&mut self, now: Timestamp) -> Option<Beat> {
         if self.probe.is_some_and(|at| at <= now) {
             if !core::mem::take(&mut self.heard) {
                 return Some(Beat::Silent);
             }
-            self.probe = Some(now.after(self.patience));
+            self.probe = Some(now.after(self.probe_timeout));
         }
         self.next.filter(|&at| at <= now)?;
         self.next = Some(now.after(self.interval));
@@ -88,7 +111,7 @@ impl Keepalive {
         self.outstanding = 0;
     }
 
-    /// The answer to the probe.
+    /// Ends the probe: its `PONG` has come.
     pub(crate) fn handle_probe_pong(&mut self) {
         self.outstanding = 0;
         self.probe = None;

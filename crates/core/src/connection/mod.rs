@@ -14,11 +14,12 @@ mod renewal;
 mod server_error;
 
 use crate::Timestamp;
-use crate::codec::{ParseError, Parser, Step};
+use crate::codec::Parser;
 use crate::error::{ConnectionError, ServerError};
 use crate::id::{DialId, FlushId, SubscriptionId};
 use crate::session::servers::ServerId;
 use alloc::string::String;
+use alloc::vec::Vec;
 
 pub(crate) use keepalive::{Beat, Keepalive};
 pub(crate) use renewal::{Renewal, Step as RenewalStep};
@@ -33,8 +34,8 @@ pub(crate) enum Pong {
     Keepalive,
     Probe,
     Flush(FlushId),
-    /// The subscription with this sid has drained.
-    Subscription(SubscriptionId, u32),
+    /// The subscription has drained.
+    Subscription(SubscriptionId),
     /// All subscriptions have drained.
     DrainedSubscriptions,
     /// All that was published has arrived.
@@ -52,6 +53,13 @@ pub(crate) enum State {
     Open,
 }
 
+/// Whether the socket of a link that is given up may still be open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Socket {
+    StillOpen,
+    Gone,
+}
+
 #[derive(Debug)]
 pub(crate) struct Connection {
     pub(crate) dial: DialId,
@@ -61,8 +69,10 @@ pub(crate) struct Connection {
     pub(crate) renewal: Renewal,
     /// The server's last complaint that concerns the connection: why it will close it.
     pub(crate) complaint: Option<ServerError>,
+    pub(crate) parser: Parser,
+    /// The beginning of an operation that the last frame's end has cut: less than [`LARGE_MESSAGE`], or a line.
+    pub(crate) cut: Vec<u8>,
     deadline: Timestamp,
-    parser: Parser,
 }
 
 impl Connection {
@@ -74,8 +84,9 @@ impl Connection {
             keepalive,
             renewal: Renewal::default(),
             complaint: None,
-            deadline,
             parser: Parser::new(LARGE_MESSAGE),
+            cut: Vec::new(),
+            deadline,
         }
     }
 
@@ -88,27 +99,6 @@ impl Connection {
         if self.state == State::Opening {
             self.state = State::AwaitingInfo;
         }
-    }
-
-    /// See [`Parser::accept`].
-    pub(crate) fn accept(&mut self, max_payload: u64) {
-        self.parser.accept(max_payload);
-    }
-
-    /// See [`Parser::step`].
-    #[inline]
-    pub(crate) fn step(&mut self, buf: &[u8], at: usize) -> Result<Step, ParseError> {
-        self.parser.step(buf, at)
-    }
-
-    #[inline]
-    pub(crate) fn payload_missing(&self) -> usize {
-        self.parser.payload_missing()
-    }
-
-    #[inline]
-    pub(crate) fn take_payload(&mut self, available: usize) -> usize {
-        self.parser.take_payload(available)
     }
 
     pub(crate) fn handle_open(&mut self, now: Timestamp) {

@@ -1,4 +1,4 @@
-//! Renewing a link before its JWT runs out: when to ask for another, and when to go over to it.
+//! Renewing a link before its JWT expires: when to ask for another, and when to go over to it.
 //!
 //! ```text
 //!            lead before the end        a later JWT           nothing in flight, or
@@ -7,19 +7,31 @@
 //!     └───── the same JWT, none ──┘
 //! ```
 //!
-//! The server ends a link at the moment its JWT runs out, whatever is on its way. A link that is left before that is
+//! The server ends a link at the moment its JWT expires, whatever is on its way. A link that is left before that is
 //! left in order: what the server had sent has been read, and what was published is with the server.
+//!
+//! Three parties see different parts of this. The face sees `CredentialsNeeded`, as at a handshake, and answers in its
+//! own time; it cannot know whether its JWT is a later one, so this machine compares. The server sees UNSUBs and a
+//! PING, then a closed socket and a new link: it has no operation for changing credentials on a link. The user sees a
+//! reconnect (`ReconnectRequested`, `Disconnected`, `Connected`) and no error.
+//!
+//! The machine decides only when; [`session/renewing.rs`](crate::session) carries it out. That is why `Ready` waits
+//! while the link is busy: a request in flight would lose its reply with the link, since the reply goes to a
+//! subscription of this link. It waits no longer than to a quarter of the lead before the expiry, as the server then
+//! ends the link anyway, and with it the same request. `Leaving` has a deadline because a server that is slow to answer
+//! must not hold the link until its expiry. Answers that bring no later JWT are no failure: the machine rests, and asks
+//! again halfway to the expiry.
 
 use crate::Timestamp;
 
-/// The end of one link's credentials.
+/// The renewal of one link's credentials.
 #[derive(Debug, Default)]
 pub(crate) struct Renewal {
-    /// When the JWT runs out, as it says: seconds since 1970. 0 for none.
+    /// The `exp` claim of the JWT: seconds since 1970. 0 if it does not expire.
     expiry: u64,
-    /// The same by the session's clock.
+    /// The expiry by the session's clock.
     end: Timestamp,
-    /// How long before the end to begin.
+    /// How long before the expiry to begin.
     lead: u64,
     next: Option<Timestamp>,
     state: State,
@@ -47,8 +59,8 @@ pub(crate) enum Step {
 }
 
 impl Renewal {
-    /// For credentials that run out at `expiry`, which is `left` milliseconds from `now`. A `lead` of 0 is for never; one
-    /// that is long beside what is left is shortened.
+    /// Creates the renewal of credentials that expire at `expiry`, which is `left` milliseconds from `now`. A `lead` of
+    /// 0 is for never; one that is long beside what is left is shortened.
     pub(crate) fn new(now: Timestamp, expiry: u64, left: u64, lead: u64) -> Self {
         let lead = lead.min(left / 4);
         let next = (lead > 0).then(|| now.after(left - lead));
@@ -59,22 +71,23 @@ impl Renewal {
         self.next
     }
 
-    /// Whether credentials that were given now are for this.
+    /// Returns whether credentials were asked for, so that the next ones are the answer.
     pub(crate) fn is_asked(&self) -> bool {
         self.state == State::Asked
     }
 
-    /// The link is left for another, and not lost.
+    /// Notes that the link is left for another, and not lost.
     pub(crate) fn leave(&mut self) {
         self.state = State::Left;
     }
 
-    /// Whether it was.
+    /// Returns whether the link was left for another.
     pub(crate) fn has_left(&self) -> bool {
         self.state == State::Left
     }
 
-    /// `busy` if the link is not at rest: somebody waits for an answer, or there is something to be sent.
+    /// Returns what is due at `now`. `busy` is whether the link is not at rest: somebody waits for an answer, or there
+    /// is something to be sent.
     pub(crate) fn handle_timeout(&mut self, now: Timestamp, busy: bool) -> Option<Step> {
         self.next.filter(|&at| at <= now)?;
         self.next = None;
@@ -97,7 +110,7 @@ impl Renewal {
         }
     }
 
-    /// The answer: credentials that run out at `expiry` or, with 0, never; `None` if there are none to be had.
+    /// Handles the answer: credentials that expire at `expiry` or, with 0, never; `None` if the face could get none.
     pub(crate) fn handle_answer(&mut self, now: Timestamp, expiry: Option<u64>) {
         let is_later = expiry.is_some_and(|expiry| expiry == 0 || expiry > self.expiry);
         if is_later {
@@ -105,7 +118,7 @@ impl Renewal {
             self.next = Some(now);
             return;
         }
-        // Whatever renews them may be late itself. Halfway to the end is soon enough, until there is no more sense in it.
+        // The service that renews them may be late itself: ask again halfway to the end, until too little time is left.
         self.state = State::Resting;
         let wait = self.end.since(now) / 2;
         self.next = (wait > self.lead / 16).then(|| now.after(wait));

@@ -58,7 +58,6 @@ impl fmt::Display for ConnectionError {
             Self::Credentials => f.write_str("no credentials could be had"),
             Self::NoServers => f.write_str("no server is left to dial"),
             Self::DrainTimeout => f.write_str("no server came back while draining, and what was published is lost"),
-            Self::Trapped => f.write_str("the client's runtime failed, and its state is lost"),
         }
     }
 }

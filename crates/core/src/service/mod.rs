@@ -1,57 +1,168 @@
 //! Services: programs that answer requests, and that can be found and asked how they do. The micro protocol.
 //!
-//! Nothing here subscribes or sends. A face
+//! [`Services`] is an owner above a [`Session`](crate::Session): it subscribes as a flow, answers monitoring requests by
+//! itself, counts, and stops a service whose subscriptions end. A face
 //!
-//! 1. makes a [`Service`] and subscribes to its [`monitoring`](Service::monitoring) subjects, without a queue group, to
-//!    answer each request there with what [`respond`](Service::respond) says;
-//! 2. for each endpoint asks a [`Group`] where it is to be, subscribes there, and [adds](Service::add) it;
-//! 3. tells the service of each request that an endpoint has had, and of each error;
-//! 4. drains all of these subscriptions at the end.
+//! 1. [adds](Services::add) a service, asks a [`Group`] where each endpoint is to be, and
+//!    [adds](Services::add_endpoint) that;
+//! 2. after each frame that has [something for a flow](crate::Session::has_flow_delivery) calls
+//!    [`handle_deliveries`](Services::handle_deliveries). Requests to endpoints are then deliveries to subscriptions of
+//!    the caller's;
+//! 3. shows each event of the session to [`handle_event`](Services::handle_event), and carries out those of
+//!    [`poll_event`](Services::poll_event);
+//! 4. reports each request that an endpoint has had, and each error.
 //!
-//! JavaScript takes names and places from here, and writes its JSON by itself: there it costs nothing, and the objects
-//! are what users get to see. `vectors.json` holds both to the same answers.
+//! ```text
+//!             stop, or a subscription ends        the last subscription ends
+//!   running ───────────────────────────────▶ stopping ─────────────────────▶ stopped ──release──▶ gone
+//! ```
 //!
-//! Source: ADR-32; `nats.ws` 1.30.3, as observed, for what is fit.
+//! Source: ADR-32; `nats.ws` 1.30.3, as observed, for which names are refused.
 
 mod naming;
 mod response;
+mod services;
 mod unfit;
 
 pub use naming::{DEFAULT_QUEUE, Group, PREFIX, Queue, Verb, check, scopes};
+pub use services::{AddError, Services};
 pub use unfit::{Part, Unfit};
 
+use crate::event::SubscriptionEnd;
+use crate::id::{FlowId, SubscriptionId};
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// What a service is to be.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Description {
+/// Name, version and description of a service.
+///
+/// ```
+/// use nats_web_core::service::Description;
+///
+/// let shop = Description { name: "shop", version: "1.0.0", ..Description::default() };
+/// # drop(shop);
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Description<'a> {
     /// What kind of service it is; all instances share it.
-    pub name: String,
+    pub name: &'a str,
     /// Its version.
-    pub version: String,
+    pub version: &'a str,
     /// What it is, in words.
-    pub description: String,
-    /// What else there is to say: the text of a JSON object, or empty.
-    pub metadata: String,
+    pub description: &'a str,
+    /// Further members of the answers, as the text of a JSON object, or empty.
+    pub metadata: &'a str,
 }
 
-/// One instance of a service: who it is, and what its endpoints have done.
+/// Where the user's own part of a service's statistics comes from.
+///
+/// ```
+/// use nats_web_core::service::DataSource;
+///
+/// let has_handler = true;
+/// let source = if has_handler { DataSource::Asked } else { DataSource::Kept };
+/// assert_ne!(source, DataSource::default());
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DataSource {
+    /// It is what [`Services::set_data`] set last.
+    #[default]
+    Kept,
+    /// The face is asked for it at each request, by [`ServiceEvent::AnswerNeeded`].
+    Asked,
+}
+
+/// What [`Services`] has a face do, or tell the user. A service is named by its flow.
+///
+/// ```
+/// use nats_web_core::service::{ServiceEvent, Services};
+///
+/// # let mut services = Services::default();
+/// while let Some(event) = services.poll_event() {
+///     match event {
+///         ServiceEvent::AnswerNeeded { service, verb, reply } => {
+///             let mut answer = Vec::new();
+///             services.respond(service, verb, &mut answer);
+///             // Publish it to `reply`.
+/// #           drop(reply);
+///         }
+///         ServiceEvent::Stopping { subject, .. } => eprintln!("the subscription to {subject} has ended"),
+///         _ => {}
+///     }
+/// }
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(not(feature = "exhaustive-events"), non_exhaustive)]
+pub enum ServiceEvent {
+    /// Publish the answer to a monitoring request, which [`Services::respond`] writes: it is large, the session refused it,
+    /// or it is the statistics of a service with [`DataSource::Asked`], whose data is to be set before.
+    AnswerNeeded {
+        /// Whose.
+        service: FlowId,
+        /// What was asked.
+        verb: Verb,
+        /// The subject of the answer.
+        reply: Vec<u8>,
+    },
+    /// One of the subscriptions has ended, and the service stops for that reason.
+    Stopping {
+        /// Which service.
+        service: FlowId,
+        /// The subject of the subscription.
+        subject: String,
+        /// How it ended.
+        end: SubscriptionEnd,
+    },
+    /// The service has stopped: all of its subscriptions have ended.
+    Stopped {
+        /// Which.
+        service: FlowId,
+    },
+}
+
+/// One instance of a service: its name and id, its subscriptions, and the statistics of its endpoints.
 #[derive(Debug)]
-pub struct Service {
-    description: Description,
+struct Service {
+    flow: FlowId,
     id: String,
+    /// The members of all answers: JSON.
+    identity: Vec<u8>,
+    /// The description: JSON.
+    description: Vec<u8>,
     started: String,
+    data_source: DataSource,
     endpoints: Vec<Endpoint>,
+    /// Those that have not ended.
+    subscriptions: Vec<Owned>,
+    is_stopping: bool,
+    /// How the subscription ended that stopped the service.
+    end: Option<SubscriptionEnd>,
+    /// Whether the face has forgotten it.
+    is_released: bool,
 }
 
-/// Where a service takes requests, and what it has done with them.
+/// A subscription of a service.
+#[derive(Debug)]
+struct Owned {
+    id: SubscriptionId,
+    subject: String,
+    purpose: Purpose,
+}
+
+/// What a subscription of a service is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    Monitoring(Verb),
+    Endpoint,
+}
+
+/// An endpoint, which takes requests, and its statistics.
 #[derive(Debug)]
 struct Endpoint {
-    name: String,
-    place: Group,
+    /// The members of all answers: JSON.
+    identity: Vec<u8>,
+    /// JSON, or empty.
     metadata: String,
-    /// What the user has to say of its state: JSON text, or empty.
+    /// The user's own part of the statistics: JSON, or empty.
     data: String,
     requests: u64,
     errors: u64,
@@ -60,96 +171,16 @@ struct Endpoint {
     last_error: String,
 }
 
-impl Service {
-    /// A service with an `id` that no other instance has, running since `started`, an ISO 8601 date in UTC. Its endpoints
-    /// and groups belong to [`Group::root`] with `queue`.
-    ///
-    /// # Errors
-    /// [`Unfit`].
-    pub fn new(description: Description, queue: Queue<'_>, id: String, started: String) -> Result<Self, Unfit> {
-        check(&description.name, queue, &description.version)?;
-        Ok(Self { description, id, started, endpoints: Vec::new() })
-    }
-
-    /// What kind of service it is.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        &self.description.name
-    }
-
-    /// Which instance it is.
-    #[must_use]
-    pub fn id(&self) -> &str {
-        &self.id
-    }
-
-    /// Where monitoring requests come, and what they ask.
-    pub fn monitoring(&self) -> impl Iterator<Item = (Verb, String)> {
-        let scopes = scopes(&self.description.name, &self.id);
-        let all = Verb::ALL.into_iter().flat_map(move |verb| scopes.map(|scope| (verb, scope)));
-        all.filter_map(|(verb, scope)| Some((verb, verb.subject(PREFIX, scope).ok()?)))
-    }
-
-    /// Adds an endpoint that is subscribed to where its group [said](Group::endpoint); gives its number, counted from zero.
-    ///
-    /// `metadata` is the text of a JSON object, or empty.
-    pub fn add(&mut self, name: &str, place: Group, metadata: String) -> usize {
-        self.endpoints.push(Endpoint {
-            name: name.into(),
-            place,
-            metadata,
-            data: String::new(),
-            requests: 0,
-            errors: 0,
-            time: 0,
-            last_error: String::new(),
-        });
-        self.endpoints.len() - 1
-    }
-
-    /// Endpoint number `endpoint` has had `requests` more, and has spent `time` more nanoseconds on requests.
-    pub fn count(&mut self, endpoint: usize, requests: u64, time: u64) {
-        if let Some(endpoint) = self.endpoints.get_mut(endpoint) {
-            endpoint.requests = endpoint.requests.saturating_add(requests);
-            endpoint.time = endpoint.time.saturating_add(time);
-        }
-    }
-
-    /// Endpoint number `endpoint` has failed with this error.
-    pub fn fail(&mut self, endpoint: usize, error: &str) {
-        if let Some(endpoint) = self.endpoints.get_mut(endpoint) {
-            endpoint.errors = endpoint.errors.saturating_add(1);
-            endpoint.last_error = error.into();
-        }
-    }
-
-    /// What the user has to say of the state of endpoint number `endpoint`: JSON text, or empty.
-    pub fn set_data(&mut self, endpoint: usize, data: String) {
-        if let Some(endpoint) = self.endpoints.get_mut(endpoint) {
-            endpoint.data = data;
-        }
-    }
-
-    /// Begins all statistics anew, as if started now.
-    pub fn reset(&mut self, started: String) {
-        self.started = started;
-        for endpoint in &mut self.endpoints {
-            (endpoint.requests, endpoint.errors, endpoint.time) = (0, 0, 0);
-            endpoint.data.clear();
-        }
-    }
-}
-
 impl Endpoint {
-    /// Nanoseconds that a request took on average, rounded.
+    /// Returns the nanoseconds that a request took on average, rounded.
     fn average(&self) -> u64 {
         self.time.saturating_add(self.requests / 2).checked_div(self.requests).unwrap_or(0)
     }
 }
 
-/// The header that tells what went wrong, in words.
+/// The header with the error in words.
 pub const ERROR_HEADER: &str = "Nats-Service-Error";
-/// The header that tells what went wrong, as a number.
+/// The header with the error's code.
 pub const ERROR_CODE_HEADER: &str = "Nats-Service-Error-Code";
 /// The code of an error that has none of its own.
 pub const FAILURE: u32 = 500;

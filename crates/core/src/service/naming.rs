@@ -1,24 +1,31 @@
-//! What services, their groups and endpoints may be called, where they listen, and who inherits which queue group.
+//! Names of services, groups and endpoints, the subjects they listen on, and how queue groups are inherited.
 
 use super::{Part, Unfit};
 use alloc::string::String;
 
-/// What a monitoring request wants to know.
+/// What a monitoring request asks for.
+///
+/// ```
+/// use nats_web_core::service::{PREFIX, Verb};
+///
+/// assert_eq!(Verb::Ping.subject(PREFIX, ("shop", ""))?, "$SRV.PING.shop");
+/// # Ok::<(), nats_web_core::service::Unfit>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verb {
-    /// Who is there.
+    /// Which instances there are.
     Ping,
-    /// How it does.
+    /// The statistics of an instance.
     Stats,
-    /// What it offers.
+    /// The description and endpoints of an instance.
     Info,
 }
 
 impl Verb {
-    /// All of them.
+    /// All verbs.
     pub const ALL: [Self; 3] = [Self::Ping, Self::Stats, Self::Info];
 
-    /// As it stands in subjects.
+    /// Returns the word that stands for it in subjects.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -28,7 +35,7 @@ impl Verb {
         }
     }
 
-    /// The `type` of what is said to such a request.
+    /// Returns the `type` of the answer to such a request.
     #[must_use]
     pub const fn response_type(self) -> &'static str {
         match self {
@@ -38,8 +45,8 @@ impl Verb {
         }
     }
 
-    /// The subject on which all services are asked, or those of a `name`, or the one with this `id`; empty for not said.
-    /// `prefix` is [`PREFIX`] unless the services are those of another account.
+    /// Returns the subject on which all services are asked, or those of a `name`, or the one with this `id`; an empty
+    /// text is neither. `prefix` is [`PREFIX`] unless the services are those of another account.
     ///
     /// # Errors
     /// A name or id that no service can have.
@@ -58,17 +65,27 @@ impl Verb {
     }
 }
 
-/// Whom a service answers monitoring requests with, by name and id as [`Verb::subject`] takes them: all services, all of
-/// its name, and it alone.
+/// Returns the three pairs of name and id, as [`Verb::subject`] takes them, under which an instance answers monitoring
+/// requests: those to all services, to all of its name, and to it alone.
 #[must_use]
 pub const fn scopes<'a>(name: &'a str, id: &'a str) -> [(&'a str, &'a str); 3] {
     [("", ""), (name, ""), (name, id)]
 }
 
 /// Which queue group an endpoint's subscription joins, so that each request goes to one of its members.
+///
+/// ```
+/// use nats_web_core::service::{Group, Queue};
+///
+/// let root = Group::root(Queue::Inherited);
+/// assert_eq!(root.queue, nats_web_core::service::DEFAULT_QUEUE);
+/// assert_eq!(root.endpoint("price", "", Queue::Named("clerks"))?.queue, "clerks");
+/// assert_eq!(root.endpoint("news", "", Queue::None)?.queue, "");
+/// # Ok::<(), nats_web_core::service::Unfit>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Queue<'a> {
-    /// That of the group or service it belongs to; in the end [`DEFAULT_QUEUE`].
+    /// The one of the group or service that the endpoint belongs to; if none names one, [`DEFAULT_QUEUE`].
     #[default]
     Inherited,
     /// This one.
@@ -78,7 +95,7 @@ pub enum Queue<'a> {
 }
 
 impl<'a> Queue<'a> {
-    /// The queue group under a parent with this one; empty for none.
+    /// Returns the name of this queue group under a parent that has the queue group `parent`; empty for none.
     const fn under(self, parent: &'a str) -> &'a str {
         match self {
             Self::Inherited => parent,
@@ -88,23 +105,31 @@ impl<'a> Queue<'a> {
     }
 }
 
-/// A subject, or the beginning that subjects have in common, and the queue group that goes with it.
+/// A subject, or the prefix that subjects have in common, and the queue group that goes with it.
+///
+/// ```
+/// use nats_web_core::service::{Group, Queue};
+///
+/// let fruit = Group::root(Queue::Inherited).group("v1", Queue::Inherited)?.group("fruit", Queue::Inherited)?;
+/// assert_eq!(fruit.endpoint("price", "", Queue::Inherited)?.subject, "v1.fruit.price");
+/// # Ok::<(), nats_web_core::service::Unfit>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Group {
-    /// The subject; empty for no beginning.
+    /// The subject; empty for no prefix.
     pub subject: String,
     /// The queue group; empty for none.
     pub queue: String,
 }
 
 impl Group {
-    /// The group that has all endpoints of a service with this queue group.
+    /// Returns the group that has all endpoints of a service with this queue group.
     #[must_use]
     pub fn root(queue: Queue<'_>) -> Self {
         Self { subject: String::new(), queue: queue.under(DEFAULT_QUEUE).into() }
     }
 
-    /// A group within this one. An empty `name` adds nothing to the subject.
+    /// Returns a group within this one. An empty `name` adds nothing to the subject.
     ///
     /// # Errors
     /// [`Unfit`].
@@ -113,11 +138,11 @@ impl Group {
         Ok(self.within(name, queue))
     }
 
-    /// Where an endpoint of this group is to be subscribed to that listens on `subject`, or, if that is empty, on its
-    /// `name`.
+    /// Returns subject and queue group for an endpoint of this group that listens on `subject` or, if that is empty, on
+    /// its `name`.
     ///
     /// # Errors
-    /// [`Unfit`]. Whether the subject can be subscribed to at all, the session knows.
+    /// [`Unfit`]. Whether the subject can be subscribed to at all, the session checks.
     pub fn endpoint(&self, name: &str, subject: &str, queue: Queue<'_>) -> Result<Self, Unfit> {
         check_name(Part::Endpoint, name)?;
         check_subject(Part::Subject, subject)?;
@@ -131,7 +156,7 @@ impl Group {
     }
 }
 
-/// Whether a service may be called that.
+/// Checks name, queue group and version of a service.
 ///
 /// # Errors
 /// [`Unfit`].
@@ -143,7 +168,7 @@ pub fn check(name: &str, queue: Queue<'_>, version: &str) -> Result<(), Unfit> {
     check_version(version)
 }
 
-/// Names go into subjects, and are to be read by people: ASCII letters, digits, `-` and `_`.
+/// Checks a name, which becomes a token of subjects: ASCII letters, digits, `-` and `_`.
 fn check_name(part: Part, name: &str) -> Result<(), Unfit> {
     for (at, byte) in name.bytes().enumerate() {
         if !byte.is_ascii_alphanumeric() && byte != b'-' && byte != b'_' {
@@ -153,8 +178,8 @@ fn check_name(part: Part, name: &str) -> Result<(), Unfit> {
     if name.is_empty() { Err(Unfit::Empty(part)) } else { Ok(()) }
 }
 
-/// The form `1.2.3`, whatever stands before and after it. Semantic Versioning asks for more, but this is what clients in
-/// JavaScript have always asked for.
+/// Checks for the form `1.2.3`, whatever stands before and after it. Semantic Versioning asks for more, but this is
+/// what clients in JavaScript have always asked for.
 fn check_version(version: &str) -> Result<(), Unfit> {
     let (mut dots, mut in_number) = (0, false);
     for byte in version.bytes() {
@@ -187,7 +212,7 @@ fn check_subject(part: Part, subject: &str) -> Result<(), Unfit> {
     if has_tail || (is_tail && part == Part::Group) { Err(Unfit::Tail(part)) } else { Ok(()) }
 }
 
-/// Goes on with a subject; an empty `rest` adds nothing.
+/// Appends `rest` to a subject, after a dot; an empty `rest` adds nothing.
 fn join(subject: &mut String, rest: &str) {
     if !subject.is_empty() && !rest.is_empty() {
         subject.push('.');

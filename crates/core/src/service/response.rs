@@ -1,51 +1,68 @@
-//! What a service says to monitoring requests: JSON.
+//! The answers of a service to monitoring requests: JSON.
 
-use super::{Endpoint, Service, Verb};
+use super::{Description, Endpoint, Group, Service, Verb};
+use crate::codec::encode::write_u64;
 use crate::codec::json::{write_key, write_member, write_string};
-use crate::codec::number::write_u64;
 use alloc::vec::Vec;
 
 impl Service {
-    /// Appends what is to be said to a monitoring request.
-    pub fn respond(&self, verb: Verb, out: &mut Vec<u8>) {
+    /// Appends the answer to a monitoring request.
+    pub(super) fn respond(&self, verb: Verb, out: &mut Vec<u8>) {
         out.extend_from_slice(b"{\"type\":");
         write_string(out, verb.response_type());
-        write_member(out, "name", &self.description.name);
-        write_member(out, "id", &self.id);
-        write_member(out, "version", &self.description.version);
-        write_json(out, "metadata", &self.description.metadata);
+        out.extend_from_slice(&self.identity);
         match verb {
             Verb::Ping => {}
-            Verb::Stats => {
-                write_member(out, "started", &self.started);
-                self.write_endpoints(out, write_statistics);
+            Verb::Stats => write_member(out, "started", &self.started),
+            Verb::Info => out.extend_from_slice(&self.description),
+        }
+        if verb != Verb::Ping {
+            write_key(out, "endpoints");
+            out.push(b'[');
+            for (number, endpoint) in self.endpoints.iter().enumerate() {
+                if number > 0 {
+                    out.push(b',');
+                }
+                out.extend_from_slice(&endpoint.identity);
+                if verb == Verb::Stats {
+                    write_statistics(out, endpoint);
+                } else {
+                    write_json(out, "metadata", &endpoint.metadata);
+                }
+                out.push(b'}');
             }
-            Verb::Info => {
-                write_member(out, "description", &self.description.description);
-                self.write_endpoints(out, |out, endpoint| write_json(out, "metadata", &endpoint.metadata));
-            }
+            out.push(b']');
         }
         out.push(b'}');
     }
+}
 
-    fn write_endpoints(&self, out: &mut Vec<u8>, more: fn(&mut Vec<u8>, &Endpoint)) {
-        write_key(out, "endpoints");
-        out.push(b'[');
-        for (number, endpoint) in self.endpoints.iter().enumerate() {
-            if number > 0 {
-                out.push(b',');
-            }
-            out.extend_from_slice(b"{\"name\":");
-            write_string(out, &endpoint.name);
-            write_member(out, "subject", &endpoint.place.subject);
-            if !endpoint.place.queue.is_empty() {
-                write_member(out, "queue_group", &endpoint.place.queue);
-            }
-            more(out, endpoint);
-            out.push(b'}');
-        }
-        out.push(b']');
+/// Returns the members by which all answers tell an instance.
+pub(super) fn identity(description: &Description<'_>, id: &str) -> Vec<u8> {
+    let mut out = Vec::new();
+    write_member(&mut out, "name", description.name);
+    write_member(&mut out, "id", id);
+    write_member(&mut out, "version", description.version);
+    write_json(&mut out, "metadata", description.metadata);
+    out
+}
+
+/// Returns the member with the description.
+pub(super) fn description(description: &Description<'_>) -> Vec<u8> {
+    let mut out = Vec::new();
+    write_member(&mut out, "description", description.description);
+    out
+}
+
+/// Returns the beginning of the object that tells of an endpoint.
+pub(super) fn endpoint_identity(name: &str, place: &Group) -> Vec<u8> {
+    let mut out = b"{\"name\":".to_vec();
+    write_string(&mut out, name);
+    write_member(&mut out, "subject", &place.subject);
+    if !place.queue.is_empty() {
+        write_member(&mut out, "queue_group", &place.queue);
     }
+    out
 }
 
 fn write_statistics(out: &mut Vec<u8>, endpoint: &Endpoint) {
@@ -64,7 +81,7 @@ fn write_number(out: &mut Vec<u8>, key: &str, number: u64) {
     write_u64(out, number);
 }
 
-/// What is JSON already; nothing if it is empty.
+/// Appends a member whose value is JSON already, or nothing if that is empty.
 fn write_json(out: &mut Vec<u8>, key: &str, json: &str) {
     if !json.is_empty() {
         write_key(out, key);

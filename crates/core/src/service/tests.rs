@@ -1,8 +1,9 @@
-//! What is fit, and who inherits what.
+//! What is fit, and who inherits what; how services run.
 
 use super::*;
 use Queue::{Inherited, Named};
 
+mod running;
 mod vectors;
 
 #[test]
@@ -69,22 +70,10 @@ fn queue_groups_are_inherited_from_service_to_group_to_endpoint() {
 }
 
 #[test]
-fn monitoring_listens_for_all_for_its_kind_and_for_itself() {
-    let description = Description { name: "shop".into(), version: "1.2.3".into(), ..Description::default() };
-    let service = Service::new(description, Inherited, "ID".into(), "now".into()).unwrap();
-    let all: Vec<(Verb, String)> = service.monitoring().collect();
-    let expected = Verb::ALL
-        .map(|verb| ["", ".shop", ".shop.ID"].map(|rest| (verb, alloc::format!("$SRV.{}{rest}", verb.name()))));
-    assert_eq!(all, expected.concat());
+fn where_services_are_asked() {
     assert_eq!(Verb::ALL.map(Verb::name), ["PING", "STATS", "INFO"]);
     assert_eq!(Verb::Ping.subject("other.$SRV", ("", "")).as_deref(), Ok("other.$SRV.PING"));
     assert_eq!(Verb::Ping.subject(PREFIX, ("", "ID")), Err(Unfit::Empty(Part::Kind)));
     assert_eq!(Verb::Ping.subject(PREFIX, ("a b", "")), Err(Unfit::Name(Part::Kind, 1)));
     assert_eq!(Verb::Ping.subject(PREFIX, ("a", "b.c")), Err(Unfit::Name(Part::Instance, 1)));
-}
-
-#[test]
-fn a_service_that_is_unfit_is_none() {
-    let description = Description { name: "shop".into(), version: "one".into(), ..Description::default() };
-    assert_eq!(Service::new(description, Inherited, "ID".into(), "now".into()).unwrap_err(), Unfit::Version);
 }

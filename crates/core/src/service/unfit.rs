@@ -1,9 +1,17 @@
-//! Why something may not be called what it was to be called.
+//! Why a name, version or subject of a service was refused.
 
 use core::fmt;
 
-/// What is to be called something.
+/// What a refused name or subject was for.
+///
+/// ```
+/// use nats_web_core::service::{Group, Part, Queue, Unfit};
+///
+/// let refused = Group::root(Queue::None).endpoint("price", "two words", Queue::None);
+/// assert_eq!(refused, Err(Unfit::Blank(Part::Subject)));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(feature = "exhaustive-errors"), non_exhaustive)]
 pub enum Part {
     /// A service.
     Service,
@@ -21,18 +29,26 @@ pub enum Part {
     Group,
 }
 
-/// Why it may not be called that: the caller's mistake.
+/// Why a name, version or subject of a service was refused: the caller's mistake.
+///
+/// ```
+/// use nats_web_core::service::{Group, Part, Queue, Unfit};
+///
+/// let refused = Group::root(Queue::None).endpoint("", "", Queue::None);
+/// assert_eq!(refused, Err(Unfit::Empty(Part::Endpoint)));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(feature = "exhaustive-errors"), non_exhaustive)]
 pub enum Unfit {
     /// A name is empty.
     Empty(Part),
-    /// A name has, first at this byte, what is no ASCII letter, digit, `-` or `_`.
+    /// A name has a byte that is no ASCII letter, digit, `-` or `_`; the first one stands at this position.
     Name(Part, usize),
-    /// A version has no three numbers with dots between them.
+    /// A version does not contain three numbers with dots between them.
     Version,
     /// A subject has a blank.
     Blank(Part),
-    /// A subject has the wildcard `>` where it may not: in an endpoint's it may only be last.
+    /// A subject has the wildcard `>` where it may not: it may only end the subject of an endpoint.
     Tail(Part),
 }
 

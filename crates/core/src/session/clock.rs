@@ -9,7 +9,7 @@
 //!
 //! A clock that stands still (tests fix the date and let timers run) shows nothing between two timers. What is known is
 //! that a timer takes as long as it was set for. From the first that fires too early by the clock on, they are kept
-//! short, and each counts. The first one does not: what was set while it ran cannot be told from what was set before.
+//! short, and each counts. The first one does not: nothing shows whether a deadline was set before it or while it ran.
 
 use crate::Timestamp;
 
@@ -18,7 +18,7 @@ const LATE: u64 = 1_000;
 /// How long timers are at most while the face's clock stands still, in milliseconds.
 const TICK: u64 = 50;
 
-/// Time that never steps back nor stands still, and the one breath given to a client that slept.
+/// Time that never steps back nor stands still, and the pause before anything expires after a sleep.
 #[derive(Debug, Default)]
 pub(crate) struct Clock {
     last: Timestamp,
@@ -26,20 +26,21 @@ pub(crate) struct Clock {
     lost: u64,
     /// Whether the face's clock stands still.
     stands: bool,
-    /// Since when a late timer waits for the input that was queued meanwhile.
-    breath: Option<Timestamp>,
+    /// Set when the timer fired more than [`LATE`] too late. Nothing expires until it fires once more, so that frames
+    /// which queued up while the machine slept are read first.
+    late_since: Option<Timestamp>,
 }
 
 impl Clock {
-    /// The session's time for the face's `now`. While the clock stands still the latest that it can be: nothing that is set
-    /// now expires too early.
+    /// Returns the session's time for the face's `now`. While the clock stands still the latest that it can be: nothing
+    /// that is set now expires too early.
     #[inline]
     pub(crate) fn read(&mut self, now: Timestamp) -> Timestamp {
         self.advance(now);
         self.latest()
     }
 
-    /// The session's time when a timer fires at the face's `now` that was to fire at `due`.
+    /// Returns the session's time when a timer fires at the face's `now` that was to fire at `due`.
     pub(crate) fn fire(&mut self, now: Timestamp, due: Timestamp) -> Timestamp {
         if now < due {
             if self.stands {
@@ -52,31 +53,36 @@ impl Clock {
         self.advance(now)
     }
 
-    /// The session's time when the face last told it; see [`read`](Self::read).
+    /// Returns the session's time at the face's last report; see [`read`](Self::read).
     #[inline]
     pub(crate) fn latest(&self) -> Timestamp {
         if self.stands { self.last.after(TICK) } else { self.last }
     }
 
-    /// The face's time for a deadline of the session.
+    /// Returns what the face's clock showed at its last report.
+    pub(crate) fn shown(&self) -> Timestamp {
+        Timestamp::from_millis(self.last.as_millis().saturating_sub(self.lost))
+    }
+
+    /// Returns the face's time for a deadline of the session.
     pub(crate) fn for_face(&self, deadline: Timestamp) -> Timestamp {
-        let at = match self.breath {
-            Some(breath) => breath,
+        let at = match self.late_since {
+            Some(late_since) => late_since,
             None if self.stands => deadline.min(self.last.after(TICK)),
             None => deadline,
         };
         Timestamp::from_millis(at.as_millis().saturating_sub(self.lost))
     }
 
-    /// Whether what is due at `due` may expire at `now`. A timer that comes late is made to come once more, at once:
-    /// by then the frames that waited have been read.
+    /// Returns whether what is due at `due` may expire at `now`. A timer that comes late is made to come once more, at
+    /// once: by then the frames that waited have been read.
     pub(crate) fn may_expire(&mut self, due: Timestamp, now: Timestamp) -> bool {
-        let breathed = self.breath.take().is_some();
+        let was_late = self.late_since.take().is_some();
         if due > now {
             return false;
         }
-        if !breathed && now.since(due) > LATE {
-            self.breath = Some(now);
+        if !was_late && now.since(due) > LATE {
+            self.late_since = Some(now);
             return false;
         }
         true
@@ -108,6 +114,7 @@ mod tests {
         assert_eq!(clock.read(at(1_000)), at(1_000));
         assert_eq!(clock.read(at(400)), at(1_000));
         assert_eq!(clock.read(at(450)), at(1_050));
+        assert_eq!((clock.shown(), clock.read(clock.shown())), (at(450), at(1_050)));
         assert_eq!(clock.for_face(at(1_100)), at(500));
     }
 

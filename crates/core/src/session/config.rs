@@ -8,6 +8,17 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 /// The options of a session. Times are milliseconds, sizes bytes. [`Default`] has the defaults of the nats.ws README.
+///
+/// ```
+/// use nats_web_core::session::server_address::ServerAddress;
+/// use nats_web_core::{Config, Session};
+///
+/// let servers = vec![ServerAddress::parse("wss://nats.example", None)?];
+/// let seed = 7; // of the platform's best randomness, not this
+/// let session = Session::new(Config { servers, seed, ping_interval: 20_000, ..Config::default() });
+/// assert!(!session.is_connected());
+/// # Ok::<(), nats_web_core::session::server_address::AddressError>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Config {
     /// Whom to dial, in order; must not be empty.
@@ -39,8 +50,14 @@ pub struct Config {
     pub ping_interval: u64,
     /// Pings that may be unanswered when the next is due.
     pub max_ping_out: u32,
+    /// With more bytes than this in the socket, a [`probe`](crate::Session::probe) does nothing.
+    pub probe_buffered: u64,
     /// How long a link may be silent after a [`probe`](crate::Session::probe), at most `ping_interval` if there is one.
     pub probe_timeout: u64,
+    /// How long a socket that is to be closed may take to send what it holds.
+    pub close_timeout: u64,
+    /// How long a request waits for its replies if it does not say so itself.
+    pub request_timeout: u64,
     /// How long a drain waits in all, while it has no link, for one that brings out what was published.
     pub drain_timeout: u64,
     /// Whether a lost connection is dialled again.
@@ -63,11 +80,22 @@ pub struct Config {
     pub inbox_prefix: String,
     /// What may wait while the link is away.
     pub max_pending: u64,
+    /// What may wait, in the session and in the socket, before publishers are asked to wait:
+    /// [`Session::has_room`](crate::Session::has_room).
+    pub high_water_mark: u64,
     /// For shuffles, jitter and inbox names: 64 bits of the platform's best randomness.
     pub seed: u64,
 }
 
 /// Where credentials come from.
+///
+/// ```
+/// use nats_web_core::{Config, Credentials, CredentialsSource};
+///
+/// let credentials = Credentials { token: Some("secret".to_owned()), ..Credentials::default() };
+/// let config = Config { credentials: CredentialsSource::Fixed(credentials), ..Config::default() };
+/// # drop(config);
+/// ```
 #[derive(Debug, Clone, Default)]
 pub enum CredentialsSource {
     /// None are sent.
@@ -107,7 +135,10 @@ impl Default for Config {
             connect_timeout: 20_000,
             ping_interval: 120_000,
             max_ping_out: 2,
+            probe_buffered: PROBE_BUFFERED,
             probe_timeout: PROBE_TIMEOUT,
+            close_timeout: CLOSE_TIMEOUT,
+            request_timeout: 1_000,
             drain_timeout: DRAIN_TIMEOUT,
             reconnect: true,
             max_reconnect_attempts: Some(10),
@@ -119,11 +150,16 @@ impl Default for Config {
             ignore_auth_error_abort: false,
             inbox_prefix: String::from(DEFAULT_INBOX_PREFIX),
             max_pending: 8 * 1024 * 1024,
+            high_water_mark: 1024 * 1024,
             seed: 0,
         }
     }
 }
 
+/// Bytes: about a second of a slow link.
+const PROBE_BUFFERED: u64 = 64 * 1024;
+/// Milliseconds: time for the last bytes on a bad network, and no longer than programs wait for that.
+const CLOSE_TIMEOUT: u64 = 2_000;
 /// Milliseconds: longer than the round trips of bad networks, and what somebody who is back at a page may be left waiting.
 const PROBE_TIMEOUT: u64 = 5_000;
 /// Milliseconds: enough for a server that is started anew, and less than what programs that are to end are given.

@@ -1,14 +1,30 @@
-//! Links that come and go: whom to dial and when, the handshake, and what a loss means.
+//! Links that come and go: which server to dial and when, the handshake, and what a loss means.
+//!
+//! A dial is one attempt at one server. The face sees `Dial`, opens a socket, and quotes the dial's number in whatever
+//! it reports about it; reports that quote an earlier number change nothing, so that a face need not be sure that an
+//! old socket is silent. The face sees `Hangup` only where its socket may still be open: after its own report of a
+//! close there is nothing to hang up.
+//!
+//! In the handshake the server speaks first (`INFO`), because `CONNECT` depends on it: the nonce to sign, and whether
+//! there are headers. `CONNECT` goes out with a `PING`, and the handshake is over at its `PONG`, not before: a server
+//! that refuses the credentials answers `-ERR` in its place. Until then nothing of the caller's is sent, since a
+//! server drops it together with the link, and it must not be lost. One deadline covers all of it, so that a
+//! server that accepts sockets and stays silent counts like one that is not there.
+//!
+//! The caller sees `Reconnecting` for each dial, `Connected` once for each link that opened, and `Disconnected` only
+//! for such a link: a dial that failed is no loss. After a loss, in this order: what belonged to the link is settled
+//! (`ending`), the reason may close the session (a second refusal of the same kind, no reconnecting, a drain with
+//! nothing left to send), and else the next dial is planned. The reason is kept, to be the error if no server is left.
 //!
 //! Source: nats.ws README "Connection Options" and "Jitter"; ADR-40.
 
-use super::servers::{DialPolicy, NextDial, ServerId, ServersChanged};
+use super::servers::{DialPolicy, NextDial, ServerId, Servers, ServersChanged};
 use super::{Ending, Phase, Session};
 use crate::auth::{Credentials, jwt};
 use crate::codec::connect::{Connect, write_connect};
 use crate::codec::encode;
 use crate::codec::info::parse_info;
-use crate::connection::{Connection, Keepalive, Pong, Renewal, State};
+use crate::connection::{Connection, Keepalive, Pong, Renewal, Socket, State};
 use crate::error::ConnectionError;
 use crate::event::Event;
 use crate::id::DialId;
@@ -21,22 +37,23 @@ impl Session {
     pub fn start(&mut self, now: Timestamp) {
         let now = self.clock.read(now);
         if matches!(self.phase, Phase::Idle) {
+            self.servers = Servers::new(&self.config.servers, self.config.randomize, &mut self.rng);
             self.plan_dial(now);
         }
     }
 
-    /// The socket of `dial` is closed, or could not be opened; `why` in the platform's words.
+    /// Reports that the socket of `dial` is closed, or could not be opened; `why` in the platform's words.
     pub fn handle_closed(&mut self, now: Timestamp, dial: DialId, why: String) {
         let now = self.clock.read(now);
         self.recycle();
         if let Some(connection) = self.connection().filter(|connection| connection.dial == dial) {
             let error = connection.end_reason(why);
-            self.link_down(now, error, false);
+            self.link_down(now, error, Socket::Gone);
         }
     }
 
-    /// The answer to [`Event::CredentialsNeeded`]; `None` if the face could not get any, which ends the session unless
-    /// it has a link. Answers for an earlier dial are ignored.
+    /// Reports the answer to [`Event::CredentialsNeeded`]; `None` if the face could not get any, which ends the session
+    /// unless it has a link. Answers for an earlier dial are ignored.
     pub fn handle_credentials(&mut self, now: Timestamp, dial: DialId, credentials: Option<&Credentials>) {
         let mine = self.clock.read(now);
         let expiry = credentials.map(|credentials| credentials.jwt.as_deref().map_or(0, jwt::expiry));
@@ -56,19 +73,26 @@ impl Session {
         }
     }
 
-    /// The answer to [`Event::ReconnectDelayNeeded`], in milliseconds.
-    pub fn handle_reconnect_delay(&mut self, now: Timestamp, wait: u64) {
+    /// The answer to [`Event::ReconnectDelayNeeded`], in milliseconds; `None` for
+    /// [`Config::reconnect_wait`](super::Config::reconnect_wait).
+    pub fn handle_reconnect_delay(&mut self, now: Timestamp, wait: Option<u64>) {
         let now = self.clock.read(now);
         if matches!(self.phase, Phase::AwaitingDelay) {
-            self.dial_next(now, wait);
+            self.dial_next(now, wait.unwrap_or(self.config.reconnect_wait));
         }
     }
 
     /// There is reason to look after the link at once: the machine has woken, the network is back. An open link is
     /// pinged, and if nothing comes for [`Config::probe_timeout`](super::Config::probe_timeout) it is given up as stale.
     /// A wait between two dials is over. Harmless at any other time, and when repeated.
-    pub fn probe(&mut self, now: Timestamp) {
+    ///
+    /// `buffered` is how many bytes the socket holds that it has not sent yet. With more than
+    /// [`Config::probe_buffered`](super::Config::probe_buffered) nothing is done: on a slow link the answer would be late.
+    pub fn probe(&mut self, now: Timestamp, buffered: u64) {
         let now = self.clock.read(now);
+        if buffered > self.config.probe_buffered {
+            return;
+        }
         if matches!(self.phase, Phase::Waiting { .. }) {
             return self.dial_next(now, 0);
         }
@@ -80,7 +104,8 @@ impl Session {
     fn plan_dial(&mut self, now: Timestamp) {
         if self.config.ask_reconnect_delay && self.dials > 0 {
             self.phase = Phase::AwaitingDelay;
-            self.events.push_back(Event::ReconnectDelayNeeded);
+            self.delays_asked = self.delays_asked.saturating_add(1);
+            self.events.push_back(Event::ReconnectDelayNeeded { attempt: self.delays_asked });
             return;
         }
         let jitter = self.rng.below(self.config.reconnect_jitter.saturating_add(1));
@@ -118,28 +143,28 @@ impl Session {
     pub(super) fn handle_info(&mut self, now: Timestamp, json: &[u8]) {
         let info = match parse_info(json) {
             Ok(info) => info,
-            Err(error) => return self.link_down(now, ConnectionError::Info(error), true),
+            Err(error) => return self.link_down(now, ConnectionError::Info(error), Socket::StillOpen),
         };
         let Phase::Linked(connection) = &mut self.phase else { return };
         let is_first = matches!(connection.state, State::Opening | State::AwaitingInfo);
-        connection.accept(info.max_payload);
+        connection.parser.accept(info.max_payload);
         let server = connection.server;
         self.events.push_back(Event::Info { json: text::lenient(json) });
         self.info = info;
-        self.follow_gossip(server, true);
+        self.follow_gossip(server, Gossip::New);
         if self.info.lame_duck {
             self.events.push_back(Event::LameDuck { server: self.server.clone() });
         }
         // Last: it may end the link, and the session with it.
         if is_first {
-            self.introduce(now);
+            self.begin_authentication(now);
         }
     }
 
-    /// After the first `INFO`: who we are, once the face has said with which credentials.
-    fn introduce(&mut self, now: Timestamp) {
+    /// Handles the first `INFO` of a link: sends `CONNECT`, or first asks the face for credentials.
+    fn begin_authentication(&mut self, now: Timestamp) {
         if !self.config.echo && self.info.proto < 1 {
-            return self.link_down(now, ConnectionError::OptionUnavailable("noEcho"), true);
+            return self.link_down(now, ConnectionError::OptionUnavailable("noEcho"), Socket::StillOpen);
         }
         let Phase::Linked(connection) = &mut self.phase else { return };
         connection.state = State::AwaitingCredentials;
@@ -151,7 +176,8 @@ impl Session {
         }
     }
 
-    /// `answer` is what the face was asked for.
+    /// Sends `CONNECT` and the `PING` that ends the handshake; `answer` has the credentials that the face was asked
+    /// for.
     fn send_connect(&mut self, answer: Option<&Credentials>) {
         let Phase::Linked(connection) = &mut self.phase else { return };
         connection.state = State::AwaitingPong;
@@ -176,40 +202,41 @@ impl Session {
         out.extend_from_slice(encode::PING);
     }
 
-    /// Follows the gossip in the latest INFO, which `server` sent, unless that is to be left aside. Unless the INFO `is_new`,
-    /// only what it adds is told.
-    fn follow_gossip(&mut self, server: ServerId, is_new: bool) {
+    /// Follows the gossip in the latest INFO, which `server` sent, unless that is to be left aside. Of gossip
+    /// that is known only what it adds is told.
+    fn follow_gossip(&mut self, server: ServerId, gossip: Gossip) {
         if self.config.ignore_cluster_updates {
             return;
         }
         let ServersChanged { added, deleted } = self.servers.update(&self.info, server);
-        if is_new || !added.is_empty() {
+        if gossip == Gossip::New || !added.is_empty() {
             self.events.push_back(Event::ServersChanged { added, deleted });
         }
     }
 
-    /// The handshake's `PONG`: subscriptions first, then what has waited.
+    /// Handles the `PONG` that ends the handshake: sends the subscriptions first, then what has waited.
     pub(super) fn handshake_over(&mut self, now: Timestamp) {
         let Phase::Linked(connection) = &mut self.phase else { return };
         connection.handle_open(now);
         let server = connection.server;
         if self.servers.connected(server) {
-            self.follow_gossip(server, false);
+            self.follow_gossip(server, Gossip::Known);
         }
         let again = core::mem::replace(&mut self.connected_once, true);
         self.refused = None;
         self.last_error = None;
+        self.delays_asked = 0;
         self.subscriptions.write_all(self.outbound.urgent());
         self.outbound.open();
         self.ping_waiting();
         self.events.push_back(Event::Connected { server: self.server.clone(), again });
     }
 
-    /// The link is of no use any more; `hang_up` if its socket may still be open.
-    pub(super) fn link_down(&mut self, now: Timestamp, error: ConnectionError, hang_up: bool) {
+    /// The link is of no use any more.
+    pub(super) fn link_down(&mut self, now: Timestamp, error: ConnectionError, socket: Socket) {
         let Phase::Linked(connection) = core::mem::replace(&mut self.phase, Phase::Idle) else { return };
-        if hang_up {
-            self.events.push_back(Event::Hangup { dial: connection.dial });
+        if socket == Socket::StillOpen {
+            self.hang_up(connection.dial);
         }
         let was_open = connection.is_open();
         if was_open && matches!(error, ConnectionError::Protocol(_) | ConnectionError::Info(_)) {
@@ -220,7 +247,7 @@ impl Session {
         self.assembling = None;
         self.assembly = None;
         if was_open {
-            self.pings_unanswered();
+            self.on_link_lost();
             self.events.push_back(Event::Disconnected { server: self.server.clone() });
         } else {
             self.servers.dial_failed(connection.server, self.dial_policy());
@@ -228,7 +255,7 @@ impl Session {
         if gives_up || (was_open && !self.config.reconnect) {
             return self.close_with(Some(error));
         }
-        if was_open && self.ending != Ending::No && self.drain_away(now) {
+        if was_open && self.ending != Ending::No && self.drain_without_link(now) {
             return;
         }
         self.last_error = Some(error);
@@ -237,6 +264,11 @@ impl Session {
         } else {
             self.plan_dial(now);
         }
+    }
+
+    /// Has the face close the socket of a dial.
+    pub(super) fn hang_up(&mut self, dial: DialId) {
+        self.events.push_back(Event::Hangup { dial, within: self.config.close_timeout });
     }
 
     /// Whether this is the second authentication error in a row, of the same kind.
@@ -255,6 +287,13 @@ impl Session {
             max_reconnect_attempts: self.config.max_reconnect_attempts,
         }
     }
+}
+
+/// Whether the servers that an `INFO` names have been told of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Gossip {
+    New,
+    Known,
 }
 
 /// Longest wait between two dials of a session that drains, in milliseconds.

@@ -8,14 +8,29 @@
 //!                      UNSUBed)             way)
 //! ```
 //!
+//! A PONG proves that the server has read everything sent before its PING, and that everything which the server sent
+//! before it has been read here. All three commands rest on that. A flush is a PING, and its PONG is the caller's
+//! `Flushed`. A drain needs two, because the two halves depend on each other: once the first PONG follows the UNSUBs,
+//! no message is on its way to a subscription any more, so that callers have seen the last one and may still publish an
+//! answer to it; the second PONG then proves that the server has those answers. Requests and new subscriptions are
+//! refused from the beginning, since their replies and messages would need what the first half ends.
+//!
+//! The server sees UNSUBs and PINGs and knows of no drain. The face sees each subscription end (`Drained`), then
+//! `Hangup` and `Closed`. A close skips the proofs: it ends all that is open with events that say `Closed`, and still
+//! hands out what was accepted if there is a link to take it, as otherwise `publish` and `close` in one turn would lose
+//! the message.
+//!
 //! A link lost on the way has drained its subscriptions by that. If nothing waits that was published, and no flush, the
-//! session closes at once. Else there is time for a new link to bring it out, [`Config::drain_timeout`](super::Config::drain_timeout) in all and without
-//! the usual waits between two dials; after that the session closes with an error that says so.
+//! session closes at once. Else there is time for a new link to bring it out,
+//! [`Config::drain_timeout`](super::Config::drain_timeout) in all and without the usual waits between two dials; after
+//! that the session closes with an error that says so.
 
+use super::requests::Those;
+use super::subscriptions::Notice;
 use super::{Phase, Session};
 use crate::Timestamp;
 use crate::codec::encode;
-use crate::connection::Pong;
+use crate::connection::{Pong, Socket};
 use crate::error::{ConnectionError, Misuse};
 use crate::event::{Event, FlushFailure, RequestFailure, SubscriptionEnd};
 use crate::id::FlushId;
@@ -55,27 +70,27 @@ impl Session {
             return Err(Misuse::Draining);
         }
         self.ending = Ending::Subscriptions;
-        for id in self.subscriptions.slots() {
+        for slot in self.subscriptions.slots() {
+            let Some(id) = self.subscriptions.at(slot) else { continue };
             let Some(subscription) = self.subscriptions.get_mut(id) else { continue };
             if !core::mem::replace(&mut subscription.draining, true) {
-                let sid = subscription.sid;
-                self.say_unsubscribe(sid, None);
+                self.say_unsubscribe(id, None);
             }
         }
         if self.is_connected() {
             self.ping(Pong::DrainedSubscriptions);
         } else {
             self.drained_subscriptions();
-            if !self.drain_away(now) && matches!(self.phase, Phase::Waiting { .. }) {
+            if !self.drain_without_link(now) && matches!(self.phase, Phase::Waiting { .. }) {
                 self.dial_next(now, 0);
             }
         }
         Ok(())
     }
 
-    /// The session drains and has no link: ends it if that makes no difference to anybody, else gives it some time. Whether
-    /// it has ended.
-    pub(super) fn drain_away(&mut self, now: Timestamp) -> bool {
+    /// Continues a drain that has no link: closes the session if nothing waits to be sent and no flush, else sets the
+    /// time within which a new link must come. Returns whether the session was closed.
+    pub(super) fn drain_without_link(&mut self, now: Timestamp) -> bool {
         let is_awaited = self.outbound.pending() > 0 || self.pongs.iter().any(|pong| matches!(pong, Pong::Flush(_)));
         if is_awaited {
             self.drain_until.get_or_insert(now.after(self.config.drain_timeout));
@@ -85,12 +100,12 @@ impl Session {
         !is_awaited
     }
 
-    /// When a drain without a link is over.
+    /// Returns when a drain is given up that has no link.
     pub(super) fn drain_timeout(&self) -> Option<Timestamp> {
         self.drain_until.filter(|_| !self.is_connected())
     }
 
-    /// A drain that has found no link in time ends.
+    /// Ends the session if it drains and has found no link in time.
     pub(super) fn expire_drain(&mut self, now: Timestamp) {
         if self.drain_timeout().is_some_and(|until| until <= now) {
             let error = (self.outbound.pending() > 0).then_some(ConnectionError::DrainTimeout);
@@ -98,7 +113,7 @@ impl Session {
         }
     }
 
-    /// Bytes of what was published and accepted, and never sent, as the session has ended; 0 before.
+    /// Returns how many bytes were accepted to be published and never sent, once the session has ended; 0 before.
     #[must_use]
     pub fn unsent(&self) -> u64 {
         self.unsent
@@ -130,8 +145,9 @@ impl Session {
         self.ping(Pong::DrainedPublishes);
     }
 
-    /// The link on which they were awaited is lost. What drains has drained by that.
-    pub(super) fn pings_unanswered(&mut self) {
+    /// Settles everything that waited for a `PONG` of the lost link: flushes fail with `Disconnected`, and draining
+    /// subscriptions count as drained, since the server forgot them with the link.
+    pub(super) fn on_link_lost(&mut self) {
         self.fail_pongs(FlushFailure::Disconnected);
         if self.ending == Ending::No {
             self.end_draining_subscriptions();
@@ -140,7 +156,8 @@ impl Session {
         }
     }
 
-    /// Flushes fail, but not by the loss of a link that was held back before their `PING`s were sent.
+    /// Fails flushes and forgets all other awaited `PONG`s. A flush whose `PING` was held back from the lost link
+    /// stays: it waits for the next one.
     fn fail_pongs(&mut self, failure: FlushFailure) {
         let mut unsent = false;
         for _ in 0..self.pongs.len() {
@@ -165,15 +182,16 @@ impl Session {
                 } else {
                     self.forget_outbound();
                 }
-                self.events.push_back(Event::Hangup { dial: connection.dial });
+                self.hang_up(connection.dial);
             }
             _ => self.forget_outbound(),
         }
         self.drain_until = None;
         self.fail_pongs(FlushFailure::Closed);
-        self.fail_requests(false, &RequestFailure::Closed);
-        for id in self.subscriptions.slots() {
-            self.end_with_event(id, SubscriptionEnd::Closed, false);
+        self.fail_requests(Those::All, &RequestFailure::Closed);
+        for slot in self.subscriptions.slots() {
+            let Some(id) = self.subscriptions.at(slot) else { continue };
+            self.end_with_event(id, SubscriptionEnd::Closed, Notice::Known);
         }
         self.mux = None;
         self.assembling = None;
@@ -185,7 +203,7 @@ impl Session {
         self.outbound = super::Outbound::default();
     }
 
-    /// Gives the link up for a new one; nothing to do while there is none.
+    /// Closes the link and dials again; does nothing while there is no link.
     ///
     /// # Errors
     /// [`Misuse::Closed`] or [`Misuse::Draining`].
@@ -197,7 +215,7 @@ impl Session {
         }
         if self.is_connected() {
             self.events.push_back(Event::ReconnectRequested);
-            self.link_down(now, ConnectionError::Lost(alloc::string::String::new()), true);
+            self.link_down(now, ConnectionError::Lost(alloc::string::String::new()), Socket::StillOpen);
         }
         Ok(())
     }

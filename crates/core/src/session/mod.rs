@@ -13,11 +13,15 @@
 //!                    Closed
 //! ```
 //!
-//! One file a concern: `inbound` what the server says, `dialling` links that come and go, `publishing`, `subscribing`,
-//! `requesting` the caller's commands, `ending` flush, drain and close. Each state the files share is a field here.
+//! Each file has one concern: `inbound` frames and messages, `delivery` where these lie, `control` the other
+//! operations of a server, `dialling` links that come and go, `renewing` a link whose JWT expires, `publishing`,
+//! `subscribing` and `requesting` commands of the caller, `ending` flush, drain and close, `timing` deadlines. The
+//! state that these files share is in the fields of [`Session`].
 
 mod clock;
 mod config;
+mod control;
+mod delivery;
 mod dialling;
 mod ending;
 mod inbound;
@@ -35,17 +39,19 @@ mod subscriptions;
 mod timing;
 
 pub use config::{Config, CredentialsSource};
-pub use inbound::{Assembly, Delivery, Target};
+pub use delivery::{Assembly, Delivery, Source, Target};
 pub use outbound::{CHUNK, Hole, LARGE_PAYLOAD, Transmit};
 pub use publishing::Outgoing;
 pub use requesting::Inbox;
 pub use requests::Until;
 pub use subscribing::SubscribeOptions;
 
+use crate::codec::encode::PublishLine;
 use crate::codec::info::ServerInfo;
 use crate::connection::{Connection, Pong};
 use crate::error::{ConnectionError, ServerErrorKind};
 use crate::event::Event;
+use crate::id::FlowId;
 use crate::nuid::Nuid;
 use crate::{Rng, Timestamp};
 use alloc::collections::VecDeque;
@@ -63,24 +69,54 @@ use subscriptions::Subscriptions;
 
 /// A client of a NATS system, without its sockets, clock and randomness.
 ///
-/// *Getters*: [`info`](Self::info), [`server`](Self::server), [`stats`](Self::stats),
-/// [`is_connected`](Self::is_connected), [`is_draining`](Self::is_draining), [`is_closed`](Self::is_closed),
-/// [`requests_in_flight`](Self::requests_in_flight), [`pending`](Self::pending), [`unsent`](Self::unsent).
+/// *Made* by [`new`](Self::new), changed by [`config_mut`](Self::config_mut), and begun by [`start`](Self::start).
 ///
-/// *The face reports* with [`handle_opened`](Self::handle_opened), [`handle_payload`](Self::handle_payload) and
-/// [`handle_bytes`](Self::handle_bytes), [`handle_no_room`](Self::handle_no_room), [`handle_closed`](Self::handle_closed),
-/// [`handle_timeout`](Self::handle_timeout) or [`handle_timer`](Self::handle_timer),
-/// [`handle_credentials`](Self::handle_credentials) and
+/// *Reports* of the face: [`handle_opened`](Self::handle_opened), [`handle_payload`](Self::handle_payload) and then
+/// [`handle_bytes`](Self::handle_bytes), [`handle_no_room`](Self::handle_no_room),
+/// [`handle_closed`](Self::handle_closed), [`handle_timeout`](Self::handle_timeout) or
+/// [`handle_timer`](Self::handle_timer), [`handle_credentials`](Self::handle_credentials),
 /// [`handle_reconnect_delay`](Self::handle_reconnect_delay).
 ///
-/// *The caller commands* with [`start`](Self::start), [`publish`](Self::publish), [`subscribe`](Self::subscribe),
-/// [`unsubscribe`](Self::unsubscribe), [`drain_subscription`](Self::drain_subscription), [`request`](Self::request),
-/// [`request_until`](Self::request_until), [`cancel_request`](Self::cancel_request), [`flush`](Self::flush), [`reconnect`](Self::reconnect), [`probe`](Self::probe),
-/// [`drain`](Self::drain) and [`close`](Self::close).
+/// *Carried out* by the face after each report or command, in this order: [`deliveries`](Self::deliveries) of a frame,
+/// whose bytes may lie in the [`carry`](Self::carry) or in what [`assembly`](Self::assembly) and
+/// [`payload_missing`](Self::payload_missing) have it assemble; [`poll_transmit`](Self::poll_transmit) until `None`
+/// ([`has_transmit`](Self::has_transmit), [`wants_transmit`](Self::wants_transmit)); [`poll_event`](Self::poll_event)
+/// until `None` ([`has_event`](Self::has_event)); a timer for [`poll_timeout`](Self::poll_timeout).
 ///
-/// *The face carries out*, after any of these and in this order: the [`deliveries`](Self::deliveries) of an input,
-/// [`poll_transmit`](Self::poll_transmit) until `None`, [`poll_event`](Self::poll_event) until `None`, and a timer for
-/// [`poll_timeout`](Self::poll_timeout).
+/// *Commands* of the caller: [`publish`](Self::publish), whose payload goes into [`outbound_mut`](Self::outbound_mut);
+/// [`subscribe`](Self::subscribe), [`unsubscribe`](Self::unsubscribe),
+/// [`unsubscribe_within`](Self::unsubscribe_within), [`drain_subscription`](Self::drain_subscription),
+/// [`request`](Self::request), [`request_until`](Self::request_until), [`cancel_request`](Self::cancel_request),
+/// [`new_inbox`](Self::new_inbox), [`flush`](Self::flush), [`probe`](Self::probe), [`reconnect`](Self::reconnect),
+/// [`drain`](Self::drain), [`close`](Self::close).
+///
+/// *Flows* own subscriptions and requests: [`new_flow`](Self::new_flow), [`subscribe_for`](Self::subscribe_for), [`request_for`](Self::request_for),
+/// [`has_flow_delivery`](Self::has_flow_delivery), [`deliveries_mut`](Self::deliveries_mut), [`assembled_reply`](Self::assembled_reply).
+///
+/// *State*: [`is_connected`](Self::is_connected), [`is_draining`](Self::is_draining), [`is_closed`](Self::is_closed),
+/// [`is_subscribed`](Self::is_subscribed), [`info`](Self::info), [`server`](Self::server), [`stats`](Self::stats),
+/// [`subscription_count`](Self::subscription_count), [`requests_in_flight`](Self::requests_in_flight),
+/// [`pending`](Self::pending), [`unsent`](Self::unsent), [`has_room`](Self::has_room),
+/// [`largest_message`](Self::largest_message).
+///
+/// ```
+/// use nats_web_core::{Config, Event, Outgoing, Session, Timestamp, Transmit};
+///
+/// let mut session = Session::new(Config::default());
+/// session.start(Timestamp::ZERO);
+/// let mut events = std::iter::from_fn(|| session.poll_event());
+/// let dial = events.find_map(|event| if let Event::Dial { dial, .. } = event { Some(dial) } else { None });
+/// let dial = dial.expect("the session dials");
+/// session.handle_opened(Timestamp::ZERO, dial);
+/// session.handle_bytes(Timestamp::ZERO, dial, b"INFO {}\r\n");
+/// assert!(matches!(session.poll_transmit(), Some(Transmit::Bytes(bytes)) if bytes.starts_with(b"CONNECT {")));
+/// session.handle_bytes(Timestamp::ZERO, dial, b"PONG\r\n");
+/// assert!(session.is_connected());
+///
+/// session.publish(&Outgoing { subject: b"orders", reply: b"", headers: b"", payload: 0 })?;
+/// assert_eq!(session.poll_transmit(), Some(Transmit::Bytes(b"PUB orders 0\r\n\r\n")));
+/// # Ok::<(), nats_web_core::Misuse>(())
+/// ```
 #[derive(Debug)]
 pub struct Session {
     config: Config,
@@ -93,6 +129,8 @@ pub struct Session {
     /// `host:port` of the server last dialled.
     server: String,
     dials: u32,
+    /// How often a reconnect delay was asked for since the last connection.
+    delays_asked: u32,
     connected_once: bool,
     last_error: Option<ConnectionError>,
     /// The authentication error of the last attempt, if that is how it ended.
@@ -103,19 +141,28 @@ pub struct Session {
     /// When what runs out, in milliseconds of the session's clock; the keys are [`Timer`](timing::Timer)s.
     deadlines: Ranks,
     outbound: Outbound,
-    /// The subject and reply published to last, as [`publish_line`](crate::codec::encode::publish_line) writes them.
-    line: Vec<u8>,
+    /// The beginning of the last publish's or request's line.
+    line: PublishLine,
     flushes: u32,
-    /// Whom the next `PONG`s answer, in the order of the `PING`s: those that were sent or, while there is no link, those
-    /// that wait for one.
+    /// How many flows have been given an id.
+    flows: u32,
+    /// Whom the next `PONG`s answer, in the order of the `PING`s: those that were sent or, while there is no link,
+    /// those that wait for one.
     pongs: VecDeque<Pong>,
     ending: Ending,
+    /// When [`Event::Alarm`] is due.
+    alarm: Option<Timestamp>,
     /// When a drain ends that has no link.
     drain_until: Option<Timestamp>,
     unsent: u64,
     assembling: Option<Assembling>,
     assembly: Option<Assembly>,
+    /// The reply subject of the message that was assembled last.
+    assembled_reply: Vec<u8>,
+    /// The operation that earlier frames and the last one have in common.
+    carry: Vec<u8>,
     deliveries: Vec<Delivery>,
+    has_flow_delivery: bool,
     events: VecDeque<Event>,
     stats: Stats,
 }
@@ -132,7 +179,18 @@ enum Phase {
 }
 
 /// Messages and bytes (headers and payloads) since the session's start.
+///
+/// ```
+/// use nats_web_core::{Config, Outgoing, Session};
+///
+/// let mut session = Session::new(Config::default());
+/// session.publish(&Outgoing { subject: b"orders", reply: b"", headers: b"", payload: 5 })?;
+/// let stats = session.stats();
+/// assert_eq!((stats.out_messages, stats.out_bytes), (1, 5));
+/// # Ok::<(), nats_web_core::Misuse>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct Stats {
     /// Messages received.
     pub in_messages: u64,
@@ -149,18 +207,18 @@ impl Session {
     #[must_use]
     pub fn new(config: Config) -> Self {
         let mut rng = Rng::new(config.seed);
-        let servers = Servers::new(&config.servers, config.randomize, &mut rng);
         let nuid = Nuid::new(Rng::new(rng.next_u64()));
         Self {
             config,
             clock: Clock::default(),
             rng,
             nuid,
-            servers,
+            servers: Servers::default(),
             phase: Phase::Idle,
             info: ServerInfo::default(),
             server: String::new(),
             dials: 0,
+            delays_asked: 0,
             connected_once: false,
             last_error: None,
             refused: None,
@@ -169,18 +227,28 @@ impl Session {
             mux: None,
             deadlines: Ranks::default(),
             outbound: Outbound::default(),
-            line: Vec::new(),
+            line: PublishLine::default(),
             flushes: 0,
+            flows: 0,
             pongs: VecDeque::new(),
             ending: Ending::No,
+            alarm: None,
             drain_until: None,
             unsent: 0,
             assembling: None,
             assembly: None,
+            assembled_reply: Vec::new(),
+            carry: Vec::new(),
             deliveries: Vec::new(),
+            has_flow_delivery: false,
             events: VecDeque::new(),
             stats: Stats::default(),
         }
+    }
+
+    /// Returns the configuration, to be changed before [`start`](Self::start). The seed is that of [`new`](Self::new).
+    pub fn config_mut(&mut self) -> &mut Config {
+        &mut self.config
     }
 
     /// What the server last said of itself; all defaults before the first `INFO`.
@@ -220,6 +288,12 @@ impl Session {
         matches!(self.phase, Phase::Closed)
     }
 
+    /// Returns the id of a flow that no other flow of this session has: they count up from 1.
+    pub fn new_flow(&mut self) -> FlowId {
+        self.flows = self.flows.wrapping_add(1);
+        FlowId(self.flows)
+    }
+
     /// Requests that wait for their reply.
     #[must_use]
     pub fn requests_in_flight(&self) -> usize {
@@ -236,6 +310,14 @@ impl Session {
     #[must_use]
     pub fn pending(&self) -> u64 {
         self.outbound.pending()
+    }
+
+    /// Whether publishers need not wait: no more than [`Config::high_water_mark`] waits here and, as
+    /// `buffered` bytes, in the socket.
+    #[must_use]
+    #[inline]
+    pub fn has_room(&self, buffered: u64) -> bool {
+        self.outbound.pending().saturating_add(buffered) <= self.config.high_water_mark
     }
 
     /// Whether a face that gathers its writes should transmit now: a chunk is full.

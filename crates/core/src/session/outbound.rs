@@ -18,7 +18,7 @@
 mod buffer;
 mod operation;
 
-use crate::codec::encode;
+use crate::codec::encode::{self, Output, PublishLine};
 use alloc::vec::Vec;
 use buffer::Buffer;
 use core::ops::Range;
@@ -34,6 +34,17 @@ const NUMBERS: usize = 64;
 const KEEP: usize = 4 * CHUNK;
 
 /// Where the face puts a payload that it has announced.
+///
+/// ```
+/// use nats_web_core::{Config, Hole, Outgoing, Session};
+///
+/// let mut session = Session::new(Config::default());
+/// match session.publish(&Outgoing { subject: b"orders", reply: b"", headers: b"", payload: 5 })? {
+///     Hole::Inline(range) => session.outbound_mut(range).copy_from_slice(b"apple"),
+///     Hole::Large => { /* keep the payload until it is asked for */ }
+/// }
+/// # Ok::<(), nats_web_core::Misuse>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Hole {
     /// Into these bytes of [`Session::outbound_mut`](crate::Session::outbound_mut).
@@ -43,6 +54,21 @@ pub enum Hole {
 }
 
 /// What to send next.
+///
+/// ```
+/// use nats_web_core::{Session, Transmit};
+/// use std::collections::VecDeque;
+///
+/// fn send(session: &mut Session, large: &mut VecDeque<Vec<u8>>, mut write: impl FnMut(&[u8])) {
+///     while let Some(transmit) = session.poll_transmit() {
+///         match transmit {
+///             Transmit::Bytes(bytes) => write(bytes),
+///             Transmit::Payload(_) => write(&large.pop_front().unwrap_or_default()),
+///             Transmit::Discard => drop(large.pop_front()),
+///         }
+///     }
+/// }
+/// ```
 #[derive(Debug, PartialEq, Eq)]
 pub enum Transmit<'a> {
     /// These bytes; valid until the session is used again.
@@ -59,8 +85,6 @@ pub(crate) struct Outbound {
     urgent: Vec<u8>,
     urgent_sent: bool,
     buffer: Buffer,
-    /// Where a publish's line is put together.
-    head: Vec<u8>,
     /// Bytes of `buffer` handed out.
     sent: usize,
     /// No operation begins in `buffer` after this.
@@ -118,15 +142,13 @@ impl Outbound {
         self.buffer.reserve(line.saturating_add(headers).saturating_add(inline).saturating_add(NUMBERS))
     }
 
-    /// Appends a publish, whose [`encode::publish_line`] is `line`, and leaves a hole for its payload.
+    /// Appends a publish, whose line begins with `line` and for which room was made, and leaves a hole for its payload.
     #[inline]
-    pub(crate) fn publish(&mut self, line: &[u8], headers: &[u8], payload: usize) -> Hole {
-        self.head.clear();
-        encode::publish(&mut self.head, line, headers.len(), headers.len() + payload);
-        self.begin();
-        self.buffer.extend_from_slice(&self.head);
+    pub(crate) fn publish(&mut self, line: &PublishLine, headers: &[u8], payload: usize) -> Hole {
+        self.last = self.buffer.len();
+        encode::publish(&mut self.buffer, line, headers.len(), headers.len() + payload);
         if !headers.is_empty() {
-            self.buffer.extend_from_slice(headers);
+            self.buffer.append(headers);
         }
         let hole = if payload > LARGE_PAYLOAD {
             self.large += 1;
@@ -135,14 +157,14 @@ impl Outbound {
         } else {
             Hole::Inline(self.buffer.hole(payload))
         };
-        self.buffer.extend_from_slice(encode::CRLF);
+        self.buffer.append(encode::CRLF);
         hole
     }
 
     /// Appends what concerns the present socket only: lines without payload.
     pub(crate) fn ephemeral(&mut self, lines: &[u8]) {
         self.begin();
-        self.buffer.extend_from_slice(lines);
+        self.buffer.append(lines);
     }
 
     pub(crate) fn hole_mut(&mut self, range: Range<usize>) -> &mut [u8] {

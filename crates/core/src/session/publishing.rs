@@ -2,13 +2,23 @@
 
 use super::outbound::Hole;
 use super::{Ending, Session};
+use crate::codec::headers;
 use crate::codec::parser::MAX_PAYLOAD;
-use crate::codec::{encode, headers};
 use crate::error::Misuse;
 use crate::subject::{self, SubjectError};
 use core::ops::Range;
 
 /// A message to publish, but for its payload's bytes.
+///
+/// ```
+/// use nats_web_core::{Config, Outgoing, Session};
+///
+/// let mut session = Session::new(Config::default());
+/// let message = Outgoing { subject: b"orders.new", reply: b"", headers: b"", payload: 0 };
+/// session.publish(&message)?;
+/// assert!(session.publish(&Outgoing { subject: b"two words", ..message }).is_err());
+/// # Ok::<(), nats_web_core::Misuse>(())
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Outgoing<'a> {
     /// Where to.
@@ -29,36 +39,28 @@ impl Session {
     ///
     /// # Errors
     /// A [`Misuse`]; nothing was sent.
-    #[inline]
+    // What is done for most messages is part of the caller, also where crates are compiled for size.
+    #[inline(always)]
     pub fn publish(&mut self, message: &Outgoing<'_>) -> Result<Hole, Misuse> {
-        self.check_open()?;
-        if self.ending == Ending::Publishes {
-            return Err(Misuse::Draining);
+        if !self.line.is_for(message.subject, message.reply) {
+            return self.publish_elsewhere(message);
         }
+        // Programs publish to the same subject many times: it has been checked and written.
+        self.check_publishes()?;
+        self.check_content(self.line.len(), message.headers, message.payload)?;
+        Ok(self.write_to_line(message.headers, message.payload))
+    }
+
+    /// Publishes to another subject or reply than the last message's.
+    #[inline(never)]
+    pub(crate) fn publish_elsewhere(&mut self, message: &Outgoing<'_>) -> Result<Hole, Misuse> {
+        self.check_publishes()?;
         self.check_subject(message.subject).map_err(Misuse::Subject)?;
         if !message.reply.is_empty() {
             self.check_subject(message.reply).map_err(Misuse::Reply)?;
         }
         self.check_content(message.subject.len() + message.reply.len(), message.headers, message.payload)?;
         Ok(self.write(message))
-    }
-
-    /// Accepts one more message to the subject and reply of the message that [`publish`](Self::publish) accepted last:
-    /// they need not be checked and encoded again. A request in between makes this a misuse.
-    ///
-    /// # Errors
-    /// A [`Misuse`]; nothing was sent.
-    #[inline]
-    pub fn publish_again(&mut self, headers: &[u8], payload: usize) -> Result<Hole, Misuse> {
-        self.check_open()?;
-        if self.ending == Ending::Publishes {
-            return Err(Misuse::Draining);
-        }
-        if self.line.is_empty() {
-            return Err(Misuse::Subject(SubjectError::Empty));
-        }
-        self.check_content(self.line.len(), headers, payload)?;
-        Ok(self.write_again(headers, payload))
     }
 
     /// The most bytes that headers and payload of one message may have: what the server says or, as long as it says nothing,
@@ -75,6 +77,12 @@ impl Session {
     /// The bytes of a [`Hole::Inline`].
     pub fn outbound_mut(&mut self, hole: Range<usize>) -> &mut [u8] {
         self.outbound.hole_mut(hole)
+    }
+
+    #[inline]
+    fn check_publishes(&self) -> Result<(), Misuse> {
+        self.check_open()?;
+        if self.ending == Ending::Publishes { Err(Misuse::Draining) } else { Ok(()) }
     }
 
     #[inline]
@@ -112,13 +120,12 @@ impl Session {
 
     #[cfg_attr(not(target_arch = "wasm32"), inline)]
     pub(super) fn write(&mut self, message: &Outgoing<'_>) -> Hole {
-        self.line.clear();
-        encode::publish_line(&mut self.line, message.subject, message.reply);
-        self.write_again(message.headers, message.payload)
+        self.line.set(message.subject, message.reply);
+        self.write_to_line(message.headers, message.payload)
     }
 
     #[cfg_attr(not(target_arch = "wasm32"), inline)]
-    fn write_again(&mut self, headers: &[u8], payload: usize) -> Hole {
+    fn write_to_line(&mut self, headers: &[u8], payload: usize) -> Hole {
         self.stats.out_messages += 1;
         self.stats.out_bytes += headers.len() as u64 + payload as u64;
         self.outbound.publish(&self.line, headers, payload)

@@ -1,4 +1,4 @@
-//! What comes first: an indexed binary heap, for deadlines and for all else that has an order.
+//! An indexed binary heap: keys by their rank, for deadlines and for all else that has an order.
 //!
 //! Most requests are answered long before their deadline, so removal by key matters as much as the minimum: each key
 //! knows its place in the heap, and nothing stale is ever left behind. Insertion in order, the usual case, costs O(1);
@@ -21,13 +21,13 @@ struct Entry {
 }
 
 impl Ranks {
-    /// The least rank.
+    /// Returns the least rank.
     #[inline]
     pub(crate) fn least(&self) -> Option<u64> {
         self.heap.first().map(|entry| entry.rank)
     }
 
-    /// Removes and gives a key of the least rank, unless that is above `limit`.
+    /// Removes a key of the least rank and returns it, unless the rank is above `limit`.
     pub(crate) fn pop(&mut self, limit: u64) -> Option<u32> {
         let entry = *self.heap.first().filter(|entry| entry.rank <= limit)?;
         self.remove(entry.key);
@@ -45,7 +45,7 @@ impl Ranks {
         self.sift_up(index);
     }
 
-    /// Takes away the rank of `key`, if it has one.
+    /// Removes `key` and its rank, if it has one.
     pub(crate) fn remove(&mut self, key: u32) {
         let Some(index) = self.place(key) else { return };
         self.set_place(key, None);
@@ -60,7 +60,7 @@ impl Ranks {
         }
     }
 
-    /// How many keys have one.
+    /// Returns how many keys have a rank.
     #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
         self.heap.len()

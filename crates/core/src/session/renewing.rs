@@ -1,16 +1,16 @@
-//! Going over to a new link before the JWT of the present one runs out.
+//! Renewal: going over to a new link before the JWT of the present one expires.
 
-use super::subscriptions::{Role, Subscription};
+use super::subscriptions::Role;
 use super::{Ending, Session};
 use crate::Timestamp;
 use crate::codec::encode;
-use crate::connection::{Pong, RenewalStep};
+use crate::connection::{Pong, RenewalStep, Socket};
 use crate::error::ConnectionError;
 use crate::event::Event;
 use alloc::string::String;
 
 impl Session {
-    /// What is due about the credentials of the open link.
+    /// Takes the step that is due in the renewal of the open link's credentials.
     pub(super) fn expire_credentials(&mut self, now: Timestamp) {
         // A ping that waits for the socket would be overtaken by the one that prepares.
         let unsent = self.outbound.pending() > 0;
@@ -28,13 +28,16 @@ impl Session {
         }
     }
 
-    /// Has the server read what was transmitted, and send the caller nothing after that: a queue's messages go to its
-    /// other members. What is published, requested or flushed from now on waits for the next link.
+    /// Unsubscribes and pings, so that the server has read what was transmitted and sends the caller nothing after its
+    /// `PONG`: the messages of a queue group go to its other members. What is published, requested or flushed from now
+    /// on waits for the next link.
     fn prepare_to_renew(&mut self) {
         self.outbound.hold();
-        for id in self.subscriptions.slots() {
-            if let Some(Subscription { role: Role::Caller, sid, .. }) = self.subscriptions.get(id) {
-                encode::unsubscribe(self.outbound.urgent(), *sid, None);
+        for slot in self.subscriptions.slots() {
+            let Some(id) = self.subscriptions.at(slot) else { continue };
+            let role = self.subscriptions.get(id).map(|subscription| subscription.role);
+            if role.is_some_and(Role::is_outer) {
+                encode::unsubscribe(self.outbound.urgent(), id.sid(), None);
             }
         }
         self.outbound.urgent().extend_from_slice(encode::PING);
@@ -47,6 +50,6 @@ impl Session {
             connection.renewal.leave();
         }
         self.events.push_back(Event::ReconnectRequested);
-        self.link_down(now, ConnectionError::Lost(String::new()), true);
+        self.link_down(now, ConnectionError::Lost(String::new()), Socket::StillOpen);
     }
 }

@@ -2,17 +2,28 @@
 
 use super::outbound::Hole;
 use super::publishing::Outgoing;
-use super::requests::Until;
-use super::subscriptions::{Role, Subscription};
+use super::requests::{Requests, Those, Until};
+use super::subscriptions::{Notice, Role, Subscription};
 use super::timing::Timer;
 use super::{Ending, Session};
 use crate::error::Misuse;
 use crate::event::{Event, RequestFailure};
-use crate::id::RequestId;
+use crate::id::{FlowId, RequestId};
 use crate::{Timestamp, nuid, subject};
 use alloc::vec::Vec;
 
 /// Where a reply shall go.
+///
+/// ```
+/// use nats_web_core::{Config, Inbox, Outgoing, Session, Timestamp};
+///
+/// let mut session = Session::new(Config::default());
+/// let message = Outgoing { subject: b"time.now", reply: b"", headers: b"", payload: 0 };
+/// session.request(Timestamp::ZERO, &message, Inbox::Shared, None)?;
+/// session.request(Timestamp::ZERO, &message, Inbox::At(b"answers.here"), Some(500))?;
+/// assert_eq!(session.requests_in_flight(), 2);
+/// # Ok::<(), nats_web_core::Misuse>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Inbox<'a> {
     /// To the inbox that requests share.
@@ -32,7 +43,8 @@ pub(super) struct Mux {
 
 impl Session {
     /// Accepts a request to `message.subject` whose reply (`message.reply` is not looked at) goes to `inbox`, and must
-    /// come within `timeout` milliseconds. It settles exactly once: by a [`Delivery`](super::Delivery) or by
+    /// come within `timeout` milliseconds ([`Config::request_timeout`](super::Config::request_timeout) if it is `None`). It
+    /// settles exactly once: by a [`Delivery`](super::Delivery) or by
     /// [`Event::RequestFailed`].
     ///
     /// # Errors
@@ -42,9 +54,30 @@ impl Session {
         now: Timestamp,
         message: &Outgoing<'_>,
         inbox: Inbox<'_>,
-        timeout: u64,
+        timeout: Option<u64>,
     ) -> Result<(RequestId, Hole), Misuse> {
         self.request_until(now, message, inbox, timeout, Until::First)
+    }
+
+    /// Accepts a request for an owner in the caller's stead: its replies are [`Target::Flow`](super::Target::Flow), and the
+    /// events of its end name the flow. Else as [`request_until`](Self::request_until).
+    ///
+    /// # Errors
+    /// A [`Misuse`]; nothing was sent.
+    pub fn request_for(
+        &mut self,
+        flow: FlowId,
+        now: Timestamp,
+        message: &Outgoing<'_>,
+        inbox: Inbox<'_>,
+        timeout: Option<u64>,
+        until: Until,
+    ) -> Result<(RequestId, Hole), Misuse> {
+        let (id, hole) = self.request_until(now, message, inbox, timeout, until)?;
+        if let Some(request) = self.requests.get_mut(id) {
+            request.flow = Some(flow);
+        }
+        Ok((id, hole))
     }
 
     /// Accepts a request that may have several replies: each is a [`Delivery`](super::Delivery), and after the last
@@ -58,7 +91,7 @@ impl Session {
         now: Timestamp,
         message: &Outgoing<'_>,
         inbox: Inbox<'_>,
-        timeout: u64,
+        timeout: Option<u64>,
         until: Until,
     ) -> Result<(RequestId, Hole), Misuse> {
         let now = self.clock.read(now);
@@ -80,15 +113,13 @@ impl Session {
             }
             Inbox::At(reply) => self.request_at(message, reply, until),
         };
-        // The line kept for `publish_again` is a publish's.
-        self.line.clear();
-        self.set_timer(Timer::Request(id), now.after(timeout));
+        self.set_timer(Timer::Request(id.slot), now.after(timeout.unwrap_or(self.config.request_timeout)));
         Ok((id, hole))
     }
 
-    /// Gives a request up, without an event. A later reply finds nobody.
-    pub fn cancel_request(&mut self, id: RequestId) {
-        self.settle(id, true);
+    /// Gives a request up, without an event, and returns whether it was in flight. A later reply finds nobody.
+    pub fn cancel_request(&mut self, id: RequestId) -> bool {
+        self.settle(id, Notice::Due)
     }
 
     /// A new inbox: `prefix.nuid`.
@@ -103,7 +134,7 @@ impl Session {
         };
         let id = self.requests.issue(message.subject, until);
         let bare = mux.prefix.len();
-        mux.prefix.extend_from_slice(&self.requests.token(id));
+        mux.prefix.extend_from_slice(&Requests::token(id));
         let hole = self.write(&Outgoing { reply: &mux.prefix, ..*message });
         mux.prefix.truncate(bare);
         self.mux = Some(mux);
@@ -140,7 +171,7 @@ impl Session {
         let is_over = match self.requests.get_mut(id).map(|request| &mut request.until) {
             None | Some(Until::Timeout) => false,
             Some(Until::First) => {
-                self.settle(id, false);
+                self.settle(id, Notice::Known);
                 false
             }
             Some(Until::Count(left)) => {
@@ -148,7 +179,7 @@ impl Session {
                 *left == 0
             }
             Some(&mut Until::Silence(wait)) => {
-                self.set_timer(Timer::Request(id), self.clock.latest().after(wait));
+                self.set_timer(Timer::Request(id.slot), self.clock.latest().after(wait));
                 false
             }
             Some(Until::Sentinel) => is_empty,
@@ -168,33 +199,37 @@ impl Session {
     }
 
     fn end_request(&mut self, id: RequestId) {
-        if self.settle(id, true) {
-            self.events.push_back(Event::RequestOver { request: id });
+        let flow = self.requests.flow(id);
+        if self.settle(id, Notice::Due) {
+            self.events.push_back(Event::RequestOver { request: id, flow });
         }
     }
 
-    /// Takes a request off the books; `tell` if the server may still serve the request's own subscription.
-    pub(super) fn settle(&mut self, id: RequestId, tell: bool) -> bool {
+    /// Forgets a request, and returns whether it was in flight. The server's notice is for a subscription of its own.
+    pub(super) fn settle(&mut self, id: RequestId, notice: Notice) -> bool {
         let Some(request) = self.requests.settle(id) else { return false };
         let own = request.own;
-        self.deadlines.remove(Timer::Request(id).key());
+        self.deadlines.remove(Timer::Request(id.slot).key());
         if let Some(own) = own {
-            self.end_subscription(own, tell);
+            self.end_subscription(own, notice);
         }
         true
     }
 
     pub(super) fn fail_request(&mut self, id: RequestId, failure: RequestFailure) {
-        if self.settle(id, true) {
-            self.events.push_back(Event::RequestFailed { request: id, failure });
+        let flow = self.requests.flow(id);
+        if self.settle(id, Notice::Due) {
+            self.events.push_back(Event::RequestFailed { request: id, flow, failure });
         }
     }
 
-    /// Fails all requests, those that share the inbox or all, in the order of their issue.
-    pub(super) fn fail_requests(&mut self, sharing_only: bool, failure: &RequestFailure) {
-        let mut requests = self.requests.in_order(sharing_only);
+    /// Fails requests, in the order of their issue.
+    pub(super) fn fail_requests(&mut self, those: Those, failure: &RequestFailure) {
+        let mut requests = self.requests.in_order(those);
         while let Some(slot) = requests.pop(u64::MAX) {
-            self.fail_request(RequestId(slot), failure.clone());
+            if let Some(id) = self.requests.at(slot) {
+                self.fail_request(id, failure.clone());
+            }
         }
     }
 }

@@ -14,11 +14,22 @@
 
 use super::ranks::Ranks;
 use super::slots::Slots;
-use crate::id::{RequestId, SubscriptionId};
+use crate::id::{FlowId, RequestId, SubscriptionId};
 use crate::text::base64_value;
 use alloc::vec::Vec;
 
 /// When a request has had its replies. In any case it is over when its time is up.
+///
+/// ```
+/// use nats_web_core::{Config, Inbox, Outgoing, Session, Timestamp, Until};
+///
+/// let mut session = Session::new(Config::default());
+/// let message = Outgoing { subject: b"who.is.there", reply: b"", headers: b"", payload: 0 };
+/// let until = Until::Silence(300);
+/// let (request, _) = session.request_until(Timestamp::ZERO, &message, Inbox::Shared, None, until)?;
+/// assert!(session.cancel_request(request));
+/// # Ok::<(), nats_web_core::Misuse>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Until {
     /// With the first one. To get none in time is a failure; for all others it is an end like any.
@@ -44,13 +55,35 @@ const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 #[derive(Debug, Default)]
 pub(crate) struct Request {
     live: bool,
-    /// Order of issue: a denial settles the oldest request for its subject.
+    /// Order of issue: a denial settles the oldest request for its subject. Its lower half is the request's generation.
     issued: u64,
+    /// Who has made it in the caller's stead.
+    pub(crate) flow: Option<FlowId>,
     subject: Vec<u8>,
     /// Its own subscription, if it does not share the inbox.
     pub(crate) own: Option<SubscriptionId>,
     /// What is left of it, for a count.
     pub(crate) until: Until,
+}
+
+impl Request {
+    fn generation(&self) -> u32 {
+        self.issued as u32
+    }
+
+    /// Whether it is live, and the one of that name.
+    #[inline]
+    fn is(&self, id: RequestId) -> bool {
+        self.live && self.generation() == id.generation
+    }
+}
+
+/// Which requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Those {
+    All,
+    /// Those without an inbox of their own.
+    SharingInbox,
 }
 
 /// All requests in flight.
@@ -73,24 +106,37 @@ impl Requests {
             request.live = true;
             request.issued = self.issued;
             request.own = None;
+            request.flow = None;
             request.until = until;
             request.subject.clear();
             request.subject.extend_from_slice(subject);
         }
-        RequestId(slot)
+        RequestId { slot, generation: self.issued as u32 }
+    }
+
+    /// The live request in a slot.
+    pub(crate) fn at(&self, slot: u32) -> Option<RequestId> {
+        let request = self.requests.get(slot as usize).filter(|request| request.live)?;
+        Some(RequestId { slot, generation: request.generation() })
+    }
+
+    /// Who has made a live request in the caller's stead.
+    #[inline]
+    pub(crate) fn flow(&self, id: RequestId) -> Option<FlowId> {
+        self.requests.get(id.slot as usize).filter(|request| request.is(id))?.flow
     }
 
     /// A live request.
     #[inline]
     pub(crate) fn get_mut(&mut self, id: RequestId) -> Option<&mut Request> {
-        self.requests.get_mut(id.0 as usize).filter(|request| request.live)
+        self.requests.get_mut(id.slot as usize).filter(|request| request.is(id))
     }
 
     /// Settles a request; `None` if it was settled before.
     pub(crate) fn settle(&mut self, id: RequestId) -> Option<&Request> {
-        let request = self.requests.get_mut(id.0 as usize).filter(|request| request.live)?;
+        let request = self.requests.get_mut(id.slot as usize).filter(|request| request.is(id))?;
         request.live = false;
-        self.slots.give_back(id.0);
+        self.slots.give_back(id.slot);
         Some(request)
     }
 
@@ -101,9 +147,9 @@ impl Requests {
     }
 
     /// The token by which a reply names this request.
-    pub(crate) fn token(&self, id: RequestId) -> [u8; TOKEN_LEN] {
-        let issued = self.requests.get(id.0 as usize).map_or(0, |request| request.issued);
-        let mut number = issued << u32::BITS | u64::from(id.0);
+    pub(crate) fn token(id: RequestId) -> [u8; TOKEN_LEN] {
+        let issued = u64::from(id.generation) % ISSUES;
+        let mut number = issued << u32::BITS | u64::from(id.slot);
         let mut token = [0; TOKEN_LEN];
         for digit in token.iter_mut().rev() {
             *digit = DIGITS.get(number as usize & 63).copied().unwrap_or_default();
@@ -122,7 +168,8 @@ impl Requests {
             token.iter().try_fold(0u64, |number, &digit| Some(number << 6 | u64::from(base64_value(digit)?)))?;
         let slot = number as u32;
         let request = self.requests.get(slot as usize)?;
-        (request.live && request.issued % ISSUES == number >> u32::BITS).then_some(RequestId(slot))
+        (request.live && request.issued % ISSUES == number >> u32::BITS)
+            .then(|| RequestId { slot, generation: request.generation() })
     }
 
     /// The oldest live request to `subject`.
@@ -136,12 +183,12 @@ impl Requests {
         oldest.map(|(id, _)| id)
     }
 
-    /// Live requests in the order of their issue, those that share the inbox only or all.
-    pub(crate) fn in_order(&self, sharing_only: bool) -> Ranks {
+    /// The slots of live requests, ranked by the order of their issue.
+    pub(crate) fn in_order(&self, those: Those) -> Ranks {
         let mut live = Ranks::default();
         for (id, request) in self.live() {
-            if !sharing_only || request.own.is_none() {
-                live.insert(id.0, request.issued);
+            if those == Those::All || request.own.is_none() {
+                live.insert(id.slot, request.issued);
             }
         }
         live
@@ -153,11 +200,10 @@ impl Requests {
     }
 
     fn live(&self) -> impl Iterator<Item = (RequestId, &Request)> {
-        self.requests
-            .iter()
-            .enumerate()
-            .filter(|(_, request)| request.live)
-            .map(|(slot, request)| (RequestId(slot as u32), request))
+        self.requests.iter().enumerate().filter(|(_, request)| request.live).map(|(slot, request)| {
+            let id = RequestId { slot: slot as u32, generation: request.generation() };
+            (id, request)
+        })
     }
 }
 
@@ -169,7 +215,7 @@ mod tests {
     fn a_token_finds_its_request_until_it_settles() {
         let mut requests = Requests::default();
         let ids: Vec<RequestId> = (0..100).map(|_| requests.issue(b"s", Until::First)).collect();
-        let tokens: Vec<_> = ids.iter().map(|&id| requests.token(id)).collect();
+        let tokens: Vec<_> = ids.iter().map(|&id| Requests::token(id)).collect();
         for (id, token) in ids.iter().zip(&tokens) {
             assert_eq!(requests.by_token(token), Some(*id));
         }
@@ -177,7 +223,9 @@ mod tests {
         assert!(requests.settle(ids[7]).is_none(), "settles once");
         assert_eq!(requests.by_token(&tokens[7]), None);
         requests.recycle();
-        assert_eq!(requests.issue(b"s", Until::First), ids[7], "the slot is used again");
+        let next = requests.issue(b"s", Until::First);
+        assert_eq!(next.slot, ids[7].slot, "the slot is used again");
+        assert!(requests.settle(ids[7]).is_none(), "under another name");
         assert_eq!(requests.by_token(&tokens[7]), None, "a late reply finds nobody");
         assert_eq!(requests.len(), 100);
     }
@@ -199,14 +247,14 @@ mod tests {
         requests.settle(first);
         requests.recycle();
         let third = requests.issue(b"y", Until::First);
-        assert_eq!(third, first);
-        requests.get_mut(third).unwrap().own = Some(SubscriptionId(4));
+        assert_eq!(third.slot, first.slot);
+        requests.get_mut(third).unwrap().own = Some(SubscriptionId { slot: 4, generation: 5 });
         assert_eq!(requests.oldest_to(b"y"), Some(second));
-        let in_order = |sharing_only| {
-            let mut ranks = requests.in_order(sharing_only);
-            core::iter::from_fn(move || ranks.pop(u64::MAX)).map(RequestId)
+        let in_order = |those| {
+            let mut ranks = requests.in_order(those);
+            core::iter::from_fn(move || ranks.pop(u64::MAX))
         };
-        assert!(in_order(false).eq([second, third]));
-        assert!(in_order(true).eq([second]));
+        assert!(in_order(Those::All).eq([second.slot, third.slot]));
+        assert!(in_order(Those::SharingInbox).eq([second.slot]));
     }
 }

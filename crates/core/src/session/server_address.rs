@@ -11,6 +11,15 @@ use crate::text::{find, split_once};
 ///
 /// Two addresses may differ in scheme, path or query and still name the same server: see
 /// [`same_server`](Self::same_server). Source: nats.ws README and 1.30.3 as observed.
+///
+/// ```
+/// use nats_web_core::session::server_address::ServerAddress;
+///
+/// let address = ServerAddress::parse("nats.example/nats", None)?;
+/// assert_eq!(address.url(), "wss://nats.example:443/nats");
+/// assert_eq!((address.host(), address.port()), ("nats.example", 443));
+/// # Ok::<(), nats_web_core::session::server_address::AddressError>(())
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct ServerAddress {
     encrypted: bool,
@@ -21,8 +30,14 @@ pub struct ServerAddress {
 }
 
 /// Why an address was refused. The caller's mistake; holds nothing of the text, which may contain a password.
+///
+/// ```
+/// use nats_web_core::session::server_address::{AddressError, ServerAddress};
+///
+/// assert_eq!(ServerAddress::parse("ftp://a.example", None), Err(AddressError::UnknownScheme));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "exhaustive-errors"), non_exhaustive)]
 pub enum AddressError {
     /// Nothing, or nothing but whitespace.
     Empty,
@@ -57,8 +72,8 @@ impl ServerAddress {
     /// Reads `[scheme://][user:pass@]host[:port][/path][?query][#fragment]`; whitespace around it is ignored.
     ///
     /// ws, http and nats stand for an unencrypted WebSocket, by default on port 80; wss, https and tls for an encrypted
-    /// one, by default on port 443. Without a scheme the address is encrypted unless `default_encrypted` says
-    /// otherwise. The host may be a name, an IPv4 address, or an IPv6 address, whose brackets may be left out where no
+    /// one, by default on port 443. Without a scheme `default_encrypted` decides, and by default the address is
+    /// encrypted. The host may be a name, an IPv4 address, or an IPv6 address, whose brackets may be left out where no
     /// port follows; `::ffff:1.2.3.4` becomes the IPv4 address in it. Credentials and fragment are dropped.
     ///
     /// # Errors
@@ -83,7 +98,7 @@ impl ServerAddress {
         Ok(Self { encrypted, listen: host::canonical(endpoint, encrypted)?, target: clean_target(target) })
     }
 
-    /// Reads the `host:port` of a server that another one, dialled at `from`, told of in INFO.
+    /// Reads the `host:port` of a server that another one, dialled at `from`, named in INFO.
     ///
     /// Scheme, path and query are those of `from`: what a proxy in front of the cluster needs for one server, it needs
     /// for all.
@@ -95,7 +110,7 @@ impl ServerAddress {
         Ok(Self { encrypted: from.encrypted, listen, target: from.target.clone() })
     }
 
-    /// The URL to dial: scheme ws or wss, the port always there, path and query kept.
+    /// Returns the URL to dial: scheme ws or wss, the port always there, path and query kept.
     #[must_use]
     pub fn url(&self) -> String {
         let mut url = String::from(if self.encrypted { "wss://" } else { "ws://" });
@@ -104,32 +119,32 @@ impl ServerAddress {
         url
     }
 
-    /// `host:port`, an IPv6 host in brackets.
+    /// Returns `host:port`, an IPv6 host in brackets.
     #[must_use]
     pub fn listen(&self) -> String {
         self.listen.clone()
     }
 
-    /// The host in lower case, an IPv6 address without brackets.
+    /// Returns the host in lower case, an IPv6 address without brackets.
     #[must_use]
     pub fn host(&self) -> &str {
         let host = self.listen.rsplit_once(':').map_or("", |(host, _)| host);
         host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host)
     }
 
-    /// The port.
+    /// Returns the port.
     #[must_use]
     pub fn port(&self) -> u16 {
         self.listen.rsplit_once(':').and_then(|(_, port)| port.parse().ok()).unwrap_or_default()
     }
 
-    /// Whether the connection is to use TLS.
+    /// Returns whether the connection is to use TLS.
     #[must_use]
     pub const fn is_encrypted(&self) -> bool {
         self.encrypted
     }
 
-    /// Whether host and port are those of `other`. IPv6 addresses are compared as they are written.
+    /// Returns whether host and port are those of `other`. IPv6 addresses are compared as they are written.
     #[must_use]
     pub fn same_server(&self, other: &Self) -> bool {
         self.listen == other.listen
@@ -144,13 +159,13 @@ impl fmt::Debug for ServerAddress {
     }
 }
 
-/// The address dialled when the user names none: `wss://127.0.0.1:4222/`.
+/// Returns the address dialled when the user names none: `wss://127.0.0.1:4222/`.
 #[must_use]
 pub fn default_address() -> ServerAddress {
     ServerAddress { encrypted: true, listen: "127.0.0.1:4222".to_owned(), target: "/".to_owned() }
 }
 
-/// What stands before `://` and what after it. A `://` within path or query is no scheme's.
+/// Returns the scheme and the text after `://`. A `://` within path or query ends no scheme.
 fn split_scheme(text: &str) -> Option<(&str, &str)> {
     split_once(text, "://").filter(|(scheme, _)| find(scheme, ends_authority).is_none())
 }
@@ -166,7 +181,7 @@ const fn ends_authority(byte: u8) -> bool {
     matches!(byte, b'/' | b'?' | b'#')
 }
 
-/// Path and query with a leading `/`, without the fragment, escaped where a request line needs it.
+/// Returns path and query with a leading `/`, without the fragment, escaped where a request line needs it.
 fn clean_target(target: &str) -> String {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     let hex = |digit: u8| char::from(HEX.get(usize::from(digit)).copied().unwrap_or(b'0'));

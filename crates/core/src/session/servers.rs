@@ -1,4 +1,26 @@
-//! The pool of servers: whom to dial next, and whom to give up.
+//! The server pool: which server to dial next, and when to give one up.
+//!
+//! ```text
+//!              dialled           accepted
+//!   waiting ───────────▶ dialled ────────▶ connected (failures counted from 0)
+//!    ▲   ▲                │  │                  │
+//!    │   └── failed ──────┘  │                  │
+//!    │   (within the limit)  │ failed (limit)   │
+//!    │                       ▼                  │
+//!    │                   given up               │ lost
+//!    └──────────────────────────────────────────┘
+//! ```
+//!
+//! The pool sees neither sockets nor protocol. The session reports to it how dials ended ([`Servers::dial_failed`],
+//! [`Servers::connected`]) and what a server's INFO names ([`Servers::update`]), and asks it for the next server. It
+//! answers with a moment instead when all were dialled a short time ago: the wait belongs to a server and not to the
+//! session, so that of several servers the others are tried at once, and one alone is not dialled in a tight loop.
+//!
+//! Losing a link counts as no failure: the server did accept this client, and is the first to be tried again. Before
+//! any server has accepted, one failure gives a server up unless the user wants to wait, since an address is then more
+//! likely wrong than away. Once a server accepts, its gossip may bring back those that were given up.
+//! Servers named by gossip come and go with it; those that the user named stay. The caller sees the difference as
+//! `ServersChanged`, and that the pool is exhausted as the end of the session.
 
 use alloc::{string::String, vec::Vec};
 
@@ -6,16 +28,35 @@ use super::server_address::{ServerAddress, default_address};
 use crate::{Rng, Timestamp, codec::info::ServerInfo};
 
 /// Names one server of a pool, for as long as the pool lives. Never reused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+///
+/// ```
+/// # use nats_web_core::session::servers::{NextDial, Servers};
+/// # use nats_web_core::{Rng, Timestamp};
+/// let mut servers = Servers::new(&[], false, &mut Rng::new(7));
+/// if let NextDial::Now(id) = servers.next_dial(Timestamp::ZERO, 0) {
+///     assert!(servers.get(id).is_some_and(|server| server.id() == id));
+/// }
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct ServerId(u32);
 
 /// A server of the pool and its history.
+///
+/// ```
+/// # use nats_web_core::session::servers::{NextDial, Servers};
+/// # use nats_web_core::{Rng, Timestamp};
+/// # let mut servers = Servers::new(&[], false, &mut Rng::new(7));
+/// # let NextDial::Now(id) = servers.next_dial(Timestamp::ZERO, 0) else { unreachable!() };
+/// let server = servers.get(id).expect("it is in the pool");
+/// assert_eq!(server.last_dial(), Some(Timestamp::ZERO));
+/// assert!(!server.is_gossiped() && !server.did_connect());
+/// ```
 #[derive(Debug, Clone)]
 pub struct Server {
     id: ServerId,
     address: ServerAddress,
     gossiped: bool,
-    /// Whether the last gossip told of it.
+    /// Whether the last gossip named it.
     listed: bool,
     did_connect: bool,
     reconnects: u32,
@@ -23,60 +64,84 @@ pub struct Server {
 }
 
 impl Server {
-    /// Its name in the pool.
+    /// Returns the id of this server in the pool.
     #[must_use]
     pub const fn id(&self) -> ServerId {
         self.id
     }
 
-    /// Where it listens.
+    /// Returns its address.
     #[must_use]
     pub const fn address(&self) -> &ServerAddress {
         &self.address
     }
 
-    /// Whether another server told of it; if not, the user did.
+    /// Returns whether another server named it; if not, the user did.
     #[must_use]
     pub const fn is_gossiped(&self) -> bool {
         self.gossiped
     }
 
-    /// Whether it ever accepted this client.
+    /// Returns whether it ever accepted this client.
     #[must_use]
     pub const fn did_connect(&self) -> bool {
         self.did_connect
     }
 
-    /// Failed dials since it last accepted this client.
+    /// Returns how many dials failed since it last accepted this client.
     #[must_use]
     pub const fn reconnects(&self) -> u32 {
         self.reconnects
     }
 
-    /// When it was last dialled.
+    /// Returns when it was last dialled.
     #[must_use]
     pub const fn last_dial(&self) -> Option<Timestamp> {
         self.last_dial
     }
 
-    /// When it may be dialled again; `None` if it never was dialled, and so may be at any time.
+    /// Returns when it may be dialled again; `None` if it never was dialled, and so may be at any time.
     fn ready_at(&self, wait_ms: u64) -> Option<Timestamp> {
         self.last_dial.map(|last_dial| last_dial.after(wait_ms))
     }
 }
 
-/// Whom to dial.
+/// The next server to dial.
+///
+/// ```
+/// use nats_web_core::session::servers::{NextDial, Servers};
+/// use nats_web_core::{Rng, Timestamp};
+///
+/// let mut servers = Servers::new(&[], false, &mut Rng::new(7)); // the default address alone
+/// assert!(matches!(servers.next_dial(Timestamp::ZERO, 2000), NextDial::Now(_)));
+/// let later = Timestamp::from_millis(2000);
+/// assert_eq!(servers.next_dial(Timestamp::ZERO, 2000), NextDial::At(later));
+/// assert!(matches!(servers.next_dial(later, 2000), NextDial::Now(_)));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NextDial {
     /// This server, at once. It counts as dialled.
     Now(ServerId),
-    /// Nobody yet; ask again at this moment.
+    /// No server yet; ask again at this moment.
     At(Timestamp),
-    /// Nobody any more: every server was given up.
+    /// No server any more: every one was given up.
     Exhausted,
 }
 
 /// When a server is given up.
+///
+/// ```
+/// # use nats_web_core::session::servers::{NextDial, Servers};
+/// # use nats_web_core::{Rng, Timestamp};
+/// use nats_web_core::session::servers::DialPolicy;
+///
+/// # let mut servers = Servers::new(&[], false, &mut Rng::new(7));
+/// # let NextDial::Now(id) = servers.next_dial(Timestamp::ZERO, 0) else { unreachable!() };
+/// let patient = DialPolicy { wait_on_first_connect: true, max_reconnect_attempts: Some(10) };
+/// assert!(!servers.dial_failed(id, patient));
+/// let strict = DialPolicy { wait_on_first_connect: false, ..patient };
+/// assert!(servers.dial_failed(id, strict), "the server is given up");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DialPolicy {
     /// Whether dialling goes on, uncounted, until some server accepts this client for the first time.
@@ -86,16 +151,30 @@ pub struct DialPolicy {
 }
 
 /// What gossip changed in the pool.
+///
+/// ```
+/// # use nats_web_core::session::servers::{NextDial, Servers};
+/// # use nats_web_core::{Rng, Timestamp};
+/// use nats_web_core::codec::info::parse_info;
+///
+/// # let mut servers = Servers::new(&[], false, &mut Rng::new(7));
+/// # let NextDial::Now(id) = servers.next_dial(Timestamp::ZERO, 0) else { unreachable!() };
+/// let info = parse_info(br#"{"connect_urls":["b.example:8080"]}"#)?;
+/// let changed = servers.update(&info, id);
+/// assert_eq!(changed.added.len(), 1);
+/// assert!(servers.update(&info, id).is_empty());
+/// # Ok::<(), nats_web_core::codec::info::InfoError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ServersChanged {
-    /// The URLs of servers that came.
+    /// The URLs of servers that joined the pool.
     pub added: Vec<String>,
-    /// `host:port` of servers that went.
+    /// `host:port` of servers that left it.
     pub deleted: Vec<String>,
 }
 
 impl ServersChanged {
-    /// Whether nothing changed.
+    /// Returns whether nothing changed.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.added.is_empty() && self.deleted.is_empty()
@@ -106,7 +185,20 @@ impl ServersChanged {
 ///
 /// The first dial goes to the head. Every later one rotates: the head goes to the back and is dialled, so that after a
 /// loss the server that was lost is tried first, and then each in turn. Source: nats.ws 1.30.3 as observed.
-#[derive(Debug, Clone)]
+///
+/// ```
+/// use nats_web_core::session::servers::{NextDial, Servers};
+/// use nats_web_core::{Rng, Timestamp};
+///
+/// let mut servers = Servers::new(&[], false, &mut Rng::new(7)); // the default address alone
+/// let NextDial::Now(id) = servers.next_dial(Timestamp::ZERO, 2000) else { unreachable!() };
+/// servers.connected(id);
+/// assert!(servers.get(id).is_some_and(|server| server.did_connect()));
+/// // It was dialled just now.
+/// let later = servers.next_dial(Timestamp::ZERO, 2000);
+/// assert_eq!(later, NextDial::At(Timestamp::from_millis(2000)));
+/// ```
+#[derive(Debug, Clone, Default)]
 pub struct Servers {
     servers: Vec<Server>,
     current: ServerId,
@@ -115,13 +207,13 @@ pub struct Servers {
     dialled: bool,
     /// Whether some server ever accepted this client.
     connected_once: bool,
-    /// `host:port` of those given up since a server last accepted this client: gossip does not bring them back. Else
-    /// servers that tell of one another and let nobody in would be dialled for ever.
+    /// `host:port` of the servers given up since one last accepted this client: gossip does not bring them back. Else
+    /// servers that name one another and accept nobody would be dialled for ever.
     given_up: Vec<String>,
 }
 
 impl Servers {
-    /// A pool of `addresses`, shuffled if `randomize`; of [`default_address`] alone if there are none.
+    /// Creates a pool of `addresses`, shuffled if `randomize`; of [`default_address`] alone if there are none.
     #[must_use]
     pub fn new(addresses: &[ServerAddress], randomize: bool, rng: &mut Rng) -> Self {
         let mut pool = Self {
@@ -147,7 +239,7 @@ impl Servers {
         pool
     }
 
-    /// Picks the server to dial at `now`: the next in turn that was not dialled in the last `wait_ms` milliseconds.
+    /// Returns the server to dial at `now`: the next in turn that was not dialled in the last `wait_ms` milliseconds.
     ///
     /// Servers passed over keep their turn among themselves.
     pub fn next_dial(&mut self, now: Timestamp, wait_ms: u64) -> NextDial {
@@ -174,7 +266,7 @@ impl Servers {
         earliest.map_or(NextDial::Exhausted, NextDial::At)
     }
 
-    /// Takes note that dialling `id` failed; whether that gave it up and removed it.
+    /// Notes that dialling `id` failed. Returns whether the server was given up and removed for that.
     ///
     /// Until a server has ever accepted this client, one failure is enough, unless the policy waits for the first
     /// connection. After that, `policy` sets the limit.
@@ -196,7 +288,8 @@ impl Servers {
         give_up
     }
 
-    /// Takes note that `id` accepted this client; whether servers had been given up that its gossip may now bring back.
+    /// Notes that `id` accepted this client. Returns whether servers had been given up, which gossip may now bring
+    /// back.
     pub fn connected(&mut self, id: ServerId) -> bool {
         self.connected_once = true;
         if let Some(server) = self.servers.iter_mut().find(|server| server.id == id) {
@@ -242,30 +335,30 @@ impl Servers {
         changed
     }
 
-    /// The server last dialled, or the head before any dial. It may have been given up since.
+    /// Returns the server last dialled, or the head before any dial. It may have been given up since.
     #[must_use]
     pub const fn current(&self) -> ServerId {
         self.current
     }
 
-    /// The server `id`, unless it was given up.
+    /// Returns the server `id`, unless it was given up.
     #[must_use]
     pub fn get(&self, id: ServerId) -> Option<&Server> {
         self.servers.iter().find(|server| server.id == id)
     }
 
-    /// The servers, the head first.
+    /// Returns the servers, the head first.
     pub fn iter(&self) -> impl Iterator<Item = &Server> {
         self.servers.iter()
     }
 
-    /// How many servers are left.
+    /// Returns how many servers are left.
     #[must_use]
     pub const fn len(&self) -> usize {
         self.servers.len()
     }
 
-    /// Whether every server was given up.
+    /// Returns whether every server was given up.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.servers.is_empty()

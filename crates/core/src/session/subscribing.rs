@@ -6,18 +6,30 @@
 //!     └── unsubscribe, max reached, denied, timeout, session closed ──▶ ended
 //! ```
 
-use super::subscriptions::{Role, Subscription};
+use super::delivery::Target;
+use super::requests::Those;
+use super::subscriptions::{Notice, Role, Subscription};
 use super::timing::Timer;
 use super::{Ending, Session};
 use crate::codec::encode;
 use crate::connection::Pong;
 use crate::error::{Misuse, ServerError};
 use crate::event::{Event, RequestFailure, SubscriptionEnd};
-use crate::id::SubscriptionId;
+use crate::id::{FlowId, SubscriptionId};
 use crate::{Timestamp, subject};
 use alloc::vec::Vec;
 
 /// How to subscribe.
+///
+/// ```
+/// use nats_web_core::{Config, Session, SubscribeOptions, Timestamp};
+///
+/// let mut session = Session::new(Config::default());
+/// let options = SubscribeOptions { queue: Some(b"workers"), max: Some(100), ..SubscribeOptions::default() };
+/// let subscription = session.subscribe(Timestamp::ZERO, b"orders.>", &options)?;
+/// assert!(session.is_subscribed(subscription));
+/// # Ok::<(), nats_web_core::Misuse>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SubscribeOptions<'a> {
     /// Join this queue group: each message goes to one member.
@@ -39,6 +51,31 @@ impl Session {
         subject: &[u8],
         options: &SubscribeOptions<'_>,
     ) -> Result<SubscriptionId, Misuse> {
+        self.subscribe_as(Role::Caller, now, subject, options)
+    }
+
+    /// Subscribes for an owner in the caller's stead: its messages are [`Target::Flow`], and the event
+    /// of its end names the flow. Else as [`subscribe`](Self::subscribe).
+    ///
+    /// # Errors
+    /// A [`Misuse`]; nothing was sent.
+    pub fn subscribe_for(
+        &mut self,
+        flow: FlowId,
+        now: Timestamp,
+        subject: &[u8],
+        options: &SubscribeOptions<'_>,
+    ) -> Result<SubscriptionId, Misuse> {
+        self.subscribe_as(Role::Flow(flow), now, subject, options)
+    }
+
+    fn subscribe_as(
+        &mut self,
+        role: Role,
+        now: Timestamp,
+        subject: &[u8],
+        options: &SubscribeOptions<'_>,
+    ) -> Result<SubscriptionId, Misuse> {
         let now = self.clock.read(now);
         self.check_open()?;
         if self.ending != Ending::No {
@@ -48,39 +85,71 @@ impl Session {
         if let Some(queue) = options.queue {
             subject::check_queue(queue).map_err(Misuse::Queue)?;
         }
-        let id = self.add_subscription(Subscription::new(
-            subject,
-            options.queue,
-            options.max.filter(|&max| max > 0),
-            Role::Caller,
-        ));
+        let id =
+            self.add_subscription(Subscription::new(subject, options.queue, options.max.filter(|&max| max > 0), role));
         if let Some(timeout) = options.timeout {
-            self.set_timer(Timer::Subscription(id), now.after(timeout));
+            self.set_timer(Timer::Subscription(id.slot), now.after(timeout));
         }
         Ok(id)
     }
 
-    /// The number by which the server knows a subscription; `None` once it has ended.
+    /// Returns whether a subscription has not ended.
     #[must_use]
-    pub fn subscription_sid(&self, id: SubscriptionId) -> Option<u32> {
-        self.subscriptions.get(id).map(|subscription| subscription.sid)
+    pub fn is_subscribed(&self, id: SubscriptionId) -> bool {
+        self.subscriptions.get(id).is_some()
     }
 
-    /// Ends a subscription: at once, or once `max` messages have been delivered since it was made. Without an event
-    /// if it ends at once.
+    /// Ends a subscription: at once, or once `max` messages have been delivered since it was made.
+    /// [`SubscriptionEnd::Unsubscribed`] follows, or [`SubscriptionEnd::MaxReached`].
     ///
     /// # Errors
     /// [`Misuse::SubscriptionClosed`] if it has ended before.
     pub fn unsubscribe(&mut self, id: SubscriptionId, max: Option<u64>) -> Result<(), Misuse> {
         let subscription = self.callers(id)?;
         subscription.max = max;
-        if max.is_none() || subscription.is_spent() {
-            self.end_subscription(id, true);
+        if max.is_none() {
+            self.end_with_event(id, SubscriptionEnd::Unsubscribed, Notice::Due);
+        } else if subscription.is_spent() {
+            self.end_with_event(id, SubscriptionEnd::MaxReached, Notice::Due);
         } else {
-            let (sid, left) = (subscription.sid, subscription.left());
-            self.say_unsubscribe(sid, left);
+            let left = subscription.left();
+            self.say_unsubscribe(id, left);
         }
         Ok(())
+    }
+
+    /// [`unsubscribe`](Self::unsubscribe) for a face that is handing out the last frame's deliveries one by one, and has
+    /// handed out `handed` messages of the subscription in all: of those deliveries that are to come, as many as `max` asks
+    /// for stay, and the others are for [`Target::Nobody`].
+    ///
+    /// # Errors
+    /// [`Misuse::SubscriptionClosed`] if it has ended before. If that was by one of those deliveries, they are treated all
+    /// the same.
+    pub fn unsubscribe_within(&mut self, id: SubscriptionId, max: Option<u64>, handed: u64) -> Result<(), Misuse> {
+        let stay = max.unwrap_or(0).saturating_sub(handed);
+        let mut excess = self.received(id).saturating_sub(handed).saturating_sub(stay);
+        for delivery in self.deliveries.iter_mut().rev() {
+            if excess == 0 {
+                break;
+            }
+            if delivery.target == Target::Subscription(id) {
+                delivery.target = Target::Nobody;
+                excess -= 1;
+            }
+        }
+        self.unsubscribe(id, max)
+    }
+
+    /// Returns how many messages a subscription has received, also if the face does not know of its end yet.
+    fn received(&self, id: SubscriptionId) -> u64 {
+        if let Some(subscription) = self.subscriptions.get(id) {
+            return subscription.received;
+        }
+        let ended = self.events.iter().find_map(|event| match event {
+            Event::SubscriptionEnded { subscription, received, .. } if *subscription == id => Some(*received),
+            _ => None,
+        });
+        ended.unwrap_or(0)
     }
 
     /// Ends a subscription once everything the server sent for it before it heard of this has been delivered:
@@ -95,19 +164,18 @@ impl Session {
             return Ok(());
         }
         if !connected {
-            self.end_with_event(id, SubscriptionEnd::Drained, false);
+            self.end_with_event(id, SubscriptionEnd::Drained, Notice::Known);
             return Ok(());
         }
         subscription.draining = true;
-        let sid = subscription.sid;
-        self.say_unsubscribe(sid, None);
-        self.ping(Pong::Subscription(id, sid));
+        self.say_unsubscribe(id, None);
+        self.ping(Pong::Subscription(id));
         Ok(())
     }
 
-    /// The caller's subscription in a slot: an inbox of ours that has taken an ended one's place is none of theirs.
+    /// Returns a subscription of the caller's or of an owner's.
     fn callers(&mut self, id: SubscriptionId) -> Result<&mut Subscription, Misuse> {
-        let subscription = self.subscriptions.get_mut(id).filter(|subscription| subscription.role == Role::Caller);
+        let subscription = self.subscriptions.get_mut(id).filter(|subscription| subscription.role.is_outer());
         subscription.ok_or(Misuse::SubscriptionClosed)
     }
 
@@ -124,36 +192,38 @@ impl Session {
     }
 
     /// Tells the server, if there is one, to end a subscription: at once, or once it has sent `max` more messages.
-    pub(super) fn say_unsubscribe(&mut self, sid: u32, max: Option<u64>) {
+    pub(super) fn say_unsubscribe(&mut self, id: SubscriptionId, max: Option<u64>) {
         if self.is_connected() {
             let mut line = Vec::new();
-            encode::unsubscribe(&mut line, sid, max);
+            encode::unsubscribe(&mut line, id.sid(), max);
             self.outbound.ephemeral(&line);
         }
     }
 
-    /// Forgets a subscription; `tell` if the server does not know yet.
-    pub(super) fn end_subscription(&mut self, id: SubscriptionId, tell: bool) -> Option<Subscription> {
+    /// Forgets a subscription.
+    pub(super) fn end_subscription(&mut self, id: SubscriptionId, notice: Notice) -> Option<Subscription> {
         let subscription = self.subscriptions.remove(id)?;
-        self.deadlines.remove(Timer::Subscription(id).key());
-        if tell && !subscription.draining {
-            self.say_unsubscribe(subscription.sid, None);
+        self.deadlines.remove(Timer::Subscription(id.slot).key());
+        if notice == Notice::Due && !subscription.draining {
+            self.say_unsubscribe(id, None);
         }
         Some(subscription)
     }
 
-    /// Ends a subscription that the caller does not expect to end now.
-    pub(super) fn end_with_event(&mut self, id: SubscriptionId, end: SubscriptionEnd, tell: bool) {
-        if self.end_subscription(id, tell).is_some_and(|subscription| subscription.role == Role::Caller) {
-            self.events.push_back(Event::SubscriptionEnded { subscription: id, end });
+    /// Ends a subscription, and says so if it is not one of the session's own.
+    pub(super) fn end_with_event(&mut self, id: SubscriptionId, end: SubscriptionEnd, notice: Notice) {
+        let Some(Subscription { role, received, .. }) = self.end_subscription(id, notice) else { return };
+        if role.is_outer() {
+            self.events.push_back(Event::SubscriptionEnded { subscription: id, flow: role.flow(), end, received });
         }
     }
 
     /// Ends every subscription that drains, on a link that is lost or has confirmed.
     pub(super) fn end_draining_subscriptions(&mut self) {
-        for id in self.subscriptions.slots() {
+        for slot in self.subscriptions.slots() {
+            let Some(id) = self.subscriptions.at(slot) else { continue };
             if self.subscriptions.get(id).is_some_and(|subscription| subscription.draining) {
-                self.end_with_event(id, SubscriptionEnd::Drained, false);
+                self.end_with_event(id, SubscriptionEnd::Drained, Notice::Known);
             }
         }
     }
@@ -172,11 +242,13 @@ impl Session {
         }
         match denied {
             None => {}
-            Some((id, Role::Caller)) => self.end_with_event(id, SubscriptionEnd::Denied(error.clone()), false),
+            Some((id, Role::Caller | Role::Flow(_))) => {
+                self.end_with_event(id, SubscriptionEnd::Denied(error.clone()), Notice::Known);
+            }
             Some((id, Role::Mux)) => {
-                self.end_subscription(id, false);
+                self.end_subscription(id, Notice::Known);
                 self.mux = None;
-                self.fail_requests(true, &RequestFailure::Denied(error.clone()));
+                self.fail_requests(Those::SharingInbox, &RequestFailure::Denied(error.clone()));
             }
             Some((_, Role::Reply(request))) => self.fail_request(request, RequestFailure::Denied(error.clone())),
         }

@@ -1,26 +1,52 @@
 //! The table of subscriptions: what outlives a socket and is said again on the next one.
 //!
 //! A subscription has two numbers. Its *sid* goes over the wire and is never used again while the session lives (until
-//! 2^32 have been). Its *slot* is a small index by which a face finds its own object; a freed slot is used again only
-//! from the face's next report on, and once the face knows, so that neither deliveries of one input nor the end of a
-//! subscription ever meet a stranger in their slot.
+//! 2^32 have been). Its *slot* is a small index by which a face finds its own object. A freed slot is used again only
+//! from the face's next report on, and once the face knows, so that neither a delivery of one frame nor the end of a
+//! subscription can reach the one that has the slot next.
 
+use super::delivery::Target;
 use super::ranks::Ranks;
 use super::slots::Slots;
 use crate::codec::encode;
-use crate::id::{RequestId, SubscriptionId};
+use crate::id::{FlowId, RequestId, SubscriptionId};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
+use core::ops::Range;
 
 /// Whom a subscription serves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
     /// The caller.
     Caller,
+    /// An owner in the caller's stead.
+    Flow(FlowId),
     /// All requests that share the inbox.
     Mux,
     /// The one request that brought its own inbox.
     Reply(RequestId),
+}
+
+impl Role {
+    /// Whether it is for somebody outside of the session.
+    pub(crate) const fn is_outer(self) -> bool {
+        matches!(self, Self::Caller | Self::Flow(_))
+    }
+
+    /// The owner, if it is not the caller.
+    pub(crate) const fn flow(self) -> Option<FlowId> {
+        match self {
+            Self::Flow(flow) => Some(flow),
+            Self::Caller | Self::Mux | Self::Reply(_) => None,
+        }
+    }
+}
+
+/// Whether the server is still to be told that a subscription has ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Notice {
+    Due,
+    Known,
 }
 
 #[derive(Debug)]
@@ -66,6 +92,15 @@ impl Subscription {
         self.max.map(|max| max.saturating_sub(self.base))
     }
 
+    /// Whom its messages are for, where they are not replies.
+    #[inline]
+    pub(crate) fn target(&self, id: SubscriptionId) -> Target {
+        match self.role {
+            Role::Flow(flow) => Target::Flow(flow),
+            Role::Caller | Role::Mux | Role::Reply(_) => Target::Subscription(id),
+        }
+    }
+
     /// Whether its last message has been delivered.
     #[inline]
     pub(crate) fn is_spent(&self) -> bool {
@@ -93,13 +128,14 @@ impl Subscriptions {
             Some(entry) => *entry = Some(subscription),
             None => self.subscriptions.push(Some(subscription)),
         }
-        SubscriptionId(slot)
+        SubscriptionId { slot, generation: sid }
     }
 
     pub(crate) fn remove(&mut self, id: SubscriptionId) -> Option<Subscription> {
-        let subscription = self.subscriptions.get_mut(id.0 as usize)?.take()?;
+        let entry = self.subscriptions.get_mut(id.slot as usize)?;
+        let subscription = entry.take_if(|subscription| subscription.sid == id.sid())?;
         self.set_place(subscription.sid, 0);
-        self.slots.give_back(id.0);
+        self.slots.give_back(id.slot);
         Some(subscription)
     }
 
@@ -110,11 +146,17 @@ impl Subscriptions {
     }
 
     pub(crate) fn get(&self, id: SubscriptionId) -> Option<&Subscription> {
-        self.subscriptions.get(id.0 as usize)?.as_ref()
+        self.subscriptions.get(id.slot as usize)?.as_ref().filter(|subscription| subscription.sid == id.sid())
     }
 
     pub(crate) fn get_mut(&mut self, id: SubscriptionId) -> Option<&mut Subscription> {
-        self.subscriptions.get_mut(id.0 as usize)?.as_mut()
+        self.subscriptions.get_mut(id.slot as usize)?.as_mut().filter(|subscription| subscription.sid == id.sid())
+    }
+
+    /// The subscription that has a slot now.
+    pub(crate) fn at(&self, slot: u32) -> Option<SubscriptionId> {
+        let subscription = self.subscriptions.get(slot as usize)?.as_ref()?;
+        Some(SubscriptionId { slot, generation: subscription.sid })
     }
 
     /// The subscription a message with this sid is for.
@@ -122,33 +164,33 @@ impl Subscriptions {
     pub(crate) fn by_sid(&mut self, sid: u32) -> Option<(SubscriptionId, &mut Subscription)> {
         let slot = self.by_sid.get(self.place(sid))?.checked_sub(1)?;
         let subscription = self.subscriptions.get_mut(slot as usize)?.as_mut()?;
-        (subscription.sid == sid).then_some((SubscriptionId(slot), subscription))
+        (subscription.sid == sid).then_some((SubscriptionId { slot, generation: sid }, subscription))
     }
 
     pub(crate) fn len(&self) -> usize {
         self.slots.taken()
     }
 
-    /// Every slot, whether it is taken or not.
-    pub(crate) fn slots(&self) -> impl Iterator<Item = SubscriptionId> + use<> {
-        self.slots.all().map(SubscriptionId)
+    /// All slots, whether taken or not.
+    pub(crate) fn slots(&self) -> Range<u32> {
+        0..self.subscriptions.len() as u32
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (SubscriptionId, &Subscription)> {
-        self.subscriptions
-            .iter()
-            .enumerate()
-            .filter_map(|(slot, entry)| entry.as_ref().map(|subscription| (SubscriptionId(slot as u32), subscription)))
+        self.subscriptions.iter().enumerate().filter_map(|(slot, entry)| {
+            let subscription = entry.as_ref()?;
+            Some((SubscriptionId { slot: slot as u32, generation: subscription.sid }, subscription))
+        })
     }
 
     /// Writes every subscription anew, in the order they were made.
     pub(crate) fn write_all(&mut self, out: &mut Vec<u8>) {
         let mut live = Ranks::default();
         for (id, subscription) in self.iter() {
-            live.insert(id.0, subscription.sid.into());
+            live.insert(id.slot, subscription.sid.into());
         }
         while let Some(slot) = live.pop(u64::MAX) {
-            if let Some(subscription) = self.get_mut(SubscriptionId(slot)) {
+            if let Some(Some(subscription)) = self.subscriptions.get_mut(slot as usize) {
                 subscription.write(out);
             }
         }
@@ -169,9 +211,9 @@ impl Subscriptions {
     fn grow(&mut self) {
         let size = (self.by_sid.len() * 2).max(16);
         self.by_sid = alloc::vec![0; size];
-        for id in self.slots() {
-            if let Some(sid) = self.get(id).map(|subscription| subscription.sid) {
-                self.set_place(sid, id.0 + 1);
+        for slot in self.slots() {
+            if let Some(id) = self.at(slot) {
+                self.set_place(id.sid(), slot + 1);
             }
         }
     }
@@ -210,9 +252,9 @@ mod tests {
                 if rng.below(5) < 3 {
                     let id = table.insert(subscription());
                     let sid = table.get(id).unwrap().sid;
-                    assert!(model.insert(sid, id.0).is_none(), "seed {seed}: sid {sid} twice");
+                    assert!(model.insert(sid, id.slot).is_none(), "seed {seed}: sid {sid} twice");
                 } else if let Some((&sid, &slot)) = model.iter().nth(rng.below(model.len() as u64) as usize) {
-                    table.remove(SubscriptionId(slot));
+                    table.remove(SubscriptionId { slot, generation: sid });
                     model.remove(&sid);
                     ended.push(sid);
                 }
@@ -220,7 +262,7 @@ mod tests {
                     table.recycle();
                 }
                 for (&sid, &slot) in &model {
-                    assert_eq!(table.by_sid(sid).map(|(id, _)| id.0), Some(slot), "seed {seed}");
+                    assert_eq!(table.by_sid(sid).map(|(id, _)| id.slot), Some(slot), "seed {seed}");
                 }
                 assert!(ended.iter().all(|&sid| table.by_sid(sid).is_none()), "seed {seed}");
                 assert_eq!(table.len(), model.len());
@@ -233,9 +275,12 @@ mod tests {
         let mut table = Subscriptions::default();
         let first = table.insert(subscription());
         table.remove(first);
-        assert_ne!(table.insert(subscription()), first);
+        assert_ne!(table.insert(subscription()).slot, first.slot);
         table.recycle();
-        assert_eq!(table.insert(subscription()), first);
+        let next = table.insert(subscription());
+        assert_eq!(next.slot, first.slot);
+        assert!(table.get(first).is_none() && table.remove(first).is_none(), "the old name is nobody's");
+        assert!(table.get(next).is_some());
     }
 
     #[test]

@@ -20,7 +20,6 @@ struct Rig {
     session: Session,
     dial: DialId,
     now: u64,
-    kept: Vec<u8>,
 }
 
 impl Rig {
@@ -33,7 +32,7 @@ impl Rig {
         change(&mut config);
         let mut session = Session::new(config);
         session.start(Timestamp::ZERO);
-        Self { session, dial: DialId::default(), now: 0, kept: Vec::new() }
+        Self { session, dial: DialId::default(), now: 0 }
     }
 
     /// A session whose handshake is over.
@@ -61,19 +60,23 @@ impl Rig {
         assert!(self.events().iter().any(|event| matches!(event, Event::Connected { .. })));
     }
 
-    /// The server says a line; gives subject and payload of what is delivered.
+    /// The server says a line; returns target and payload of what is delivered.
     fn hear(&mut self, line: &str) -> Vec<(Target, String)> {
-        self.kept.extend_from_slice(line.as_bytes());
-        self.kept.extend_from_slice(b"\r\n");
-        let consumed = self.session.handle_bytes(Timestamp::from_millis(self.now), self.dial, &self.kept);
-        let found = self
-            .session
-            .deliveries()
-            .iter()
-            .map(|d| (d.target, String::from_utf8_lossy(d.message.payload.of(&self.kept)).into_owned()))
-            .collect();
-        self.kept.drain(..consumed);
-        found
+        self.hear_frame(alloc::format!("{line}\r\n").as_bytes())
+    }
+
+    /// A frame arrives; returns target and payload of what is delivered.
+    fn hear_frame(&mut self, frame: &[u8]) -> Vec<(Target, String)> {
+        self.session.handle_bytes(self.at(), self.dial, frame);
+        let found = self.session.deliveries().iter().map(|delivery| {
+            let bytes = match delivery.source {
+                Source::Frame => frame,
+                Source::Carry => self.session.carry(),
+                Source::Assembled => panic!("nothing is assembled here"),
+            };
+            (delivery.target, String::from_utf8_lossy(delivery.message.payload.of(bytes)).into_owned())
+        });
+        found.collect()
     }
 
     fn sent(&mut self) -> String {
@@ -106,7 +109,7 @@ impl Rig {
 
     fn request_until(&mut self, subject: &str, inbox: Inbox<'_>, until: Until) -> RequestId {
         let message = Outgoing { subject: subject.as_bytes(), reply: b"", headers: b"", payload: 0 };
-        self.session.request_until(self.at(), &message, inbox, 1_000, until).unwrap().0
+        self.session.request_until(self.at(), &message, inbox, Some(1_000), until).unwrap().0
     }
 
     fn subscribe(&mut self, subject: &str, options: &SubscribeOptions<'_>) -> SubscriptionId {
@@ -123,6 +126,14 @@ impl Rig {
         self.session.handle_timeout(self.at());
         self.session.handle_timeout(self.at());
     }
+}
+
+fn ended(subscription: SubscriptionId, end: SubscriptionEnd, received: u64) -> Event {
+    Event::SubscriptionEnded { subscription, flow: None, received, end }
+}
+
+fn failed(request: RequestId, failure: RequestFailure) -> Event {
+    Event::RequestFailed { request, flow: None, failure }
 }
 
 #[test]
@@ -164,7 +175,7 @@ fn max_ends_a_subscription_and_what_is_left_of_it_survives_a_reconnect() {
     assert_eq!(rig.sent(), "SUB a q 1\r\nUNSUB 1 2\r\n");
     rig.hear("MSG a 1 0\r\n");
     assert_eq!(rig.hear("MSG a 1 0\r\n\r\nMSG a 1 0\r\n").len(), 1);
-    assert_eq!(rig.events(), [Event::SubscriptionEnded { subscription: id, end: SubscriptionEnd::MaxReached }]);
+    assert_eq!(rig.events(), [ended(id, SubscriptionEnd::MaxReached, 3)]);
 }
 
 #[test]
@@ -190,12 +201,12 @@ fn a_request_fails_by_deadline_no_responders_and_denial() {
     rig.sent();
     rig.now = 1_000;
     rig.session.handle_timeout(rig.at());
-    assert_eq!(rig.events(), [Event::RequestFailed { request: late, failure: RequestFailure::Timeout }]);
+    assert_eq!(rig.events(), [failed(late, RequestFailure::Timeout)]);
 
     let nobody = rig.request("nobody", Inbox::Shared);
     let reply = rig.sent().split_whitespace().nth(2).unwrap().to_string();
     assert_eq!(rig.hear(&alloc::format!("HMSG {reply} 1 16 16\r\nNATS/1.0 503\r\n\r\n")), []);
-    assert_eq!(rig.events(), [Event::RequestFailed { request: nobody, failure: RequestFailure::NoResponders }]);
+    assert_eq!(rig.events(), [failed(nobody, RequestFailure::NoResponders)]);
 
     let own = rig.request("own", Inbox::Own);
     rig.sent();
@@ -203,7 +214,7 @@ fn a_request_fails_by_deadline_no_responders_and_denial() {
     let events = rig.events();
     assert!(matches!(&events[0], Event::ServerError(error) if error.kind == ServerErrorKind::Permissions));
     assert!(
-        matches!(&events[1], Event::RequestFailed { request, failure: RequestFailure::Denied(_) } if *request == own)
+        matches!(&events[1], Event::RequestFailed { request, failure: RequestFailure::Denied(_), .. } if *request == own)
     );
     assert_eq!(rig.sent(), "UNSUB 2\r\n");
 }
@@ -218,12 +229,14 @@ fn a_slot_rests_until_the_face_has_been_told_of_the_end() {
     rig.hear("MSG a 1 0\r\n");
     rig.hear(&alloc::format!("HMSG {reply} 2 16 16\r\nNATS/1.0 503\r\n\r\n"));
     rig.hear("PING");
-    assert_ne!(rig.subscribe("b", &SubscribeOptions::default()), id);
-    assert_ne!(rig.request("svc", Inbox::Shared), request);
+    assert_ne!(rig.subscribe("b", &SubscribeOptions::default()).slot, id.slot);
+    assert_ne!(rig.request("svc", Inbox::Shared).slot, request.slot);
     assert_eq!(rig.events().len(), 2);
     rig.hear("PING");
-    assert_eq!(rig.subscribe("b", &SubscribeOptions::default()), id);
-    assert_eq!(rig.request("svc", Inbox::Shared), request);
+    let (next, next_request) = (rig.subscribe("b", &SubscribeOptions::default()), rig.request("svc", Inbox::Shared));
+    assert_eq!((next.slot, next_request.slot), (id.slot, request.slot));
+    assert!(next != id && next_request != request, "under other names");
+    assert!(!rig.session.cancel_request(request) && rig.session.cancel_request(next_request));
 }
 
 #[test]
@@ -263,11 +276,11 @@ fn slots_are_used_again_while_nothing_arrives() {
     for round in 0..100 {
         let id = rig.subscribe("a", &SubscribeOptions::default());
         let request = rig.request("b", Inbox::Shared);
-        assert!(id.as_u32() < 4 && request.as_u32() < 2, "round {round}: {id:?} {request:?}");
+        assert!(id.slot < 4 && request.slot < 2, "round {round}: {id:?} {request:?}");
         rig.session.unsubscribe(id, None).unwrap();
-        rig.session.cancel_request(request);
-        rig.session.handle_timeout(rig.at());
+        assert!(rig.session.cancel_request(request));
         rig.events();
+        rig.session.handle_timeout(rig.at());
     }
 }
 
@@ -307,12 +320,12 @@ fn draining_ends_subscriptions_then_publishing_then_the_session() {
     assert!(rig.session.subscribe(Timestamp::ZERO, b"b", &SubscribeOptions::default()).is_err());
     rig.publish("x", "still").unwrap();
     rig.hear("PONG");
-    assert_eq!(rig.events(), [Event::SubscriptionEnded { subscription: id, end: SubscriptionEnd::Drained }]);
+    assert_eq!(rig.events(), [ended(id, SubscriptionEnd::Drained, 1)]);
     assert_eq!(rig.publish("x", "late"), Err(Misuse::Draining));
     assert_eq!(rig.sent(), "PUB x 5\r\nstill\r\nPING\r\n");
     rig.hear("PONG");
     let dial = rig.dial;
-    assert_eq!(rig.events(), [Event::Hangup { dial }, Event::Closed { error: None }]);
+    assert_eq!(rig.events(), [Event::Hangup { dial, within: 2_000 }, Event::Closed { error: None }]);
     assert_eq!(rig.session.poll_timeout(), None);
 }
 
@@ -329,10 +342,10 @@ fn closing_settles_everything_once_and_nothing_follows() {
     assert_eq!(
         rig.events(),
         [
-            Event::Hangup { dial },
+            Event::Hangup { dial, within: 2_000 },
             Event::Flushed { flush, result: Err(FlushFailure::Closed) },
-            Event::RequestFailed { request, failure: RequestFailure::Closed },
-            Event::SubscriptionEnded { subscription: id, end: SubscriptionEnd::Closed },
+            failed(request, RequestFailure::Closed),
+            ended(id, SubscriptionEnd::Closed, 0),
             Event::Closed { error: None },
         ]
     );
@@ -356,7 +369,6 @@ fn the_second_refusal_in_a_row_is_the_last() {
             }
         }
         rig.session.handle_opened(rig.at(), rig.dial);
-        rig.kept.clear();
         rig.hear(INFO);
         rig.hear("-ERR 'Authorization Violation'");
         assert_eq!(rig.session.is_closed(), attempt == 1);
@@ -376,31 +388,34 @@ fn a_link_that_does_not_answer_pings_is_given_up() {
         assert_eq!(rig.sent().is_empty(), beat == 3);
     }
     let events = rig.events();
-    assert!(events.contains(&Event::Stale) && events.contains(&Event::Hangup { dial: rig.dial }), "{events:?}");
+    assert!(
+        events.contains(&Event::Stale) && events.contains(&Event::Hangup { dial: rig.dial, within: 2_000 }),
+        "{events:?}"
+    );
     assert!(events.iter().filter(|event| matches!(event, Event::Disconnected { .. })).count() == 1);
 }
 
 #[test]
 fn a_probed_link_answers_soon_or_is_given_up() {
     let mut rig = Rig::open();
-    rig.session.probe(rig.at());
-    rig.session.probe(rig.at());
+    rig.session.probe(rig.at(), 0);
+    rig.session.probe(rig.at(), 0);
     assert_eq!(rig.sent(), "PING\r\n", "one probe at a time");
     rig.hear("PONG");
     assert_eq!(rig.session.poll_timeout(), Some(Timestamp::from_millis(120_000)));
     assert_eq!(rig.events(), []);
-    rig.session.probe(rig.at());
+    rig.session.probe(rig.at(), 0);
     rig.now = 5_000;
     rig.session.handle_timeout(rig.at());
     let events = rig.events();
-    assert_eq!(events[..2], [Event::Stale, Event::Hangup { dial: rig.dial }], "{events:?}");
+    assert_eq!(events[..2], [Event::Stale, Event::Hangup { dial: rig.dial, within: 2_000 }], "{events:?}");
 }
 
 #[test]
 fn a_flush_before_the_probe_does_not_answer_it() {
     let mut rig = Rig::open();
     rig.session.flush().unwrap();
-    rig.session.probe(rig.at());
+    rig.session.probe(rig.at(), 0);
     rig.hear("PONG");
     // What has come extends the wait once.
     for (now, is_stale) in [(5_000, false), (10_000, true)] {
@@ -419,8 +434,8 @@ fn a_probe_cuts_the_wait_for_the_next_dial_short_once() {
     rig.dial = DialId::from_u32(2);
     rig.lose();
     rig.events();
-    rig.session.probe(rig.at());
-    rig.session.probe(rig.at());
+    rig.session.probe(rig.at(), 0);
+    rig.session.probe(rig.at(), 0);
     let dials = rig.events().iter().filter(|event| matches!(event, Event::Dial { .. })).count();
     assert_eq!(dials, 1);
     assert_eq!(rig.sent(), "", "there is nothing to probe while dialling");
@@ -429,12 +444,12 @@ fn a_probe_cuts_the_wait_for_the_next_dial_short_once() {
 #[test]
 fn a_probe_at_any_other_time_does_nothing() {
     let mut session = Session::new(Config::default());
-    session.probe(Timestamp::ZERO);
+    session.probe(Timestamp::ZERO, 0);
     assert!(!session.has_event());
     let mut rig = Rig::open();
     rig.session.close();
     rig.events();
-    rig.session.probe(rig.at());
+    rig.session.probe(rig.at(), 0);
     assert_eq!((rig.sent().as_str(), rig.events()), ("", Vec::new()));
 }
 
@@ -455,18 +470,18 @@ fn a_large_message_is_assembled_by_the_face() {
     let mut rig = Rig::open();
     let id = rig.subscribe("a", &SubscribeOptions::default());
     let head = b"MSG a 1 2\r\nhi\r\nMSG a 1 r 100000\r\nabc";
-    assert_eq!(rig.session.handle_bytes(Timestamp::ZERO, rig.dial, head), head.len());
+    rig.session.handle_bytes(Timestamp::ZERO, rig.dial, head);
     assert_eq!(rig.session.deliveries().len(), 1);
     let assembly = rig.session.assembly().unwrap();
-    assert_eq!((assembly.start, assembly.len), (15, 19 + 100_000 - 1));
+    assert_eq!(assembly, Assembly { carried: 0, start: 15, len: 19 + 100_000 - 1 });
     assert_eq!(rig.session.payload_missing(), 99_997);
     assert_eq!(rig.session.handle_payload(rig.dial, 60_000), 60_000);
     assert_eq!(rig.session.handle_payload(rig.dial, 60_000), 39_997);
-    assert_eq!(rig.session.handle_bytes(Timestamp::ZERO, rig.dial, b"\r"), 0);
-    let rest = b"\r\nMSG a 1 1\r\nx\r\n";
-    assert_eq!(rig.session.handle_bytes(Timestamp::ZERO, rig.dial, rest), rest.len());
+    rig.session.handle_bytes(Timestamp::ZERO, rig.dial, b"\r");
+    assert_eq!(rig.session.deliveries(), []);
+    rig.session.handle_bytes(Timestamp::ZERO, rig.dial, b"\nMSG a 1 1\r\nx\r\n");
     let [large, small] = rig.session.deliveries() else { panic!() };
-    assert!(large.assembled && !small.assembled);
+    assert_eq!((large.source, small.source), (Source::Assembled, Source::Frame));
     assert_eq!(large.target, Target::Subscription(id));
     assert_eq!((large.message.payload.len(), large.message.reply.len()), (100_000, 1));
     assert_eq!(large.message.payload.end as usize, assembly.len);
@@ -520,6 +535,7 @@ fn of_two_subscriptions_to_a_denied_subject_the_older_one_ends() {
     let other = rig.subscribe("b", &SubscribeOptions::default());
     let older = rig.subscribe("a", &SubscribeOptions::default());
     rig.session.unsubscribe(other, None).unwrap();
+    rig.events();
     rig.hear("PING");
     let newer = rig.subscribe("a", &SubscribeOptions::default());
     assert!(newer < older, "its slot is the one that became free");
@@ -532,14 +548,150 @@ fn of_two_subscriptions_to_a_denied_subject_the_older_one_ends() {
 }
 
 #[test]
-fn publishing_again_repeats_a_publish_and_nothing_else() {
+fn a_large_message_whose_line_was_cut_begins_in_the_carry() {
     let mut rig = Rig::open();
-    assert!(rig.session.publish_again(b"", 0).is_err(), "nothing was published yet");
+    rig.subscribe("a", &SubscribeOptions::default());
+    assert_eq!(rig.hear_frame(b"MSG a 1 10"), []);
+    assert_eq!(rig.hear_frame(b"0000\r\nabc"), []);
+    assert_eq!(rig.session.carry(), b"MSG a 1 100000\r\n");
+    assert_eq!(rig.session.assembly(), Some(Assembly { carried: 16, start: 6, len: 16 + 100_000 }));
+    assert_eq!(rig.session.payload_missing(), 99_997);
+}
+
+#[test]
+fn a_conversation_is_the_same_however_it_is_cut() {
+    let words = "MSG a 1 5\r\nhello\r\nPING\r\nHMSG a 1 r 12 14\r\nNATS/1.0\r\n\r\nhi\r\nMSG a 1 0\r\n\r\nMSG a 1 3\r\na\r\n\r\n";
+    let mut rig = Rig::open();
+    let id = Target::Subscription(rig.subscribe("a", &SubscribeOptions::default()));
+    rig.sent();
+    for len in 1..=words.len() {
+        let mut found = Vec::new();
+        for frame in words.as_bytes().chunks(len) {
+            found.extend(rig.hear_frame(frame));
+            let outside = rig.session.deliveries().iter().skip(1).filter(|delivery| delivery.source != Source::Frame);
+            assert_eq!(outside.count(), 0, "only the first can have been cut");
+        }
+        let payloads = ["hello", "hi", "", "a\r\n"].map(|payload| (id, String::from(payload)));
+        assert_eq!(found, payloads, "in frames of {len}");
+        assert_eq!(rig.sent(), "PONG\r\n");
+    }
+}
+
+#[test]
+fn a_line_may_come_byte_by_byte_and_be_long() {
+    let mut rig = Rig::open();
+    let id = rig.subscribe(">", &SubscribeOptions::default());
+    let subject = "x".repeat(4_000);
+    let line = alloc::format!("MSG {subject} 1 2\r\nhi\r\n");
+    let found: Vec<_> = line.as_bytes().chunks(1).flat_map(|frame| rig.hear_frame(frame)).collect();
+    assert_eq!(found, [(Target::Subscription(id), "hi".into())]);
+}
+
+#[test]
+fn what_a_lost_link_has_cut_does_not_reach_the_next_one() {
+    let mut rig = Rig::open();
+    let id = rig.subscribe("a", &SubscribeOptions::default());
+    assert_eq!(rig.hear_frame(b"MSG a 1 100\r\nabc"), []);
+    rig.lose();
+    rig.redial();
+    rig.handshake();
+    assert_eq!(rig.hear("MSG a 1 2\r\nhi"), [(Target::Subscription(id), "hi".into())]);
+}
+
+#[test]
+fn every_end_of_a_subscription_is_told_with_its_reason() {
+    let mut rig = Rig::open();
+    let [first, second] = ["a", "b"].map(|subject| rig.subscribe(subject, &SubscribeOptions::default()));
+    rig.session.unsubscribe(first, None).unwrap();
+    rig.hear("MSG b 2 0\r\n");
+    rig.session.unsubscribe(second, Some(1)).unwrap();
+    let ends = [ended(first, SubscriptionEnd::Unsubscribed, 0), ended(second, SubscriptionEnd::MaxReached, 1)];
+    assert_eq!(rig.events(), ends);
+}
+
+#[test]
+fn unsubscribing_between_the_messages_of_a_frame_takes_back_those_that_are_to_come() {
+    let three = b"MSG a 1 1\r\n1\r\nMSG b 2 1\r\n2\r\nMSG a 1 1\r\n3\r\nMSG a 1 1\r\n4\r\n";
+    // The bound, how many of the frame's three have been handed out, and who gets them.
+    for (max, handed, stay) in [(None, 1, 1), (Some(2), 1, 2), (Some(9), 1, 3), (Some(1), 2, 2), (None, 3, 3)] {
+        for ends_in_frame in [false, true] {
+            let mut rig = Rig::open();
+            let bound = ends_in_frame.then_some(3);
+            let id = rig.subscribe("a", &SubscribeOptions { max: bound, ..Default::default() });
+            let other = rig.subscribe("b", &SubscribeOptions::default());
+            assert_eq!(rig.hear_frame(three).len(), 4);
+            let result = rig.session.unsubscribe_within(id, max, handed);
+            assert_eq!(result, if ends_in_frame { Err(Misuse::SubscriptionClosed) } else { Ok(()) });
+            let targets: Vec<Target> = rig.session.deliveries().iter().map(|delivery| delivery.target).collect();
+            let mine = targets.iter().filter(|target| **target == Target::Subscription(id)).count();
+            assert_eq!(mine, stay, "{max:?} {handed} {ends_in_frame}");
+            assert_eq!(targets[0], Target::Subscription(id), "the first stay");
+            assert_eq!(targets[1], Target::Subscription(other));
+        }
+    }
+}
+
+#[test]
+fn what_an_owner_subscribes_to_and_requests_is_for_the_owner() {
+    let mut rig = Rig::open();
+    let mine = rig.subscribe("a", &SubscribeOptions::default());
+    let (other, flow) = (rig.session.new_flow(), rig.session.new_flow());
+    assert_eq!((other.as_u32(), flow.as_u32()), (1, 2));
+    let owned = rig.session.subscribe_for(flow, rig.at(), b"b", &SubscribeOptions::default()).unwrap();
+    rig.hear("MSG a 1 0\r\n");
+    assert!(!rig.session.has_flow_delivery());
+    rig.hear_frame(b"MSG b 2 1\r\nx\r\nMSG a 1 0\r\n\r\n");
+    assert!(rig.session.has_flow_delivery());
+    rig.session.deliveries_mut()[0].target = Target::Subscription(owned);
+    let targets = rig.session.deliveries().iter().map(|delivery| delivery.target);
+    assert!(targets.eq([Target::Subscription(owned), Target::Subscription(mine)]));
+    rig.session.unsubscribe(owned, None).unwrap();
+    let end = SubscriptionEnd::Unsubscribed;
+    assert_eq!(rig.events(), [Event::SubscriptionEnded { subscription: owned, flow: Some(flow), received: 1, end }]);
+
+    let message = Outgoing { subject: b"svc", reply: b"", headers: b"", payload: 0 };
+    rig.sent();
+    rig.session.request_for(flow, rig.at(), &message, Inbox::Own, None, Until::First).unwrap();
+    let sent = rig.sent();
+    let inbox = sent.split_whitespace().nth(1).unwrap();
+    assert_eq!(rig.hear(&alloc::format!("MSG {inbox} 3 2\r\nok")), [(Target::Flow(flow), "ok".into())]);
+    let (request, _) = rig.session.request_for(flow, rig.at(), &message, Inbox::Shared, None, Until::First).unwrap();
+    rig.now = 1_000;
+    rig.session.handle_timeout(rig.at());
+    assert_eq!(
+        rig.events(),
+        [Event::RequestFailed { request, flow: Some(flow), failure: RequestFailure::Timeout }],
+        "after the configuration's own timeout"
+    );
+}
+
+#[test]
+fn the_reply_of_an_assembled_message_is_known_until_the_next_frame() {
+    let mut rig = Rig::open();
+    let flow = rig.session.new_flow();
+    rig.session.subscribe_for(flow, rig.at(), b"b", &SubscribeOptions::default()).unwrap();
+    rig.hear_frame(b"MSG b 1 back.to.me 9000\r\nabc");
+    assert_eq!(rig.session.assembled_reply(), b"");
+    let rest = rig.session.payload_missing();
+    assert_eq!(rig.session.handle_payload(rig.dial, rest), rest);
+    rig.session.handle_bytes(rig.at(), rig.dial, b"\r\n");
+    assert_eq!((rig.session.deliveries().len(), rig.session.assembled_reply()), (1, &b"back.to.me"[..]));
+    rig.hear("PING");
+    assert_eq!(rig.session.assembled_reply(), b"");
+}
+
+#[test]
+fn a_publish_line_is_remembered_for_the_same_subject_and_reply_only() {
+    let mut rig = Rig::open();
     rig.publish("x", "").unwrap();
-    rig.session.publish_again(b"", 0).unwrap();
-    assert_eq!(rig.sent(), "PUB x 0\r\n\r\nPUB x 0\r\n\r\n");
-    rig.request("svc", Inbox::Shared);
-    assert!(rig.session.publish_again(b"", 0).is_err(), "a request came in between");
+    rig.publish("x", "1").unwrap();
+    rig.request("svc", Inbox::At(b"in"));
+    rig.publish("x", "").unwrap();
+    rig.publish("svc", "").unwrap();
+    assert!(rig.publish("svc in", "").is_err(), "a subject that looks like the last line");
+    let sent = rig.sent();
+    let publishes = ["PUB x 0\r\n\r\nPUB x 1\r\n1\r\n", "PUB svc in 0\r\n\r\nPUB x 0\r\n\r\nPUB svc 0\r\n\r\n"];
+    assert!(publishes.iter().all(|part| sent.contains(part)), "{sent}");
 }
 
 #[test]

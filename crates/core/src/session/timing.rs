@@ -1,37 +1,37 @@
 //! One timer for everything.
 
+use super::subscriptions::Notice;
 use super::{Phase, Session};
 use crate::Timestamp;
-use crate::connection::{Beat, Pong};
+use crate::connection::{Beat, Pong, Socket};
 use crate::error::ConnectionError;
 use crate::event::{Event, SubscriptionEnd};
-use crate::id::{RequestId, SubscriptionId};
 
-/// What runs out at a deadline.
+/// What a deadline is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Timer {
-    /// A request's replies.
-    Request(RequestId),
-    /// A subscription's first message.
-    Subscription(SubscriptionId),
+    /// The replies of the request in this slot.
+    Request(u32),
+    /// The first message of the subscription in this slot.
+    Subscription(u32),
 }
 
 impl Timer {
     #[inline]
     pub(super) const fn key(self) -> u32 {
         match self {
-            Self::Request(id) => id.0 << 1,
-            Self::Subscription(id) => id.0 << 1 | 1,
+            Self::Request(slot) => slot << 1,
+            Self::Subscription(slot) => slot << 1 | 1,
         }
     }
 
     const fn from_key(key: u32) -> Self {
-        if key & 1 == 0 { Self::Request(RequestId(key >> 1)) } else { Self::Subscription(SubscriptionId(key >> 1)) }
+        if key & 1 == 0 { Self::Request(key >> 1) } else { Self::Subscription(key >> 1) }
     }
 }
 
 impl Session {
-    /// When [`handle_timeout`](Self::handle_timeout) is next of use, by the face's clock; `None` for never.
+    /// Returns when [`handle_timeout`](Self::handle_timeout) is next of use, by the face's clock; `None` for never.
     #[must_use]
     #[inline]
     pub fn poll_timeout(&self) -> Option<Timestamp> {
@@ -43,9 +43,9 @@ impl Session {
         self.handle_timer(now, now);
     }
 
-    /// The timer has fired that was to fire at `due`: a platform's own limit for delays may have made that earlier than
-    /// [`poll_timeout`](Self::poll_timeout) said. A face whose clock may stand still while its timers run reports this
-    /// instead of [`handle_timeout`](Self::handle_timeout): what waits then ends all the same.
+    /// Reports that the timer has fired that was to fire at `due`: a platform's own limit for delays may have made that
+    /// earlier than [`poll_timeout`](Self::poll_timeout) said. A face whose clock may stand still while its timers run
+    /// reports this instead of [`handle_timeout`](Self::handle_timeout): what waits then ends all the same.
     pub fn handle_timer(&mut self, now: Timestamp, due: Timestamp) {
         let now = self.clock.fire(now, due);
         self.recycle();
@@ -55,12 +55,60 @@ impl Session {
         }
         while let Some(key) = self.deadlines.pop(now.as_millis()) {
             match Timer::from_key(key) {
-                Timer::Request(id) => self.expire_request(id),
-                Timer::Subscription(id) => self.end_with_event(id, SubscriptionEnd::TimedOut, true),
+                Timer::Request(slot) => {
+                    if let Some(id) = self.requests.at(slot) {
+                        self.expire_request(id);
+                    }
+                }
+                Timer::Subscription(slot) => {
+                    if let Some(id) = self.subscriptions.at(slot) {
+                        self.end_with_event(id, SubscriptionEnd::TimedOut, Notice::Due);
+                    }
+                }
             }
+        }
+        if self.alarm.is_some_and(|alarm| alarm <= now) {
+            self.alarm = None;
+            self.events.push_back(Event::Alarm);
         }
         self.expire_drain(now);
         self.expire_phase(now);
+    }
+
+    /// Reports the time by the face's clock, and returns it by the session's, which neither steps back nor stands still:
+    /// what stands above the session counts by that.
+    pub fn read_clock(&mut self, now: Timestamp) -> Timestamp {
+        self.clock.read(now)
+    }
+
+    /// Returns the time of the last report by the session's clock.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.latest()
+    }
+
+    /// Returns the time of the last report by the face's clock: what the session is given that is asked of it in between, by
+    /// what stands above it.
+    #[must_use]
+    pub fn face_now(&self) -> Timestamp {
+        self.clock.shown()
+    }
+
+    /// Has [`Event::Alarm`] come at a time of the session's clock ([`now`](Self::now)), or never: for what stands above the
+    /// session.
+    ///
+    /// ```
+    /// use nats_web_core::{Config, Event, Session, Timestamp};
+    ///
+    /// let mut session = Session::new(Config::default());
+    /// let due = session.read_clock(Timestamp::from_millis(100)).after(50);
+    /// session.set_alarm(Some(due));
+    /// assert_eq!(session.poll_timeout(), Some(due));
+    /// session.handle_timeout(due);
+    /// assert_eq!(session.poll_event(), Some(Event::Alarm));
+    /// ```
+    pub fn set_alarm(&mut self, at: Option<Timestamp>) {
+        self.alarm = at;
     }
 
     pub(super) fn set_timer(&mut self, timer: Timer, at: Timestamp) {
@@ -74,7 +122,7 @@ impl Session {
             Phase::Waiting { until, .. } => Some(*until),
             Phase::Idle | Phase::AwaitingDelay | Phase::Closed => None,
         };
-        let others = [self.deadlines.least().map(Timestamp::from_millis), self.drain_timeout()];
+        let others = [self.deadlines.least().map(Timestamp::from_millis), self.alarm, self.drain_timeout()];
         others.into_iter().fold(phase, |least, other| match (least, other) {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
@@ -92,7 +140,7 @@ impl Session {
                     Some(complaint) => ConnectionError::Server(complaint),
                     None => ConnectionError::Timeout,
                 };
-                self.link_down(now, error, true);
+                self.link_down(now, error, Socket::StillOpen);
             }
             Phase::Linked(connection) if connection.is_open() => match connection.keepalive.handle_timeout(now) {
                 None => self.expire_credentials(now),
@@ -112,6 +160,6 @@ impl Session {
 
     fn stale(&mut self, now: Timestamp) {
         self.events.push_back(Event::Stale);
-        self.link_down(now, ConnectionError::Stale, true);
+        self.link_down(now, ConnectionError::Stale, Socket::StillOpen);
     }
 }

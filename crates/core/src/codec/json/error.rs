@@ -1,8 +1,16 @@
-//! What can be wrong with a JSON text.
+//! The faults of a JSON text.
 
 use core::fmt;
 
-/// The ways in which a text is not JSON, or more than a reader takes.
+/// Why a text is not JSON, or is more than a reader takes.
+///
+/// ```
+/// use nats_web_core::codec::json::{JsonError, Scanner};
+///
+/// let mut scanner = Scanner::new(b"null null");
+/// scanner.skip();
+/// assert_eq!(scanner.finish(), Err(JsonError::TrailingData));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum JsonError {

@@ -64,7 +64,7 @@ impl Scanner<'_> {
         })
     }
 
-    /// What the escape stands for whose backslash was consumed.
+    /// Returns the character of an escape whose backslash was consumed.
     fn escape(&mut self) -> char {
         let letter = self.byte();
         self.advance();
@@ -80,7 +80,7 @@ impl Scanner<'_> {
         }
     }
 
-    /// What `\u` begins: one UTF-16 code unit, or two of them, each with its `\u`.
+    /// Returns the character that `\u` begins: one UTF-16 code unit, or two of them, each with its `\u`.
     fn unicode_escape(&mut self) -> char {
         let mut code = self.code_unit();
         if code & SURROGATE == HIGH && self.eats(b'\\') && self.eats(b'u') {
@@ -110,7 +110,7 @@ impl Scanner<'_> {
     }
 }
 
-/// The bits that tell a surrogate, and which half of a pair it is; the others are its share of the character.
+/// The bits that mark a surrogate and its half of a pair; the others are its share of the character.
 const SURROGATE: u32 = 0xfc00;
 const HIGH: u32 = 0xd800;
 const LOW: u32 = 0xdc00;

@@ -242,3 +242,22 @@ fn damaged_text_never_panics() {
     }
     assert!((10_000..50_000).contains(&refused), "seed {seed}: {refused} refused");
 }
+
+#[test]
+fn what_remains_says_where_values_stand() {
+    let text = br#" { "a" : [1, {"b":2}] , "c":"\u0041" , "d" : -1.50e3 }"#;
+    let mut scanner = Scanner::new(text);
+    assert_eq!(scanner.remaining(), text.len());
+    scanner.value();
+    let mut values = vec![];
+    while scanner.next_key().is_some() {
+        let from = text.len() - scanner.remaining();
+        scanner.skip();
+        values.push(core::str::from_utf8(&text[from..text.len() - scanner.remaining()]).unwrap().trim());
+    }
+    assert_eq!(values, [r#"[1, {"b":2}]"#, r#""\u0041""#, "-1.50e3"]);
+    assert_eq!((scanner.finish(), scanner.remaining()), (Ok(()), 0));
+    let mut scanner = Scanner::new(b"[1 2]");
+    scanner.skip();
+    assert_eq!(scanner.remaining(), 0, "after a fault");
+}

@@ -1,5 +1,6 @@
 //! Bytes in a row, with holes that cost nothing.
 
+use crate::codec::encode::Output;
 use alloc::vec::Vec;
 use core::ops::Range;
 
@@ -37,14 +38,6 @@ impl Buffer {
         self.memory.get_mut(range)
     }
 
-    #[inline]
-    pub(super) fn extend_from_slice(&mut self, bytes: &[u8]) {
-        let hole = self.hole(bytes.len());
-        if let Some(hole) = self.memory.get_mut(hole) {
-            hole.copy_from_slice(bytes);
-        }
-    }
-
     /// Makes room for `len` more bytes; false if there is no memory for them.
     #[inline]
     pub(super) fn reserve(&mut self, len: usize) -> bool {
@@ -63,15 +56,21 @@ impl Buffer {
     }
 
     /// Appends `len` bytes of whatever the memory holds.
-    #[inline]
+    // A part of each caller also where crates are compiled for size, as every publish comes here five times.
+    #[inline(always)]
     pub(super) fn hole(&mut self, len: usize) -> Range<usize> {
         let start = self.len;
         let end = start + len;
         if end > self.memory.len() {
-            self.memory.resize(end.next_power_of_two(), 0);
+            self.must_grow(end);
         }
         self.len = end;
         start..end
+    }
+
+    #[cold]
+    fn must_grow(&mut self, end: usize) {
+        self.memory.resize(end.next_power_of_two(), 0);
     }
 
     /// Copies a range to where `to` is.
@@ -82,5 +81,15 @@ impl Buffer {
     /// Forgets what follows the first `len` bytes.
     pub(super) fn truncate(&mut self, len: usize) {
         self.len = len;
+    }
+}
+
+impl Output for Buffer {
+    #[inline(always)]
+    fn append(&mut self, bytes: &[u8]) {
+        let hole = self.hole(bytes.len());
+        if let Some(hole) = self.memory.get_mut(hole) {
+            hole.copy_from_slice(bytes);
+        }
     }
 }

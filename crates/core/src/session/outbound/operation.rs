@@ -1,7 +1,7 @@
 //! Operations of our own, read back from where they were written.
 
 use crate::codec::encode::CRLF;
-use crate::codec::number::parse_u64;
+use crate::codec::line::parse_u64;
 
 /// An operation that [`encode`](crate::codec::encode) wrote.
 pub(super) struct Operation {
@@ -47,8 +47,8 @@ mod tests {
     use alloc::vec::Vec;
 
     fn publish(headers: &[u8], payload: usize) -> Vec<u8> {
-        let (mut line, mut bytes) = (Vec::new(), Vec::new());
-        encode::publish_line(&mut line, b"a.1", b"r.22");
+        let (mut line, mut bytes) = (encode::PublishLine::default(), Vec::new());
+        line.set(b"a.1", b"r.22");
         encode::publish(&mut bytes, &line, headers.len(), headers.len() + payload);
         bytes.extend_from_slice(headers);
         if payload <= LARGE_PAYLOAD {

@@ -25,7 +25,10 @@ fn drain(outbound: &mut Outbound, held: &mut VecDeque<Vec<u8>>) -> Vec<u8> {
 }
 
 fn publish(outbound: &mut Outbound, held: &mut VecDeque<Vec<u8>>, payload: &[u8]) {
-    match outbound.publish(b"HPUB s ", b"", payload.len()) {
+    let mut line = PublishLine::default();
+    line.set(b"s", b"");
+    assert!(outbound.reserve(line.len(), 0, payload.len()));
+    match outbound.publish(&line, b"", payload.len()) {
         Hole::Inline(range) => outbound.hole_mut(range).copy_from_slice(payload),
         Hole::Large => held.push_back(payload.to_vec()),
     }

@@ -3,12 +3,13 @@
 use alloc::string::String;
 
 use super::AddressError;
-use crate::codec::number::parse_u64;
+use crate::codec::line::parse_u64;
 use crate::text::{find, split_once};
 
-/// Reads `host`, `host:port`, `[ipv6]`, `[ipv6]:port` or a bare `ipv6`; gives `host:port` or `[ipv6]:port` in lower case.
+/// Reads `host`, `host:port`, `[ipv6]`, `[ipv6]:port` or a bare `ipv6`. Returns `host:port` or `[ipv6]:port` in lower
+/// case.
 ///
-/// A port that is not there, or empty as in any URL, is the scheme's.
+/// Without a port, or with an empty one, which any URL may have, the port is the scheme's.
 pub(super) fn canonical(endpoint: &str, encrypted: bool) -> Result<String, AddressError> {
     let (mut host, port, must_be_ipv6) = split(endpoint)?;
     let (mut open, mut close) = ("", "");
@@ -34,7 +35,7 @@ pub(super) fn canonical(endpoint: &str, encrypted: bool) -> Result<String, Addre
     Ok(canonical)
 }
 
-/// Host, port, and whether the host must be an IPv6 address.
+/// Returns host, port, and whether the host must be an IPv6 address.
 fn split(endpoint: &str) -> Result<(&str, &str, bool), AddressError> {
     if let Some(bracketed) = endpoint.strip_prefix("[") {
         let (host, after) = split_once(bracketed, "]").ok_or(AddressError::BadHost)?;
@@ -70,7 +71,7 @@ fn check_name(host: &str) -> Result<(), AddressError> {
     Ok(())
 }
 
-/// Whether these are four numbers up to 255 without leading zeros.
+/// Returns whether `host` is four numbers up to 255 without leading zeros.
 fn is_ipv4(host: &str) -> bool {
     let mut octets = 0;
     let valid = host.as_bytes().split(|&byte| byte == b'.').all(|octet| {
@@ -80,7 +81,8 @@ fn is_ipv4(host: &str) -> bool {
     valid && octets == 4
 }
 
-/// Whether this looks like an IPv6 address. Only digits and colons are counted: more is up to who dials it.
+/// Returns whether `host` looks like an IPv6 address. Only digits and colons are counted; the rest fails when it is
+/// dialled.
 fn is_ipv6(host: &str) -> bool {
     let (mut colons, mut digits) = (0, 0);
     for byte in host.bytes() {
@@ -94,12 +96,12 @@ fn is_ipv6(host: &str) -> bool {
     (2..=8).contains(&colons)
 }
 
-/// Whether this is whitespace or a control character.
+/// Returns whether `byte` is whitespace or a control character.
 pub(super) const fn is_blank(byte: u8) -> bool {
     matches!(byte, 0..=b' ' | 0x7f)
 }
 
-/// What no host name may contain. Source: WHATWG URL, forbidden domain code points.
+/// Returns whether `byte` may stand in no host name. Source: WHATWG URL, forbidden domain code points.
 const fn is_forbidden(byte: u8) -> bool {
     matches!(
         byte,

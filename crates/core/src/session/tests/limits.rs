@@ -82,7 +82,7 @@ fn names_that_are_too_long_are_refused_and_nothing_is_sent() {
     let options = SubscribeOptions::default();
     assert_eq!(rig.session.subscribe(Timestamp::ZERO, longer.as_bytes(), &options), Err(Misuse::Subject(too_long)));
     let request = Outgoing { subject: longer.as_bytes(), reply: b"", headers: b"", payload: 0 };
-    assert!(rig.session.request(Timestamp::ZERO, &request, Inbox::Shared, 1).is_err());
+    assert!(rig.session.request(Timestamp::ZERO, &request, Inbox::Shared, Some(1)).is_err());
     assert_eq!(rig.sent(), "");
     rig.publish(&longest, "").unwrap();
     assert_eq!(rig.sent().len(), "PUB  0\r\n\r\n".len() + MAX_LENGTH);

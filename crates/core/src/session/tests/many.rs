@@ -13,7 +13,7 @@ fn ask(rig: &mut Rig, inbox: Inbox<'_>, until: Until) -> (RequestId, String) {
 }
 
 fn over(request: RequestId) -> Event {
-    Event::RequestOver { request }
+    Event::RequestOver { request, flow: None }
 }
 
 /// What is over leaves neither a deadline nor a subscription of its own.
@@ -98,7 +98,7 @@ fn an_empty_reply_is_the_last_one_of_those_that_wait_for_it() {
 
 #[test]
 fn nobody_there_a_denial_and_the_end_of_the_session_are_failures() {
-    let failed = |request, failure| Event::RequestFailed { request, failure };
+    let failed = |request, failure| Event::RequestFailed { request, flow: None, failure };
     for inbox in [Inbox::Shared, Inbox::Own] {
         let mut rig = Rig::open();
         let (id, line) = ask(&mut rig, inbox, Until::Timeout);
@@ -108,7 +108,7 @@ fn nobody_there_a_denial_and_the_end_of_the_session_are_failures() {
         let id = rig.request_until("svc", inbox, Until::Count(3));
         rig.hear("-ERR 'Permissions Violation for Publish to \"svc\"'");
         assert!(rig.events().iter().any(|event| matches!(event,
-            Event::RequestFailed { request, failure: RequestFailure::Denied(_) } if *request == id)));
+            Event::RequestFailed { request, failure: RequestFailure::Denied(_), .. } if *request == id)));
         let id = rig.request_until("svc", inbox, Until::Sentinel);
         rig.session.close();
         assert!(rig.events().contains(&failed(id, RequestFailure::Closed)));
