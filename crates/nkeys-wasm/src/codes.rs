@@ -1,4 +1,4 @@
-//! What is wrong, as negative numbers. The matches are exhaustive: a new variant does not compile until it has a code
+//! Errors as negative numbers. The matches are exhaustive: a new variant does not compile until it has a code
 //! here and a meaning in `npm/src/nkeys/errors.ts`.
 
 use nats_web_nkeys::{CredsError, KeyError};
@@ -24,5 +24,5 @@ pub(crate) fn creds_error(error: CredsError) -> i32 {
     }
 }
 
-/// The key of the other side, and not the own one, is wrong: [`key_error`], lower by this.
+/// [`key_error`] is lower by this if the key of the other side, and not the own one, is wrong.
 pub(crate) const OTHER_SIDE: i32 = -100;

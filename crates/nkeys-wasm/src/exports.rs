@@ -1,4 +1,4 @@
-//! What the module exports. Names and parameters are typed for TypeScript in `npm/src/nkeys/exports.ts`.
+//! The exports of the module. Names and parameters are typed for TypeScript in `npm/src/nkeys/exports.ts`.
 
 #![allow(unsafe_code, reason = "exported names")]
 
@@ -10,7 +10,7 @@ use nats_web_nkeys::text::{
 use nats_web_nkeys::{Creds, CurveKeyPair, KeyError, KeyPair, PublicKey, Role, SIGNATURE_LENGTH};
 use zeroize::Zeroize;
 
-/// Makes room for `len` bytes; gives their address, or 0 if there is no more memory.
+/// Makes room for `len` bytes. Returns their address, or 0 if there is no more memory.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub extern "C" fn reserve(len: u32) -> u32 {
     workspace::reserve(len as usize) as usize as u32
@@ -24,7 +24,7 @@ pub extern "C" fn wipe(len: u32) {
     [0u8; DEEPEST].zeroize();
 }
 
-/// 32 bytes of randomness become the text of a seed for keys with this prefix.
+/// Replaces 32 bytes of randomness by the text of a seed for keys with this prefix.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub extern "C" fn seed(prefix: u32) -> i32 {
     let Some(role) = u8::try_from(prefix).ok().and_then(Role::from_prefix) else { return key_error(KeyError::Prefix) };
@@ -33,19 +33,19 @@ pub extern "C" fn seed(prefix: u32) -> i32 {
     SEED_LENGTH as i32
 }
 
-/// The prefix of the role that a seed's text names.
+/// Returns the prefix of the role that a seed's text names.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub extern "C" fn seed_role(text: u32) -> i32 {
     read_seed(workspace::take(text as usize)).map_or_else(key_error, |(role, _)| role.prefix().into())
 }
 
-/// The prefix of the role that a public key's text names.
+/// Returns the prefix of the role that a public key's text names.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub extern "C" fn public_role(text: u32) -> i32 {
     read_public(workspace::take(text as usize)).map_or_else(key_error, |(role, _)| role.prefix().into())
 }
 
-/// A seed's text becomes that of its public key, or of its private key.
+/// Replaces a seed's text by that of its public key, or of its private key.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub extern "C" fn derive(text: u32, private: bool) -> i32 {
     let (role, seed) = match read_seed(workspace::take(text as usize)) {
@@ -72,7 +72,8 @@ pub extern "C" fn derive(text: u32, private: bool) -> i32 {
     }
 }
 
-/// A seed, or a credentials file that has one, and a message become the message's signature and the public key's text.
+/// Replaces a seed, or a credentials file that has one, and a message by the message's signature and the public key's
+/// text.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub extern "C" fn sign(seed: u32, message: u32, is_creds: bool) -> i32 {
     let (seed, message) = workspace::take((seed + message) as usize).split_at(seed as usize);
@@ -93,7 +94,7 @@ pub extern "C" fn sign(seed: u32, message: u32, is_creds: bool) -> i32 {
     }
 }
 
-/// A credentials file becomes the JWT that it has.
+/// Replaces a credentials file by its JWT.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub extern "C" fn jwt(creds: u32) -> i32 {
     let file = workspace::take(creds as usize);
@@ -108,7 +109,7 @@ pub extern "C" fn jwt(creds: u32) -> i32 {
     }
 }
 
-/// Whether (1 or 0) the owner of a public key has signed: key, signature, message.
+/// Returns 1 if the owner of a public key has signed, else 0. The workspace has key, signature and message.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub extern "C" fn verify(key: u32, message: u32) -> i32 {
     let given = workspace::take(key as usize + SIGNATURE_LENGTH + message as usize);
@@ -120,15 +121,15 @@ pub extern "C" fn verify(key: u32, message: u32) -> i32 {
     }
 }
 
-/// Own seed, public key of the recipient, and then, in place, what is to be sealed: room for a version, the nonce, room
-/// for an authenticator, the message. In all `sealed` bytes.
+/// Seals in place. The workspace has the own seed, the public key of the recipient, and then: room for a version, the
+/// nonce, room for an authenticator, the message. In all `sealed` bytes.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub extern "C" fn seal(seed: u32, recipient: u32, sealed: u32) -> i32 {
     with_other_side(seed, recipient, sealed, CurveKeyPair::seal_in_place)
 }
 
-/// Own seed, public key of the sender, and then, in place, what is to be opened. The message stands there behind as many
-/// bytes as sealed messages are longer.
+/// Opens in place. The workspace has the own seed, the public key of the sender, and the sealed message. The message
+/// then stands behind as many bytes as sealed messages are longer.
 #[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
 pub extern "C" fn open(seed: u32, sender: u32, sealed: u32) -> i32 {
     with_other_side(seed, sender, sealed, CurveKeyPair::open_in_place)

@@ -1,4 +1,4 @@
-//! The one piece of memory through which things go in and out: all behind what the linker has placed.
+//! The workspace: the one piece of memory for arguments and results, all that is behind what the linker has placed.
 //!
 //! There is no allocator: nothing else needs memory, and this needs it in one piece.
 
@@ -6,7 +6,7 @@
 
 use std::slice;
 
-/// Makes room for `len` bytes; gives their address, or null if there is no more memory.
+/// Makes room for `len` bytes. Returns their address, or null if there is no more memory.
 pub(crate) fn reserve(len: usize) -> *mut u8 {
     let base = base();
     match ensure(base as usize + len) {
@@ -15,15 +15,15 @@ pub(crate) fn reserve(len: usize) -> *mut u8 {
     }
 }
 
-/// The first `len` bytes, for the length of a call.
+/// Returns the first `len` bytes, for the length of a call.
 pub(crate) fn take<'a>(len: usize) -> &'a mut [u8] {
     assert!(ensure(base() as usize + len));
-    // SAFETY: that is memory of the module's, nothing else is ever placed there, one call runs at a time, and each takes
-    // it once.
+    // SAFETY: that is memory of the module's, nothing else is ever placed there, one call runs at a time, and each
+    // takes it once.
     unsafe { slice::from_raw_parts_mut(base(), len) }
 }
 
-/// The first `N` bytes, for the length of a call.
+/// Returns the first `N` bytes, for the length of a call.
 pub(crate) fn chunk<'a, const N: usize>() -> &'a mut [u8; N] {
     take(N).first_chunk_mut().expect("as many bytes")
 }
@@ -36,7 +36,7 @@ fn base() -> *mut u8 {
     &raw mut __heap_base
 }
 
-/// Grows the memory until it reaches `end`; whether it does.
+/// Grows the memory until it reaches `end`. Returns whether it does.
 #[cfg(target_arch = "wasm32")]
 fn ensure(end: usize) -> bool {
     use std::arch::wasm32::{memory_grow, memory_size};

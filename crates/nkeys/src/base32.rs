@@ -10,7 +10,7 @@ pub(crate) struct Encoder<'a> {
 }
 
 impl<'a> Encoder<'a> {
-    /// What does not fit into `out` is lost.
+    /// Creates a writer into `out`. Characters that do not fit are lost.
     pub(crate) fn new(out: &'a mut [u8]) -> Self {
         Self { out: out.iter_mut(), bits: 0, count: 0 }
     }
@@ -40,8 +40,8 @@ impl<'a> Encoder<'a> {
     }
 }
 
-/// Reads characters as bytes, which `out` gets. False at the first character that is none of the alphabet, when `out`
-/// takes no more, and if the last character adds nothing. The bits that are left of it are not looked at.
+/// Reads characters as bytes and passes them to `out`. Returns `false` at the first character outside the alphabet,
+/// when `out` takes no more, and if the last character adds nothing. The bits that are left of it are not looked at.
 pub(crate) fn decode(text: &[u8], mut out: impl FnMut(u8) -> bool) -> bool {
     let mut bits = 0u32;
     let mut count = 0u32;

@@ -17,7 +17,16 @@
 use crate::error::CredsError;
 use core::fmt;
 
-/// What a credentials file says.
+/// The content of a credentials file.
+///
+/// ```
+/// use nats_web_nkeys::Creds;
+///
+/// let file = "-----BEGIN JWT-----\na.b.c\n------END JWT------\n-----BEGIN SEED-----\nSUA…\n------END SEED------\n";
+/// let creds = Creds::parse(file.as_bytes())?;
+/// assert_eq!(creds.jwt, b"a.b.c");
+/// # Ok::<(), nats_web_nkeys::CredsError>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Creds<'a> {
     /// The user's JWT; not checked.
@@ -27,8 +36,8 @@ pub struct Creds<'a> {
 }
 
 impl<'a> Creds<'a> {
-    /// Reads the content of a file. Blanks around a line and the kind of line breaks do not matter; what the lines of
-    /// dashes say does not either: the first thing between two of them is the JWT, the second the seed.
+    /// Reads the content of a file. Blanks around a line and the kind of line breaks do not matter, nor do the words
+    /// in the lines of dashes: the first text between two of them is the JWT, the second the seed.
     ///
     /// # Errors
     /// When one of the two is missing.
@@ -47,13 +56,13 @@ impl<'a> Creds<'a> {
 #[derive(Default)]
 struct Parts<'a> {
     jwt: Option<&'a [u8]>,
-    /// What may become the next part.
+    /// The line that may be the next part.
     candidate: &'a [u8],
     after_dashes: bool,
 }
 
 impl<'a> Parts<'a> {
-    /// Takes the next line; gives what has been found.
+    /// Reads the next line. Returns a part that it completes.
     fn see(&mut self, line: &'a [u8]) -> (Option<&'a [u8]>, Option<&'a [u8]>) {
         let is_dashes = line.starts_with(DASHES) && line.ends_with(DASHES);
         let was_after_dashes = core::mem::replace(&mut self.after_dashes, is_dashes && self.candidate.is_empty());

@@ -1,4 +1,4 @@
-//! Keys that seal messages for one another.
+//! Curve keys, which seal messages for one another.
 //!
 //! A sealed message is a version, a nonce, and a NaCl box: XSalsa20 and Poly1305 under a key agreed by X25519.
 //!
@@ -23,22 +23,32 @@ use zeroize::Zeroizing;
 
 /// Bytes of a nonce.
 pub const NONCE_LENGTH: usize = 24;
-/// Bytes that a sealed message is longer than the message.
+/// How many bytes a sealed message is longer than the message.
 pub const OVERHEAD: usize = VERSION.len() + NONCE_LENGTH + TAG_LENGTH;
 
 /// A curve key, with which messages are sealed and opened. It is wiped when dropped.
+///
+/// ```
+/// use nats_web_nkeys::{CurveKeyPair, NONCE_LENGTH};
+///
+/// // All of them of the platform's best randomness, not these.
+/// let (ann, bob, nonce) = (CurveKeyPair::new([7; 32]), CurveKeyPair::new([8; 32]), [9; NONCE_LENGTH]);
+/// let sealed = ann.seal(b"hello", &bob.public_key(), &nonce)?;
+/// assert_eq!(bob.open(&sealed, &ann.public_key())?, b"hello");
+/// # Ok::<(), nats_web_nkeys::KeyError>(())
+/// ```
 pub struct CurveKeyPair {
     seed: Zeroizing<[u8; 32]>,
 }
 
 impl CurveKeyPair {
-    /// The key with this seed: 32 bytes of the platform's best randomness.
+    /// Creates the key with this seed: 32 bytes of the platform's best randomness.
     #[must_use]
     pub fn new(seed: [u8; 32]) -> Self {
         Self { seed: Zeroizing::new(seed) }
     }
 
-    /// The key whose seed has this text, `SX…`.
+    /// Returns the key whose seed has this text, `SX…`.
     ///
     /// # Errors
     /// See [`read_seed`]; [`KeyError::NotACurveKey`] for other seeds.
@@ -49,28 +59,28 @@ impl CurveKeyPair {
         }
     }
 
-    /// Its public half, `X…`.
+    /// Returns the public key, `X…`.
     #[must_use]
     pub fn public_key(&self) -> PublicKey {
         PublicKey::new(Role::Curve, self.secret().public().to_bytes())
     }
 
-    /// The text of its seed.
+    /// Returns the seed as text.
     #[must_use]
     pub fn seed(&self) -> KeyText<SEED_LENGTH> {
         KeyText::written_by(|text| write_seed(text, Role::Curve, &self.seed))
     }
 
-    /// Its seed as the text of a private key, `P…`.
+    /// Returns the seed as the text of a private key, `P…`.
     #[must_use]
     pub fn private_key(&self) -> KeyText<PUBLIC_LENGTH> {
         KeyText::written_by(|text| write_private(text, &[&self.seed]))
     }
 
-    /// `message`, sealed for `recipient`. A `nonce` is never used twice: take [`NONCE_LENGTH`] random bytes.
+    /// Returns `message`, sealed for `recipient`. A `nonce` is never used twice: take [`NONCE_LENGTH`] random bytes.
     ///
     /// # Errors
-    /// [`KeyError::NotACurveKey`] if the recipient's key is none.
+    /// [`KeyError::NotACurveKey`] if the recipient's key is no curve key.
     pub fn seal(&self, message: &[u8], recipient: &PublicKey, nonce: &[u8; NONCE_LENGTH]) -> Result<Vec<u8>, KeyError> {
         let mut sealed = Vec::with_capacity(OVERHEAD + message.len());
         sealed.extend_from_slice(&VERSION);
@@ -81,11 +91,11 @@ impl CurveKeyPair {
         Ok(sealed)
     }
 
-    /// What `sender` sealed for this key.
+    /// Returns the message that `sender` sealed for this key.
     ///
     /// # Errors
-    /// [`KeyError::Sealed`] if that is not so, or the message was changed; [`KeyError::NotSealed`] if it is no sealed
-    /// message; [`KeyError::NotACurveKey`] if the sender's key is none.
+    /// [`KeyError::Sealed`] if it was not sealed by `sender` for this key, or was changed; [`KeyError::NotSealed`] if
+    /// it is no sealed message; [`KeyError::NotACurveKey`] if the sender's key is no curve key.
     pub fn open(&self, sealed: &[u8], sender: &PublicKey) -> Result<Vec<u8>, KeyError> {
         let mut message = sealed.to_vec();
         self.open_in_place(&mut message, sender)?;
@@ -93,7 +103,8 @@ impl CurveKeyPair {
         Ok(message)
     }
 
-    /// Seals without allocating: `sealed` has [`OVERHEAD`] bytes, of which the nonce's are given, then the message.
+    /// Seals without allocating: `sealed` has [`OVERHEAD`] bytes, of which those of the nonce are set, then the
+    /// message.
     ///
     /// # Errors
     /// As [`seal`](Self::seal); [`KeyError::Sealed`] if there is no room.
@@ -124,7 +135,7 @@ impl CurveKeyPair {
         Ok(())
     }
 
-    /// What encrypts a message between this key and `other`, and what authenticates it.
+    /// Returns the cipher and the authenticator for a message between this key and `other`.
     fn keys(&self, other: &PublicKey, nonce: &[u8; NONCE_LENGTH]) -> Result<(KeyStream, Poly1305), KeyError> {
         if other.role() != Role::Curve {
             return Err(KeyError::NotACurveKey);

@@ -1,15 +1,22 @@
-//! What can be wrong with keys and files. No error quotes what it is about: that may be a secret.
+//! The errors of keys and files. None quotes the text that it is about, which may be a secret.
 
 use core::fmt;
 
 /// Why a text is no key, or not the one that is needed.
+///
+/// ```
+/// use nats_web_nkeys::{KeyError, KeyPair};
+///
+/// assert_eq!(KeyPair::from_seed(b"hunter2").err(), Some(KeyError::Encoding));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(feature = "exhaustive-errors"), non_exhaustive)]
 pub enum KeyError {
     /// The text has characters that base32 does not have, or a length that no key has.
     Encoding,
     /// The checksum does not fit: the text was mistyped or cut.
     Checksum,
-    /// The prefix is none of a [`Role`](crate::Role).
+    /// The prefix is not that of a [`Role`](crate::Role).
     Prefix,
     /// A seed was needed, and the text is something else.
     NotASeed,
@@ -21,7 +28,7 @@ pub enum KeyError {
     NotACurveKey,
     /// A key for signing was needed, and the key is a curve key.
     CurveKey,
-    /// What was to be opened is no sealed message.
+    /// The bytes to open are no sealed message.
     NotSealed,
     /// The sealed message was changed, or is not from this sender for this key.
     Sealed,
@@ -47,7 +54,14 @@ impl fmt::Display for KeyError {
 impl core::error::Error for KeyError {}
 
 /// Why a text is no credentials file.
+///
+/// ```
+/// use nats_web_nkeys::{Creds, CredsError};
+///
+/// assert_eq!(Creds::parse(b"no such lines").err(), Some(CredsError::NoJwt));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(feature = "exhaustive-errors"), non_exhaustive)]
 pub enum CredsError {
     /// It has no JWT between two lines of dashes.
     NoJwt,

@@ -12,6 +12,15 @@ use zeroize::Zeroizing;
 /// A seed and what follows from it: a key that signs, for any [`Role`] but [`Role::Curve`].
 ///
 /// Making one costs about as much as a signature does. It is wiped when dropped.
+///
+/// ```
+/// use nats_web_nkeys::{KeyPair, Role};
+///
+/// let user = KeyPair::new(Role::User, [7; 32])?; // of the platform's best randomness, not these
+/// let again = KeyPair::from_seed(user.seed().as_bytes())?;
+/// assert_eq!(again.sign(b"a nonce"), user.sign(b"a nonce"));
+/// # Ok::<(), nats_web_nkeys::KeyError>(())
+/// ```
 pub struct KeyPair {
     role: Role,
     seed: Zeroizing<[u8; 32]>,
@@ -19,7 +28,7 @@ pub struct KeyPair {
 }
 
 impl KeyPair {
-    /// The key of this role with this seed: 32 bytes of the platform's best randomness.
+    /// Creates the key of this role with this seed: 32 bytes of the platform's best randomness.
     ///
     /// # Errors
     /// [`KeyError::CurveKey`] for [`Role::Curve`], see [`CurveKeyPair`](crate::CurveKeyPair).
@@ -32,7 +41,7 @@ impl KeyPair {
         Ok(Self { role, seed, pair })
     }
 
-    /// The key whose seed has this text, `S…`.
+    /// Returns the key whose seed has this text, `S…`.
     ///
     /// # Errors
     /// See [`read_seed`]; [`KeyError::CurveKey`] for curve keys.
@@ -41,37 +50,37 @@ impl KeyPair {
         Self::new(role, *seed)
     }
 
-    /// What it is for.
+    /// Returns the role of the key.
     #[must_use]
     pub fn role(&self) -> Role {
         self.role
     }
 
-    /// Its public half.
+    /// Returns the public key.
     #[must_use]
     pub fn public_key(&self) -> PublicKey {
         PublicKey::new(self.role, self.pair.public.to_bytes())
     }
 
-    /// The text of its seed.
+    /// Returns the seed as text.
     #[must_use]
     pub fn seed(&self) -> KeyText<SEED_LENGTH> {
         KeyText::written_by(|text| write_seed(text, self.role, &self.seed))
     }
 
-    /// Seed and public key together as text, `P…`.
+    /// Returns seed and public key together as text, `P…`.
     #[must_use]
     pub fn private_key(&self) -> KeyText<PRIVATE_LENGTH> {
         KeyText::written_by(|text| write_private(text, &[&self.seed, self.pair.public.as_bytes()]))
     }
 
-    /// The signature of `message`. The same key gives the same message the same signature.
+    /// Returns the signature of `message`. The same key and message have the same signature.
     #[must_use]
     pub fn sign(&self, message: &[u8]) -> [u8; SIGNATURE_LENGTH] {
         self.pair.sign(message).to_bytes()
     }
 
-    /// What a client shows a server that sent `nonce`: its signature in base64 for URLs.
+    /// Returns a client's answer to a server that sent `nonce`: its signature in base64 for URLs.
     #[must_use]
     pub fn answer(&self, nonce: &str) -> String {
         base64::encode(&self.sign(nonce.as_bytes()))

@@ -1,4 +1,5 @@
-//! NATS *nkeys*: Ed25519 and X25519 keys whose text says what they are for, and what NATS clients do with them.
+//! NATS *nkeys*: Ed25519 and X25519 keys whose text says what they are for, and the operations that NATS clients need
+//! of them.
 //!
 //! - [`KeyPair`] signs: the challenges of servers, JWTs. [`PublicKey`] verifies.
 //! - [`CurveKeyPair`] seals messages for another curve key, and opens what was sealed for it.
@@ -17,9 +18,9 @@
 //! # Ok::<(), nats_web_nkeys::KeyError>(())
 //! ```
 //!
-//! A key as text is base32 of prefix bytes, the key, and a checksum; the prefix is chosen so that the text's first letter
-//! names the [`Role`], and a seed's first letter is `S`. Randomness is handed in: this crate has none. Secrets are wiped
-//! when they are dropped, and no error and no [`Debug`](core::fmt::Debug) shows one.
+//! A key as text is base32 of prefix bytes, the key, and a checksum; the prefix is chosen so that the text's first
+//! letter names the [`Role`], and a seed's first letter is `S`. Randomness is handed in: this crate has none. Secrets
+//! are wiped when they are dropped, and no error and no [`Debug`](core::fmt::Debug) shows one.
 //!
 //! Source: the `nkeys` documentation of NATS, ADR-14 and ADR-26.
 
@@ -52,3 +53,8 @@ pub use text::KeyText;
 
 /// Bytes of a signature.
 pub const SIGNATURE_LENGTH: usize = 64;
+
+/// The program in the README runs.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

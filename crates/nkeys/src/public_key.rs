@@ -1,4 +1,4 @@
-//! Keys that verify.
+//! Public keys, which verify.
 
 use crate::SIGNATURE_LENGTH;
 use crate::error::KeyError;
@@ -8,6 +8,16 @@ use core::fmt;
 use core::str::FromStr;
 
 /// A public key. [`Display`](fmt::Display) writes its text, [`FromStr`] reads it.
+///
+/// ```
+/// use nats_web_nkeys::{KeyPair, PublicKey, Role};
+///
+/// # let user = KeyPair::new(Role::User, [7; 32])?;
+/// let public: PublicKey = user.public_key().to_string().parse()?;
+/// assert!(public.verify(b"a nonce", &user.sign(b"a nonce")));
+/// assert!(!public.verify(b"another", &user.sign(b"a nonce")));
+/// # Ok::<(), nats_web_nkeys::KeyError>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PublicKey {
     role: Role,
@@ -15,13 +25,13 @@ pub struct PublicKey {
 }
 
 impl PublicKey {
-    /// The public key of this role with these bytes.
+    /// Returns the public key of this role with these bytes.
     #[must_use]
     pub const fn new(role: Role, key: [u8; 32]) -> Self {
         Self { role, key }
     }
 
-    /// The public key with this text.
+    /// Returns the public key with this text.
     ///
     /// # Errors
     /// See [`read_public`].
@@ -30,19 +40,19 @@ impl PublicKey {
         Ok(Self { role, key })
     }
 
-    /// What the key is for.
+    /// Returns the role of the key.
     #[must_use]
     pub const fn role(&self) -> Role {
         self.role
     }
 
-    /// Its 32 bytes.
+    /// Returns its 32 bytes.
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8; 32] {
         &self.key
     }
 
-    /// Its text, all ASCII.
+    /// Returns its text, all ASCII.
     #[must_use]
     pub fn text(&self) -> [u8; PUBLIC_LENGTH] {
         let mut text = [0; PUBLIC_LENGTH];
@@ -50,9 +60,9 @@ impl PublicKey {
         text
     }
 
-    /// Whether this key's owner has signed `message` so. A curve key has signed nothing.
+    /// Returns whether `signature` is the one of this key's owner for `message`. A curve key signs nothing.
     ///
-    /// As RFC 8032 asks, and other than some libraries, a signature whose number is not the smallest is none.
+    /// As RFC 8032 asks, and unlike some libraries, a signature whose number is not the smallest is refused.
     #[must_use]
     pub fn verify(&self, message: &[u8], signature: &[u8; SIGNATURE_LENGTH]) -> bool {
         let signature = salty::Signature::from(signature);

@@ -8,9 +8,9 @@ use salsa20::cipher::StreamCipherCore;
 use salsa20::cipher::consts::U10;
 use zeroize::Zeroizing;
 
-/// Bytes to be combined with those of a message, one after the other.
+/// The key stream: bytes that are combined with those of a message, one after the other.
 pub(crate) struct KeyStream {
-    /// What the next block is made of.
+    /// The input of the next block.
     matrix: Matrix,
     /// Blocks before the one at hand.
     count: u64,
@@ -31,7 +31,7 @@ impl KeyStream {
         Self { block: block(&matrix), matrix, count: 0, used: 0 }
     }
 
-    /// Encrypts or decrypts what follows on what came before.
+    /// Encrypts or decrypts the next bytes of the message.
     pub(crate) fn apply(&mut self, bytes: &mut [u8]) {
         for byte in bytes {
             if self.used == self.block.len() {
@@ -59,7 +59,7 @@ pub(crate) fn derive(key: &[u8; 32], nonce: &[u8; 16]) -> Zeroizing<[u8; 32]> {
     derived
 }
 
-/// The matrix of a key, and of nonce and count.
+/// Returns the matrix of a key, and of nonce and count.
 fn matrix(key: &[u8; 32], nonce: &[u8; 16]) -> Matrix {
     let mut words = Zeroizing::new(*CONSTANTS);
     let matrix: &mut [u8; 64] = &mut words;

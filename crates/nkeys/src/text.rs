@@ -16,11 +16,20 @@ pub const SEED_LENGTH: usize = 58;
 pub const PRIVATE_LENGTH: usize = 108;
 
 /// The text of a seed or a private key: ASCII, wiped when dropped. [`Debug`](fmt::Debug) does not show it.
+///
+/// ```
+/// use nats_web_nkeys::{KeyPair, Role};
+///
+/// let seed = KeyPair::new(Role::User, [7; 32])?.seed(); // of the platform's best randomness, not these
+/// assert!(seed.starts_with("SU"));
+/// assert!(!format!("{seed:?}").contains("SU"));
+/// # Ok::<(), nats_web_nkeys::KeyError>(())
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct KeyText<const N: usize>([u8; N]);
 
 impl<const N: usize> KeyText<N> {
-    /// Its characters.
+    /// Returns its characters.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8; N] {
         &self.0
@@ -82,11 +91,11 @@ fn write(out: &mut [u8], prefix: &[u8], key: &[&[u8; 32]]) {
     encoder.finish();
 }
 
-/// Reads the text of a seed: what it is for, and its bytes.
+/// Reads the text of a seed. Returns its role and its bytes.
 ///
 /// # Errors
-/// [`KeyError::Encoding`], [`KeyError::Checksum`], [`KeyError::NotASeed`] for other keys, [`KeyError::Prefix`] for a seed of
-/// no known role, and [`KeyError::Length`] for one that has not 32 bytes.
+/// [`KeyError::Encoding`], [`KeyError::Checksum`], [`KeyError::NotASeed`] for other keys, [`KeyError::Prefix`]
+/// for a seed of no known role, and [`KeyError::Length`] for one that has not 32 bytes.
 pub fn read_seed(text: &[u8]) -> Result<(Role, Zeroizing<[u8; 32]>), KeyError> {
     let mut raw = Zeroizing::new([0; MAX_RAW]);
     let (&first, content) = read(text, &mut raw)?;
@@ -99,11 +108,11 @@ pub fn read_seed(text: &[u8]) -> Result<(Role, Zeroizing<[u8; 32]>), KeyError> {
     Ok((role, Zeroizing::new(seed)))
 }
 
-/// Reads the text of a public key: what it is for, and its bytes.
+/// Reads the text of a public key. Returns its role and its bytes.
 ///
 /// # Errors
-/// [`KeyError::Encoding`], [`KeyError::Checksum`], [`KeyError::NotAPublicKey`] for other keys, and [`KeyError::Length`] for
-/// one that has not 32 bytes.
+/// [`KeyError::Encoding`], [`KeyError::Checksum`], [`KeyError::NotAPublicKey`] for other keys, and
+/// [`KeyError::Length`] for one that has not 32 bytes.
 pub fn read_public(text: &[u8]) -> Result<(Role, [u8; 32]), KeyError> {
     let mut raw = Zeroizing::new([0; MAX_RAW]);
     let (&first, key) = read(text, &mut raw)?;
@@ -111,7 +120,7 @@ pub fn read_public(text: &[u8]) -> Result<(Role, [u8; 32]), KeyError> {
     Ok((role, key.try_into().map_err(|_| KeyError::Length)?))
 }
 
-/// The first byte, and the others without the checksum, which fits.
+/// Checks the checksum. Returns the first byte, and the others without the checksum.
 fn read<'a>(text: &[u8], raw: &'a mut [u8; MAX_RAW]) -> Result<(&'a u8, &'a [u8]), KeyError> {
     let mut len = 0;
     let sound = base32::decode(text, |byte| {

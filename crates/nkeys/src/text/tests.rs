@@ -7,7 +7,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 use nats_web_core::Rng;
 
-/// The text of any bytes, with their checksum.
+/// Returns the text of any bytes, with their checksum.
 fn sealed(bytes: &[u8]) -> Vec<u8> {
     let mut checksum = Checksum::default();
     bytes.iter().for_each(|&byte| checksum.add(byte));
@@ -33,7 +33,7 @@ fn every_kind_of_key_is_told_apart() {
     }
 }
 
-/// What both ways of reading say is wrong.
+/// Returns the error of both ways of reading, which must agree.
 fn fault(text: &[u8]) -> KeyError {
     let (seed, public) = (read_seed(text).map(drop), read_public(text).map(drop));
     assert_eq!(seed, public);
