@@ -103,7 +103,7 @@ impl Pipe {
     }
 
     /// From now on it is calm.
-    pub fn mend(&mut self) {
+    pub fn remove_faults(&mut self) {
         self.breaks_at = None;
         self.profile = LinkProfile::calm();
     }
@@ -170,9 +170,9 @@ impl Link {
     }
 
     /// From now on it is calm.
-    pub fn mend(&mut self) {
-        self.down.mend();
-        self.up.mend();
+    pub fn remove_faults(&mut self) {
+        self.down.remove_faults();
+        self.up.remove_faults();
     }
 }
 

@@ -5,7 +5,8 @@ use std::fmt;
 /// The words of one run.
 #[derive(Debug)]
 pub struct Report {
-    seed: u64,
+    input: Vec<u8>,
+    is_of_flows: bool,
     tracing: bool,
     /// The present moment, for the trace.
     pub now: u64,
@@ -37,6 +38,14 @@ pub struct Counts {
     pub connected: u64,
     /// Payloads that the client assembled, or sent, in pieces.
     pub large: u64,
+    /// Flows that were begun.
+    pub flows: u64,
+    /// Messages that flows have handed over.
+    pub handed_over: u64,
+    /// Consumers that flows have made anew.
+    pub resets: u64,
+    /// Requests of flows.
+    pub asked: u64,
 }
 
 impl std::ops::AddAssign for Counts {
@@ -51,14 +60,32 @@ impl std::ops::AddAssign for Counts {
         self.dials += other.dials;
         self.connected += other.connected;
         self.large += other.large;
+        self.flows += other.flows;
+        self.handed_over += other.handed_over;
+        self.resets += other.resets;
+        self.asked += other.asked;
     }
 }
 
 impl Report {
-    /// An empty report of the run of `seed`; `tracing` to keep its every step.
+    /// An empty report of the run in which `input` decides; `tracing` to keep its every step.
     #[must_use]
-    pub fn new(seed: u64, tracing: bool) -> Self {
-        Self { seed, tracing, now: 0, lines: Vec::new(), fault: None, counts: Counts::default() }
+    pub fn new(input: &[u8], tracing: bool) -> Self {
+        Self {
+            input: input.to_vec(),
+            is_of_flows: false,
+            tracing,
+            now: 0,
+            lines: Vec::new(),
+            fault: None,
+            counts: Counts::default(),
+        }
+    }
+
+    /// The same of a run with flows.
+    #[must_use]
+    pub fn of_flows(input: &[u8], tracing: bool) -> Self {
+        Self { is_of_flows: true, ..Self::new(input, tracing) }
     }
 
     /// Adds a step to the trace, if one is kept.
@@ -106,7 +133,10 @@ impl Report {
     pub fn verdict(self) -> Result<Counts, Failure> {
         match self.fault {
             None => Ok(self.counts),
-            Some(what) => Err(Failure { seed: self.seed, at: self.now, what, trace: self.lines }),
+            Some(what) => {
+                let Self { input, is_of_flows, now: at, lines: trace, .. } = self;
+                Err(Failure { input, is_of_flows, at, what, trace })
+            }
         }
     }
 }
@@ -114,8 +144,10 @@ impl Report {
 /// An invariant found broken.
 #[derive(Debug, Clone)]
 pub struct Failure {
-    /// The seed of the run.
-    pub seed: u64,
+    /// What decided: a seed of eight bytes, or that and more.
+    pub input: Vec<u8>,
+    /// Whether it is a run with flows.
+    pub is_of_flows: bool,
     /// When, in virtual milliseconds.
     pub at: u64,
     /// Which invariant, and how.
@@ -126,8 +158,14 @@ pub struct Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "seed {} at {} ms: {}", self.seed, self.at, self.what)?;
-        write!(f, "replay: cargo run -p nats-web-sim -- --seed {} --trace", self.seed)
+        let hex = self.input.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let option = match <[u8; 8]>::try_from(self.input.as_slice()) {
+            Ok(seed) => format!("--seed {}", u64::from_le_bytes(seed)),
+            Err(_) => format!("--hex '{hex}'"),
+        };
+        let flows = if self.is_of_flows { " --flows" } else { "" };
+        writeln!(f, "at {} ms: {}", self.at, self.what)?;
+        write!(f, "replay: cargo run -p nats-web-sim --{flows} {option} --trace")
     }
 }
 

@@ -41,7 +41,7 @@ pub fn calm(listens: &[&str], change: impl FnOnce(&mut Config)) -> World {
     let mut config = config(&urls.iter().map(String::as_str).collect::<Vec<_>>());
     change(&mut config);
     let servers = listens.iter().map(|listen| server(listen)).collect();
-    let mut world = World::new(config, servers, Weather::calm(), Dice::new(1), Report::new(0, true));
+    let mut world = World::new(config, servers, Weather::calm(), Dice::new(1), Report::new(&[], true));
     world.clock = FaceClock::new(1_700_000_000_000);
     world.command(|client, now, report| client.start(now, report));
     world
@@ -74,7 +74,7 @@ pub fn random(dice: &mut Dice, report: Report) -> World {
     world.system.denies_inboxes = dice.chance(5);
     world.system.ping_interval = *dice.pick(&[45_000, 45_000, 2_000, 50]);
     world.client.gathers = dice.chance(40);
-    world.client.patience = *dice.pick(&[0, 0, 0, 1, 3]);
+    world.client.most_transmits = *dice.pick(&[0, 0, 0, 1, 3]);
     world
 }
 
@@ -90,14 +90,14 @@ fn options(config: &mut Config, dice: &mut Dice) {
     config.max_ping_out = *dice.pick(&[2, 1, 5]);
     config.reconnect = !dice.chance(5);
     config.max_reconnect_attempts = *dice.pick(&[None, None, None, None, Some(10), Some(3), Some(1), Some(0)]);
-    config.reconnect_wait = *dice.pick(&[2_000, 100, 10, 10, 0]);
-    config.reconnect_jitter = *dice.pick(&[100, 1_000, 0]);
+    config.reconnect_wait = *dice.pick(&[2_000, 100, 10, 10, 0, 2_000, 100, 10, 10, u64::MAX]);
+    config.reconnect_jitter = *dice.pick(&[100, 1_000, 0, 0]);
     config.ask_reconnect_delay = dice.chance(20);
     config.wait_on_first_connect = dice.chance(85);
     config.ignore_cluster_updates = dice.chance(20);
     config.ignore_auth_error_abort = dice.chance(50);
-    config.max_pending = *dice.pick(&[8 * 1024 * 1024, 400_000, 2_000]);
-    config.name = dice.chance(50).then(|| "größe \"x\"".to_owned());
+    config.max_pending = *dice.pick(&[8 * 1024 * 1024, 400_000, 2_000, 0]);
+    config.name = dice.chance(50).then(|| "größe \"x\"\r\n".to_owned());
     config.seed = dice.bits();
 }
 

@@ -120,6 +120,12 @@ impl Reader {
         self.at < self.buffer.len()
     }
 
+    /// What is not read, to be shown.
+    #[must_use]
+    pub fn rest(&self) -> String {
+        self.buffer[self.at..].escape_ascii().to_string()
+    }
+
     /// The arguments of the `PUB` or `HPUB` line that is whole while its message is not.
     #[must_use]
     pub fn cut_publish(&self) -> Option<String> {
@@ -134,6 +140,10 @@ impl Reader {
     pub fn client_op(&mut self) -> Result<Option<ClientOp>, Malformed> {
         let Some((line, body)) = self.line() else { return Ok(None) };
         let words: Vec<&str> = line.split(' ').collect();
+        let is_connect = words[0] == "CONNECT";
+        if line.contains(['\r', '\n']) || (!is_connect && (line.contains('\t') || words.contains(&""))) {
+            return Err(Malformed(line.to_owned()));
+        }
         let op = match words.as_slice() {
             ["PING"] => ClientOp::Ping,
             ["PONG"] => ClientOp::Pong,
@@ -160,30 +170,42 @@ impl Reader {
         Ok(Some(op))
     }
 
-    /// The server's next operation; `None` if it is not whole.
+    /// The server's next operation; `None` if it is not whole. Names may be in any case, between fields are any number of
+    /// blanks, and a line without a message may end with a bare line feed.
     ///
     /// # Errors
     /// What stands there is no operation of a server's.
     pub fn server_op(&mut self) -> Result<Option<ServerOp>, Malformed> {
-        let Some((line, body)) = self.line() else { return Ok(None) };
-        let words: Vec<&str> = line.split(' ').collect();
-        let op = match words.as_slice() {
-            ["PING"] => ServerOp::Ping,
-            ["PONG"] => ServerOp::Pong,
-            ["+OK"] => ServerOp::Ok,
-            ["INFO", ..] => ServerOp::Info(line["INFO ".len()..].to_owned()),
-            ["-ERR", ..] => ServerOp::Err(line["-ERR ".len()..].to_owned()),
-            ["MSG" | "HMSG", subject, sid, rest @ ..] => {
-                let mut arguments = vec![*subject];
-                arguments.extend_from_slice(rest);
-                let sid = number(sid)? as u64;
-                let Some((message, next)) = self.message(&arguments, words[0] == "HMSG", body)? else {
-                    return Ok(None);
-                };
+        let rest = &self.buffer[self.at..];
+        let Some(end) = rest.iter().position(|&byte| byte == b'\n') else { return Ok(None) };
+        let (line, body) = (&rest[..end], self.at + end + 1);
+        let malformed = || Malformed(line.escape_ascii().to_string());
+        let name_len = line.iter().position(|&byte| byte <= b' ').unwrap_or(end);
+        let (name, argument) = (line[..name_len].to_ascii_uppercase(), &line[name_len..]);
+        let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t');
+        let text = || String::from_utf8_lossy(argument.trim_ascii()).into_owned();
+        let op = match name.as_slice() {
+            b"MSG" | b"HMSG" => {
+                let fields = argument.strip_suffix(b"\r").filter(|fields| fields.first().is_some_and(is_blank));
+                let fields: Vec<&[u8]> =
+                    fields.ok_or_else(malformed)?.split(is_blank).filter(|field| !field.is_empty()).collect();
+                if fields.len() < 3 || fields.concat().iter().any(|&byte| byte <= b' ') {
+                    return Err(malformed());
+                }
+                let mut fields: Vec<_> = fields.iter().map(|field| String::from_utf8_lossy(field)).collect();
+                let sid = number(&fields.remove(1))?;
+                let arguments: Vec<&str> = fields.iter().map(AsRef::as_ref).collect();
+                let sid = u32::try_from(sid).map_err(|_| malformed())?.into();
+                let Some((message, next)) = self.message(&arguments, name == b"HMSG", body)? else { return Ok(None) };
                 self.at = next;
                 return Ok(Some(ServerOp::Deliver { sid, message }));
             }
-            _ => return Err(Malformed(line.to_owned())),
+            b"INFO" if argument.first().is_some_and(is_blank) && !text().is_empty() => ServerOp::Info(text()),
+            b"-ERR" => ServerOp::Err(text()),
+            b"PING" if text().is_empty() => ServerOp::Ping,
+            b"PONG" if text().is_empty() => ServerOp::Pong,
+            b"+OK" if text().is_empty() => ServerOp::Ok,
+            _ => return Err(malformed()),
         };
         self.at = body;
         Ok(Some(op))
@@ -237,7 +259,8 @@ impl Reader {
 }
 
 fn number(text: &str) -> Result<usize, Malformed> {
-    text.parse().map_err(|_| Malformed(format!("{text} is no number")))
+    let is_decimal = text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| is_decimal).ok_or_else(|| Malformed(format!("{text} is no number")))
 }
 
 /// More than any message of a run has.
@@ -276,10 +299,30 @@ mod tests {
 
     #[test]
     fn what_is_no_operation_is_malformed() {
-        for words in ["HTTP/1.1 200 OK\r\n", "PUB a 2\r\nabc\r\n", "SUB a b c d e\r\n", "HPUB a 9 3\r\nabc\r\n"] {
+        let client = ["HTTP/1.1 200 OK\r\n", "PUB a 2\r\nabc\r\n", "SUB a b c d e\r\n", "HPUB a 9 3\r\nabc\r\n"];
+        for words in
+            client.into_iter().chain(["PUB  a 0\r\n\r\n", "PUB a +0\r\n\r\n", "PING\nPING\r\n", "SUB a\t1\r\n"])
+        {
             let mut reader = Reader::default();
             reader.push(words.as_bytes());
             assert!(reader.client_op().is_err(), "{words}");
         }
+        for words in ["HTTP/1.1\n", "MSG a 1 0\n", "MSG a 1 2\r\nabc\r\n", "MSG a 4294967296 0\r\n\r\n", "INFO\r\n"] {
+            let mut reader = Reader::default();
+            reader.push(words.as_bytes());
+            assert!(reader.server_op().is_err(), "{words}");
+        }
+    }
+
+    #[test]
+    fn a_server_may_write_as_the_protocol_allows() {
+        let mut reader = Reader::default();
+        reader.push(b"ping\n+ok \r\nmsg\ta \t 07 r 0\r\n\r\n-err\r\n");
+        let ops: Vec<ServerOp> = std::iter::from_fn(|| reader.server_op().expect("sound")).collect();
+        let message = Message { subject: "a".into(), reply: "r".into(), ..Message::default() };
+        assert_eq!(
+            ops,
+            [ServerOp::Ping, ServerOp::Ok, ServerOp::Deliver { sid: 7, message }, ServerOp::Err(String::new())]
+        );
     }
 }

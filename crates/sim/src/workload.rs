@@ -1,5 +1,13 @@
 //! What a caller does and what happens to it, from a seed.
 
+mod flow_kind;
+mod flow_kinds;
+mod flow_rest;
+mod flows;
+mod happening;
+
+pub use flows::play_flows;
+
 use nats_web_core::{RequestId, SubscriptionId, Until};
 
 use crate::client::{PublishPlan, RequestPlan, SubscribePlan};
@@ -7,15 +15,22 @@ use crate::dice::Dice;
 use crate::numbered::{Origin, headers, payload};
 use crate::report::Report;
 use crate::scenario;
-use crate::server::{Auth, DENIED, Stage};
+use crate::server::DENIED;
 use crate::wire::Message;
 use crate::world::{Weather, World};
+use happening::happen;
 
 /// Plays the run of one seed to its end; the verdict is in the world's report.
 #[must_use]
 pub fn play(seed: u64, tracing: bool) -> World {
-    let mut dice = Dice::new(seed);
-    let world = scenario::random(&mut dice, Report::new(seed, tracing));
+    play_bytes(&seed.to_le_bytes(), tracing)
+}
+
+/// Plays the run in which `data` decides, as [`Dice::from_bytes`] has it, to its end.
+#[must_use]
+pub fn play_bytes(data: &[u8], tracing: bool) -> World {
+    let mut dice = Dice::from_bytes(data);
+    let world = scenario::random(&mut dice, Report::new(data, tracing));
     let mut run = Run { world, dice, outside: 0, requests: Vec::new(), subscriptions: Vec::new() };
     run.play();
     run.world
@@ -58,7 +73,7 @@ impl Run {
                 _ => self.dice.below(200_000),
             };
             self.world.run_for(gap);
-            if self.dice.chance(12) { self.happen() } else { self.command() }
+            if self.dice.chance(12) { happen(&mut self.world, &mut self.dice) } else { self.command() }
         }
     }
 
@@ -86,10 +101,10 @@ impl Run {
                 for _ in 0..self.dice.below(6) {
                     let gap = self.dice.below(50);
                     self.world.run_for(gap);
-                    if self.dice.chance(10) { self.happen() } else { self.command() }
+                    if self.dice.chance(10) { happen(&mut self.world, &mut self.dice) } else { self.command() }
                 }
                 if !self.world.is_over() {
-                    self.world.heal();
+                    self.world.remove_faults();
                 }
                 self.world.run_until(20_000_000, World::is_over);
             }
@@ -114,7 +129,8 @@ impl Run {
                     self.world.command(|client, _, report| client.cancel(id, report));
                 }
             }
-            91..=93 => self.world.command(|client, now, report| client.probe(now, report)),
+            91 | 92 => self.world.command(|client, now, report| client.probe(now, report)),
+            93 => self.stale_reports(),
             94 | 95 => drop(self.world.command(|client, _, report| client.flush(report))),
             96 => self.world.command(|client, now, report| client.reconnect(now, report)),
             97 => self.world.command(|client, now, report| client.fired(now, now, report)),
@@ -142,8 +158,11 @@ impl Run {
             let subject = if denied { format!("{DENIED}x") } else { self.subject() };
             let reply = if self.dice.chance(10) { self.subject() } else { String::new() };
             let bare = self.dice.chance(8);
-            let plan = PublishPlan { subject, reply, bare, len: self.len(), sound: true };
-            self.world.command(|client, _, report| client.publish(&plan, report));
+            let headers = self.dice.chance(10);
+            let mut plan = PublishPlan { subject, reply, headers, bare, len: self.len(), sound: true };
+            while self.world.command(|client, _, report| client.publish(&plan, report)) && self.dice.chance(20) {
+                plan = PublishPlan { headers: self.dice.chance(10), len: self.len(), ..plan };
+            }
         }
     }
 
@@ -169,7 +188,7 @@ impl Run {
     fn request(&mut self) {
         let subject = (*self.dice.pick(&SERVICES)).to_owned();
         let at = self.dice.chance(10).then(|| format!("my.inbox.{}", self.dice.below(3)));
-        let timeout = *self.dice.pick(&[0, 5, 60, 1_000, 3_000, 3_000, 10_000, 10_000]);
+        let timeout = *self.dice.pick(&[0, 5, 60, 1_000, 3_000, 3_000, 10_000, 10_000, u64::MAX]);
         let len = if self.dice.chance(3) { 70_000 } else { self.dice.below(200) as usize };
         let until = self.until();
         let plan = RequestPlan { subject, own: self.dice.chance(30), at, len, timeout, until };
@@ -218,6 +237,24 @@ impl Run {
         }
     }
 
+    /// A socket that was replaced long ago, or that never was, has something to say; and a delay is told that nobody, or
+    /// somebody, asked for.
+    fn stale_reports(&mut self) {
+        let wait = *self.dice.pick(&[0, 5, 1_000]);
+        self.world.command(|client, now, report| client.delay(now, wait, report));
+        let dial = self.dice.below(256) as u32;
+        if dial == self.world.client.model.tap.dial {
+            return;
+        }
+        self.world.command(|client, now, report| {
+            client.opened(now, dial, report);
+            let words = b"MSG a 1 0\r\n\r\n-ERR 'Authorization Violation'\r\nMSG a 1 9999\r\nHTTP";
+            client.arrived(now, dial, words, report);
+            client.credentials(now, dial, None, report);
+            client.closed(now, dial, report);
+        });
+    }
+
     fn misuse(&mut self) {
         let subject = (*self.dice.pick(&["", "a b", "a\r\nPUB x 0", ".a", "a..b", "a\n"])).to_owned();
         if self.dice.chance(50) {
@@ -226,50 +263,6 @@ impl Run {
         } else {
             let plan = SubscribePlan { subject, ..SubscribePlan::default() };
             self.world.command(|client, now, report| client.subscribe(now, &plan, report));
-        }
-    }
-
-    /// Something happens to the client.
-    fn happen(&mut self) {
-        let server = self.dice.below(self.world.system.servers.len() as u64) as usize;
-        let dial = self.world.client.dial().filter(|dial| self.world.links.contains_key(dial));
-        match (self.dice.below(17), dial) {
-            (0..=3, Some(dial)) => self.world.cut(dial),
-            (4, Some(dial)) => self.world.silence(dial),
-            (5 | 6, _) => self.world.system.restart(server, self.dice.below(15_000)),
-            (7, _) => self.world.system.lame_duck(server, self.dice.below(5_000), self.dice.below(10_000)),
-            (8, _) => {
-                let is_member = self.dice.chance(60);
-                self.world.system.set_member(server, is_member);
-            }
-            (9, _) => {
-                let back = self.dice.below(100_000) as i64;
-                self.world.set_clock(if self.dice.chance(70) { -back } else { back });
-            }
-            (10, _) => {
-                let ms = *self.dice.pick(&[500, 1_500, 60_000, 10_000_000]);
-                self.world.sleep(ms);
-            }
-            (11, Some(dial)) => self.complain(dial),
-            (12, _) => self.world.system.denies_inboxes ^= self.dice.chance(20),
-            (13, _) => {
-                self.world.credentials = None;
-                self.world.system.servers[server].auth = Auth::Open;
-            }
-            (14, _) => self.world.weather = Weather::random(&mut self.dice),
-            (15, _) if self.world.clock.is_stopped() => self.world.start_clock(self.dice.chance(50)),
-            (15, _) if self.dice.chance(30) => self.world.stop_clock(),
-            _ => {}
-        }
-        self.world.settle();
-    }
-
-    fn complain(&mut self, dial: u32) {
-        let is_ready = self.world.system.connections.get(&dial).is_some_and(|one| one.stage == Stage::Ready);
-        if is_ready {
-            let text = *self.dice.pick(&COMPLAINTS);
-            let closes = self.dice.chance(60) || text.contains("Auth");
-            self.world.system.complain(dial, text, closes);
         }
     }
 }
@@ -293,13 +286,4 @@ const SERVICES: [&str; 16] = [
     "svc.big",
     "nobody",
     "deny.svc",
-];
-const COMPLAINTS: [&str; 7] = [
-    "Slow Consumer",
-    "Stale Connection",
-    "User Authentication Expired",
-    "Account Authentication Expired",
-    "Authorization Violation",
-    "Permissions Violation for Something Else",
-    "Invalid Subject",
 ];

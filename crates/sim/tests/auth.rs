@@ -112,9 +112,9 @@ fn credentials_that_come_too_late_are_for_nobody() {
         config.connect_timeout = 3_000;
     });
     world.credentials = Some(password("u", "p"));
-    world.weather.thinking = 100_000;
+    world.weather.thinking_time = 100_000;
     pass(&mut world, 20_000);
-    world.weather.thinking = 0;
+    world.weather.thinking_time = 0;
     connect(&mut world);
     assert!(world.checkpoint());
     pass(&mut world, 100_000);

@@ -6,7 +6,7 @@ use common::{assert_sound, connect, dial, outside, pass, publish, request, subsc
 use nats_web_core::ConnectionError;
 use nats_web_sim::link::LinkProfile;
 use nats_web_sim::scenario::calm;
-use nats_web_sim::server::Temper;
+use nats_web_sim::server::Behaviour;
 
 #[test]
 fn a_drained_subscription_has_had_everything_sent_to_it() {
@@ -118,7 +118,7 @@ fn a_dial_under_way_does_not_hold_up_a_drain() {
     let mut world = calm(&["a:1"], |config| config.max_reconnect_attempts = None);
     connect(&mut world);
     // From now on servers accept links and say nothing, which takes longer than there is.
-    world.weather.temper = Some(Temper::Withholds);
+    world.weather.behaviour = Some(Behaviour::Withholds);
     let first = dial(&world);
     world.cut(first);
     pass(&mut world, 100);
@@ -170,7 +170,7 @@ fn what_was_accepted_before_closing_is_still_sent() {
     let mut world = calm(&["a:1"], |_| {});
     connect(&mut world);
     let last = dial(&world);
-    world.client.patience = 1;
+    world.client.most_transmits = 1;
     for _ in 0..10 {
         publish(&mut world, "x", 70_000);
     }

@@ -14,7 +14,7 @@ fn cluster(change: impl FnOnce(&mut Config)) -> World {
     let mut config = config(&["wss://a:1/path?token=x"]);
     change(&mut config);
     let servers = vec![server("a:1"), server("b:2"), server("c:3")];
-    let mut world = World::new(config, servers, Weather::calm(), Dice::new(1), Report::new(0, true));
+    let mut world = World::new(config, servers, Weather::calm(), Dice::new(1), Report::new(&[], true));
     world.system.gossips = true;
     world.command(|client, now, report| client.start(now, report));
     connect(&mut world);

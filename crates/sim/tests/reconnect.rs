@@ -5,7 +5,7 @@ mod common;
 use common::{assert_sound, connect, dial, moments, outside, pass, publish, subscribe, times};
 use nats_web_core::ConnectionError;
 use nats_web_sim::scenario::calm;
-use nats_web_sim::server::Temper;
+use nats_web_sim::server::Behaviour;
 
 #[test]
 fn a_lost_link_comes_back_with_its_subscriptions_and_what_waited() {
@@ -81,17 +81,17 @@ fn a_link_gone_silent_is_found_out_by_pings() {
 }
 
 #[test]
-fn a_socket_that_opens_after_it_was_given_up_is_a_ghost() {
+fn a_socket_that_opens_after_it_was_given_up_is_closed_again() {
     let mut world = calm(&["a:1"], |config| config.wait_on_first_connect = true);
-    world.weather.temper = Some(Temper::Ghost(25_000));
+    world.weather.behaviour = Some(Behaviour::OpensLate(25_000));
     pass(&mut world, 19_000);
-    // The first dial, made before the weather changed, is through; the second is the one to become a ghost.
+    // The first dial, made before the weather changed, is through; the second is the one to open late.
     let first = dial(&world);
     world.cut(first);
     pass(&mut world, 3_000);
-    world.weather.temper = None;
+    world.weather.behaviour = None;
     pass(&mut world, 40_000);
-    assert_eq!(times(&world, "meets Ghost"), 1);
+    assert_eq!(times(&world, "meets OpensLate"), 1);
     assert_eq!(times(&world, "opened 2"), 1, "it did open, late");
     assert_eq!(times(&world, "event Connected"), 2);
     assert!(world.checkpoint());
@@ -99,29 +99,29 @@ fn a_socket_that_opens_after_it_was_given_up_is_a_ghost() {
 
 #[test]
 fn whatever_listens_there_it_is_given_up_and_dialled_again() {
-    for temper in [
-        Temper::Refuses,
-        Temper::Withholds,
-        Temper::Http,
-        Temper::BadInfo,
-        Temper::NoPong,
-        Temper::Garbage(0),
-        Temper::Complains(0, false),
-        Temper::Complains(0, true),
+    for behaviour in [
+        Behaviour::Refuses,
+        Behaviour::Withholds,
+        Behaviour::Http,
+        Behaviour::BadInfo,
+        Behaviour::NoPong,
+        Behaviour::Garbage(0),
+        Behaviour::Complains(0, false),
+        Behaviour::Complains(0, true),
     ] {
         let mut world = calm(&["a:1"], |config| {
             config.wait_on_first_connect = true;
             config.max_reconnect_attempts = None;
         });
         connect(&mut world);
-        world.weather.temper = Some(temper);
+        world.weather.behaviour = Some(behaviour);
         let first = dial(&world);
         world.cut(first);
         pass(&mut world, 100_000);
-        assert!(times(&world, "event Dial") >= 4, "{temper:?}");
-        assert_eq!(times(&world, "event Connected"), 1, "{temper:?}");
-        assert_eq!(times(&world, "event Disconnected"), 1, "{temper:?}: one loss, one event");
-        assert!(world.checkpoint(), "{temper:?}");
+        assert!(times(&world, "event Dial") >= 4, "{behaviour:?}");
+        assert_eq!(times(&world, "event Connected"), 1, "{behaviour:?}");
+        assert_eq!(times(&world, "event Disconnected"), 1, "{behaviour:?}: one loss, one event");
+        assert!(world.checkpoint(), "{behaviour:?}");
     }
 }
 

@@ -5,7 +5,7 @@ mod common;
 use common::{assert_sound, connect, dial, moments, outside, pass, request, subscribe, times};
 use nats_web_sim::client::SubscribePlan;
 use nats_web_sim::scenario::calm;
-use nats_web_sim::server::Temper;
+use nats_web_sim::server::Behaviour;
 use nats_web_sim::world::World;
 
 /// What a deadline may be off by, in milliseconds, once the clock is known to stand still.
@@ -86,9 +86,9 @@ fn a_silent_link_is_found_to_be_dead() {
 fn a_server_that_does_not_greet_is_given_up_and_dialled_again() {
     let mut world = calm(&["a:1"], |config| config.connect_timeout = 2_000);
     world.stop_clock();
-    world.weather.temper = Some(Temper::Withholds);
+    world.weather.behaviour = Some(Behaviour::Withholds);
     world.run_for(5_000);
-    world.weather.temper = None;
+    world.weather.behaviour = None;
     pass(&mut world, 10_000);
     assert!(world.client.model.lifecycle.is_connected, "{}", world.report.trace().join("\n"));
     assert!(world.checkpoint());

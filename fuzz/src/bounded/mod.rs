@@ -1,10 +1,10 @@
 //! The bounded run: every target, a given number of inputs, all of them decided by one seed.
 
 pub mod generate;
+pub mod jetstream;
 pub mod keys;
 mod mutate;
 mod report;
-pub mod scenes;
 
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};

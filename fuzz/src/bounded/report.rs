@@ -37,7 +37,7 @@ pub fn report(target: &Target, seed: u64, failure: &Failure) {
     let name = target.name;
     println!("FAILED {name}: {}", failure.message);
     println!("  seed {seed}, input number {}; to run up to it again:", failure.case);
-    println!("    {COMMAND} --target {name} --seed {seed} --inputs {}", failure.case + 1);
+    println!("    {COMMAND} --target {name} --seed {seed} --inputs {}", (failure.case + 1) * target.cost);
     let small = shrink(target, failure);
     println!("  shrunk to {} bytes: {}", small.input.len(), small.message);
     if small.input.len() <= SHOWN {

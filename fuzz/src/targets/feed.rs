@@ -62,7 +62,7 @@ fn copy(operation: Operation, buf: &[u8]) -> ServerOp {
 }
 
 /// The message whose parts lie in `buf`.
-pub(super) fn message_of(message: &MessageSpans, buf: &[u8]) -> Message {
+fn message_of(message: &MessageSpans, buf: &[u8]) -> Message {
     Message {
         sid: message.sid,
         subject: bytes_of(message.subject, buf),

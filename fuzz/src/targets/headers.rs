@@ -23,15 +23,12 @@ fn check_block(block: &[u8]) {
     let found: Vec<_> = entries(block).map(|(name, value)| (owned(name), owned(value))).collect();
     assert_eq!(found, oracle::entries(block));
 
-    let parsed = HeaderMap::parse(block);
-    assert_eq!(parsed.is_ok(), block.starts_with(b"NATS/1.0"));
-    if let Ok(map) = parsed {
-        let lossy = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        let of_map: Vec<_> = map.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        let of_block: Vec<_> = found.iter().map(|(name, value)| (lossy(name), lossy(value))).collect();
-        assert_eq!(of_map, of_block);
-        assert_eq!(map.len(), found.len());
-    }
+    let map = HeaderMap::parse(block);
+    let lossy = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let of_map: Vec<_> = map.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    let of_block: Vec<_> = found.iter().map(|(name, value)| (lossy(name), lossy(value))).collect();
+    assert_eq!(of_map, of_block);
+    assert_eq!(map.len(), found.len());
     if let Some(sound) = sound {
         let trimmed: Vec<_> =
             sound.entries.into_iter().map(|(name, value)| (name.into_bytes(), value.trim_ascii().to_vec())).collect();
@@ -61,9 +58,8 @@ fn check_map(input: &mut Input<'_>) {
             4 | 5 => {
                 assert_eq!(map.insert(&name, &value).is_ok(), accepted);
                 if accepted {
-                    let place = model.iter().position(|(known, _)| *known == name).unwrap_or(model.len());
                     model.retain(|(known, _)| *known != name);
-                    model.insert(place, entry);
+                    model.push(entry);
                 }
             }
             6 => {
@@ -72,7 +68,7 @@ fn check_map(input: &mut Input<'_>) {
             }
             _ => {
                 let code = input.short() % 1100;
-                let good = (1..=999).contains(&code) && !value.contains(['\r', '\n']);
+                let good = code != 0 && !value.contains(['\r', '\n']);
                 assert_eq!(map.set_status(code, &value).is_ok(), good);
                 model_status = if good { Some((code, value.trim_ascii().to_owned())) } else { model_status };
             }
@@ -97,5 +93,5 @@ fn check_encoded(map: &HeaderMap, model: &[(String, String)], model_status: Opti
         assert_eq!(map.values(name).collect::<Vec<_>>(), values);
         assert_eq!((map.get(name), map.last(name)), (values.first().copied(), values.last().copied()));
     }
-    assert_eq!(HeaderMap::parse(&block).as_ref(), Ok(map), "a map survives the wire");
+    assert_eq!(&HeaderMap::parse(&block), map, "a map survives the wire");
 }

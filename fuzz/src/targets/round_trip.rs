@@ -39,8 +39,8 @@ fn what_the_client_writes(input: &mut Input<'_>) {
             }
             _ => {
                 let [subject, reply, headers, payload] = content(input);
-                let mut line = Vec::new();
-                encode::publish_line(&mut line, &subject, &reply);
+                let mut line = encode::PublishLine::default();
+                line.set(&subject, &reply);
                 encode::publish(&mut wire, &line, headers.len(), headers.len() + payload.len());
                 wire.extend_from_slice(&headers);
                 wire.extend_from_slice(&payload);

@@ -40,8 +40,8 @@ fn check_lines(first: &[u8], second: &[u8]) {
     let mut wanted = Vec::new();
     for (subject, reply) in [(first, second), (second, first), (first, &[]), (second, &[])] {
         if check_publish(subject).is_ok() && (reply.is_empty() || check_publish(reply).is_ok()) {
-            let mut line = Vec::new();
-            encode::publish_line(&mut line, subject, reply);
+            let mut line = encode::PublishLine::default();
+            line.set(subject, reply);
             encode::publish(&mut wire, &line, 0, 0);
             wire.extend_from_slice(encode::CRLF);
             let (subject, reply) = (subject.to_vec(), reply.to_vec());

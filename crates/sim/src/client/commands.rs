@@ -17,7 +17,9 @@ pub struct PublishPlan {
     pub subject: String,
     /// Where replies go; empty for nowhere.
     pub reply: String,
-    /// Whether it has no payload, and its number in headers.
+    /// Whether it has headers.
+    pub headers: bool,
+    /// Whether it has headers and no payload.
     pub bare: bool,
     /// About how many bytes of payload it has otherwise.
     pub len: usize,
@@ -58,12 +60,12 @@ pub struct SubscribePlan {
 }
 
 impl Client {
-    /// Publishes.
-    pub fn publish(&mut self, plan: &PublishPlan, report: &mut Report) {
-        self.begin(None);
+    /// Publishes; whether that was accepted.
+    pub fn publish(&mut self, plan: &PublishPlan, report: &mut Report) -> bool {
+        self.begin_command(None);
         let number = self.model.publishes.next_number();
         report.note(|| format!("publish {number} {plan:?}"));
-        let block = if plan.bare { headers(Origin::Client, number) } else { Vec::new() };
+        let block = if plan.headers || plan.bare { headers(Origin::Client, number) } else { Vec::new() };
         let body = if plan.bare { Vec::new() } else { payload(Origin::Client, number, plan.len) };
         let message = Outgoing {
             subject: plan.subject.as_bytes(),
@@ -72,20 +74,23 @@ impl Client {
             payload: body.len(),
         };
         let size = (block.len() + body.len()) as u64;
-        match self.session.publish(&message) {
+        let result = self.session.publish(&message);
+        let is_accepted = result.is_ok();
+        match result {
             Err(misuse) => self.refused("publish", misuse, size, plan.sound, report),
             Ok(hole) => {
                 self.accepted("publish", plan.sound, report);
-                self.keep(&plan.subject, Some(plan.reply.clone()), plan.bare, body.len(), report);
+                self.keep(&plan.subject, Some(plan.reply.clone()), !block.is_empty(), body.len(), report);
                 self.fill(hole, body, report);
             }
         }
         self.pump_command(report);
+        is_accepted
     }
 
     /// Makes a request.
     pub fn request(&mut self, now: Timestamp, plan: &RequestPlan, report: &mut Report) -> Option<RequestId> {
-        self.begin(Some(now));
+        self.begin_command(Some(now));
         let number = self.model.publishes.next_number();
         report.note(|| format!("request {number} {plan:?}"));
         let body = payload(Origin::Client, number, plan.len);
@@ -96,7 +101,7 @@ impl Client {
             None => Inbox::Shared,
         };
         let size = body.len() as u64;
-        let accepted = match self.session.request_until(now, &message, inbox, plan.timeout, plan.until) {
+        let accepted = match self.session.request_until(now, &message, inbox, Some(plan.timeout), plan.until) {
             Err(misuse) => {
                 self.refused("request", misuse, size, true, report);
                 None
@@ -105,12 +110,14 @@ impl Client {
                 self.accepted("request", !self.model.lifecycle.is_draining, report);
                 self.keep(&plan.subject, plan.at.clone(), false, body.len(), report);
                 self.fill(hole, body, report);
-                let deadline = self.model.timing.now() + plan.timeout;
+                let deadline = self.model.timing.now().saturating_add(plan.timeout);
                 let is_own = plan.own || plan.at.is_some();
                 let (subject, until) = (plan.subject.clone(), plan.until);
-                let pending = Pending { number, subject, deadline, is_own, until, answers: 0, is_enough: false };
+                let generation = id.generation;
+                let pending =
+                    Pending { number, generation, subject, deadline, is_own, until, answers: 0, is_enough: false };
                 report.note(|| format!("  is {id:?}"));
-                self.model.requests.requested(id.as_u32(), pending, report);
+                self.model.requests.requested(id.slot, pending, report);
                 Some(id)
             }
         };
@@ -120,16 +127,17 @@ impl Client {
 
     /// Gives a request up.
     pub fn cancel(&mut self, id: RequestId, report: &mut Report) {
-        self.begin(None);
+        self.begin_command(None);
         report.note(|| format!("cancel {id:?}"));
-        self.model.requests.cancelled(id.as_u32());
-        self.session.cancel_request(id);
+        let was_live = self.model.requests.cancelled(id);
+        let was_in_flight = self.session.cancel_request(id);
+        report.check(was_live == was_in_flight, || format!("it was in flight: {was_in_flight}, not {was_live}"));
         self.pump_command(report);
     }
 
     /// Subscribes.
     pub fn subscribe(&mut self, now: Timestamp, plan: &SubscribePlan, report: &mut Report) -> Option<SubscriptionId> {
-        self.begin(Some(now));
+        self.begin_command(Some(now));
         report.note(|| format!("subscribe {plan:?}"));
         let options =
             SubscribeOptions { queue: plan.queue.as_deref().map(str::as_bytes), max: plan.max, timeout: plan.timeout };
@@ -140,20 +148,22 @@ impl Client {
             }
             Ok(id) => {
                 self.accepted("subscribe", plan.sound && !self.model.lifecycle.is_draining, report);
-                let sid = self.session.subscription_sid(id).map_or(0, u64::from);
+                let sid = u64::from(id.sid());
                 report.note(|| format!("  is {id:?}, sid {sid}"));
                 let expected = Expected {
                     sid,
+                    before: self.model.publishes.next_number(),
                     subject: plan.subject.clone(),
                     queue: plan.queue.clone(),
                     max: plan.max,
                     received: 0,
                     on_dial: 0,
-                    deadline: plan.timeout.map(|timeout| self.model.timing.now() + timeout),
+                    deadline: plan.timeout.map(|timeout| self.model.timing.now().saturating_add(timeout)),
                     draining: false,
                     was_raised: false,
+                    is_left: false,
                 };
-                self.model.subscriptions.subscribed(id.as_u32(), expected, report);
+                self.model.subscriptions.subscribed(id.slot, expected, report);
                 Some(id)
             }
         };
@@ -163,23 +173,23 @@ impl Client {
 
     /// Unsubscribes, at once or after `max` messages.
     pub fn unsubscribe(&mut self, id: SubscriptionId, max: Option<u64>, report: &mut Report) {
-        self.begin(None);
+        self.begin_command(None);
         report.note(|| format!("unsubscribe {id:?} {max:?}"));
-        let is_live = self.model.subscriptions.get(id.as_u32()).is_some();
+        let is_live = self.model.subscriptions.get(id).is_some();
         let result = self.session.unsubscribe(id, max);
         let expected = if is_live { Ok(()) } else { Err(Misuse::SubscriptionClosed) };
         report.check(result == expected, || format!("unsubscribe: {result:?}, not {expected:?}"));
-        let ends = self.model.subscriptions.unsubscribed(id.as_u32(), max);
-        report.check(!ends || self.session.subscription_sid(id).is_none(), || "it goes on".to_owned());
+        let ends = self.model.subscriptions.unsubscribed(id, max);
+        report.check(!ends || !self.session.is_subscribed(id), || "it goes on".to_owned());
         self.pump_command(report);
     }
 
     /// Drains one subscription.
     pub fn drain_subscription(&mut self, id: SubscriptionId, report: &mut Report) {
-        self.begin(None);
+        self.begin_command(None);
         report.note(|| format!("drain {id:?}"));
-        let is_live = self.model.subscriptions.get(id.as_u32()).is_some();
-        self.model.subscriptions.draining(Some(id.as_u32()));
+        let is_live = self.model.subscriptions.get(id).is_some();
+        self.model.subscriptions.draining(Some(id));
         let result = self.session.drain_subscription(id);
         let expected = if is_live { Ok(()) } else { Err(Misuse::SubscriptionClosed) };
         report.check(result == expected, || format!("drain_subscription: {result:?}, not {expected:?}"));
@@ -188,7 +198,7 @@ impl Client {
 
     /// Asks the server for a sign.
     pub fn flush(&mut self, report: &mut Report) -> Option<FlushId> {
-        self.begin(None);
+        self.begin_command(None);
         report.note(|| "flush".to_owned());
         let accepted = match self.session.flush() {
             Err(misuse) => {
@@ -208,7 +218,7 @@ impl Client {
 
     /// Gives the link up for a new one.
     pub fn reconnect(&mut self, now: Timestamp, report: &mut Report) {
-        self.begin(Some(now));
+        self.begin_command(Some(now));
         report.note(|| "reconnect".to_owned());
         if let Err(misuse) = self.session.reconnect(now) {
             self.refused("reconnect", misuse, 0, true, report);
@@ -218,17 +228,17 @@ impl Client {
 
     /// Looks after the link at once.
     pub fn probe(&mut self, now: Timestamp, report: &mut Report) {
-        self.begin(Some(now));
+        self.begin_command(Some(now));
         report.note(|| "probe".to_owned());
         self.model.probed();
-        self.session.probe(now);
+        self.session.probe(now, 0);
         self.pump_command(report);
         self.model.lifecycle.may_hurry = false;
     }
 
     /// Ends everything in order.
     pub fn drain(&mut self, now: Timestamp, report: &mut Report) {
-        self.begin(Some(now));
+        self.begin_command(Some(now));
         report.note(|| "drain".to_owned());
         match self.session.drain(now) {
             Err(misuse) => self.refused("drain", misuse, 0, true, report),
@@ -243,12 +253,19 @@ impl Client {
 
     /// Ends everything at once.
     pub fn close(&mut self, report: &mut Report) {
-        self.begin(None);
+        self.begin_command(None);
         report.note(|| "close".to_owned());
         self.model.lifecycle.is_closing = true;
         self.session.close();
         self.pump_command(report);
         report.check(self.model.lifecycle.is_closed, || "close does not close".to_owned());
+    }
+
+    pub(super) fn begin_command(&mut self, now: Option<Timestamp>) {
+        self.model.begin_command();
+        if let Some(now) = now {
+            self.model.read_clock(now);
+        }
     }
 
     fn keep(&mut self, subject: &str, reply: Option<String>, in_headers: bool, len: usize, report: &mut Report) {

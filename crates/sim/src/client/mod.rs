@@ -4,13 +4,18 @@
 //! of what waits, and calls when there is nothing to call for.
 
 mod commands;
+mod flows;
 mod refusals;
+mod roles;
 
 pub use commands::{PublishPlan, RequestPlan, SubscribePlan};
+pub use flows::{FlowUser, Got, Order};
+pub use roles::{Download, Role, Watch};
 
 use std::collections::{BTreeMap, VecDeque};
 
-use nats_web_core::{Config, Credentials, Event, Session, Timestamp, Transmit};
+use nats_web_core::{Assembly, Config, Credentials, Delivery, Event, FlowId, Session, Source, Timestamp, Transmit};
+use nats_web_jetstream::flows::Flows;
 
 use crate::invariants::Model;
 use crate::report::Report;
@@ -56,8 +61,14 @@ pub struct Client {
     pub session: Session,
     /// What is expected of it.
     pub model: Model,
+    /// The flows above it.
+    pub flows: Flows,
+    /// Who uses the flows, those that are over included.
+    pub users: BTreeMap<FlowId, FlowUser>,
+    /// Whose messages come to the subscription in a slot.
+    flow_slots: BTreeMap<u32, FlowId>,
     /// Whether the face stops after this many transmits and goes on later; 0 for never.
-    pub patience: usize,
+    pub most_transmits: usize,
     /// Whether the face gathers what commands write and sends it later.
     pub gathers: bool,
     sockets: BTreeMap<u32, Socket>,
@@ -68,7 +79,6 @@ pub struct Client {
 
 #[derive(Debug, Default)]
 struct Socket {
-    input: Vec<u8>,
     assembly: Option<Vec<u8>>,
     assembly_len: usize,
 }
@@ -80,7 +90,10 @@ impl Client {
         Self {
             model: Model::new(&config),
             session: Session::new(config),
-            patience: 0,
+            flows: Flows::default(),
+            users: BTreeMap::new(),
+            flow_slots: BTreeMap::new(),
+            most_transmits: 0,
             gathers: false,
             sockets: BTreeMap::new(),
             large: VecDeque::new(),
@@ -108,7 +121,7 @@ impl Client {
 
     /// Begins.
     pub fn start(&mut self, now: Timestamp, report: &mut Report) {
-        self.begin(Some(now));
+        self.begin(now);
         self.session.start(now);
         self.pump(report);
     }
@@ -116,7 +129,7 @@ impl Client {
     /// The socket of a dial is open.
     pub fn opened(&mut self, now: Timestamp, dial: u32, report: &mut Report) {
         report.note(|| format!("opened {dial}"));
-        self.begin(Some(now));
+        self.begin(now);
         self.session.handle_opened(now, dial_id(dial));
         self.pump(report);
     }
@@ -124,7 +137,7 @@ impl Client {
     /// The socket of a dial is closed, or was refused.
     pub fn closed(&mut self, now: Timestamp, dial: u32, report: &mut Report) {
         report.note(|| format!("closed {dial}"));
-        self.begin(Some(now));
+        self.begin(now);
         self.model.dial_over(dial, report);
         self.session.handle_closed(now, dial_id(dial), "closed".to_owned());
         self.sockets.remove(&dial);
@@ -143,7 +156,7 @@ impl Client {
     /// The user has answered with credentials, or none.
     pub fn credentials(&mut self, now: Timestamp, dial: u32, answer: Option<&Credentials>, report: &mut Report) {
         report.note(|| format!("credentials for {dial}: {answer:?}"));
-        self.begin(Some(now));
+        self.begin(now);
         self.model.credentials(dial, answer);
         self.session.handle_credentials(now, dial_id(dial), answer);
         self.pump(report);
@@ -152,22 +165,22 @@ impl Client {
     /// The user's delay function has answered.
     pub fn delay(&mut self, now: Timestamp, wait: u64, report: &mut Report) {
         report.note(|| format!("delay {wait}"));
-        self.begin(Some(now));
+        self.begin(now);
         self.model.lifecycle.awaits_delay = false;
-        self.session.handle_reconnect_delay(now, wait);
+        self.session.handle_reconnect_delay(now, Some(wait));
         self.pump(report);
     }
 
     /// Goes on handing out what waits.
     pub fn resume(&mut self, report: &mut Report) {
-        self.begin(None);
+        self.model.begin_command();
         self.pump(report);
     }
 
     /// Bytes have arrived on a dial's socket.
     pub fn arrived(&mut self, now: Timestamp, dial: u32, bytes: &[u8], report: &mut Report) {
         report.note(|| format!("{} bytes on {dial}", bytes.len()));
-        self.begin(Some(now));
+        self.begin(now);
         self.model.tap.arrived(dial, bytes, report);
         let id = dial_id(dial);
         let socket = self.sockets.entry(dial).or_default();
@@ -178,18 +191,16 @@ impl Client {
         } else {
             report.check(taken == 0, || format!("{taken} bytes belong to a payload that nobody assembles"));
         }
-        socket.input.extend_from_slice(rest);
-        let consumed = self.session.handle_bytes(now, id, &socket.input);
-        socket.hand_out(&self.session, &mut self.model, report);
-        if let Some(assembly) = self.session.assembly() {
-            socket.assembly = Some(socket.input[assembly.start..].to_vec());
-            socket.assembly_len = assembly.len;
+        self.session.handle_bytes(now, id, rest);
+        socket.hand_out(rest, &self.session, &mut self.model, report);
+        let of_flows = self.hand_to_flows(dial, rest, report);
+        let socket = self.sockets.entry(dial).or_default();
+        if let Some(Assembly { carried, start, len }) = self.session.assembly() {
+            socket.assembly = Some([&self.session.carry()[..carried], &rest[start..]].concat());
+            socket.assembly_len = len;
             report.counts().large += 1;
         }
-        report.check(consumed <= socket.input.len(), || "more consumed than there was".to_owned());
-        socket.input.drain(..consumed.min(socket.input.len()));
-        let kept = socket.input.len();
-        report.check(kept <= bytes.len() + MOST_KEPT, || format!("{kept} bytes are kept for the next input"));
+        self.take_at_once(now, &of_flows, report.now);
         self.pump(report);
     }
 
@@ -197,43 +208,52 @@ impl Client {
     fn pump_command(&mut self, report: &mut Report) {
         if self.gathers && !self.session.is_closed() {
             self.carry_out(report);
+            self.end_step(report);
             self.effects.push(Effect::Resume);
         } else {
             self.pump(report);
         }
     }
 
-    fn begin(&mut self, now: Option<Timestamp>) {
+    fn begin(&mut self, now: Timestamp) {
         self.model.begin();
-        if let Some(now) = now {
-            self.model.read_clock(now);
-        }
+        self.model.read_clock(now);
     }
 
     /// Carries out what the session wants, and checks it.
     fn pump(&mut self, report: &mut Report) {
         self.transmit(report);
         self.carry_out(report);
+        if self.model.asked.has_flows {
+            // What came of the events.
+            self.transmit(report);
+        }
+        self.end_step(report);
     }
 
     fn carry_out(&mut self, report: &mut Report) {
         while let Some(event) = self.session.poll_event() {
             self.model.event(&event, report);
+            self.tell_flows(&event);
             match event {
                 Event::Dial { dial, url } => {
                     self.present = dial.as_u32();
                     self.effects.push(Effect::Open { dial: self.present, url });
                 }
-                Event::Hangup { dial } => self.effects.push(Effect::Close { dial: dial.as_u32() }),
+                Event::Hangup { dial, .. } => self.effects.push(Effect::Close { dial: dial.as_u32() }),
                 Event::CredentialsNeeded { dial, .. } => {
                     self.effects.push(Effect::AskCredentials { dial: dial.as_u32() });
                 }
                 // What waited for a link that never came is forgotten with the session.
                 Event::Closed { .. } => self.large.clear(),
-                Event::ReconnectDelayNeeded => self.effects.push(Effect::AskDelay),
+                Event::ReconnectDelayNeeded { .. } => self.effects.push(Effect::AskDelay),
                 _ => {}
             }
         }
+        self.hear_flows(report);
+    }
+
+    fn end_step(&mut self, report: &mut Report) {
         self.model.end(&self.session, report);
         let held = self.large.len();
         report.check(self.session.has_transmit() || self.model.publishes.waiting() > 0 || held == 0, || {
@@ -242,11 +262,18 @@ impl Client {
     }
 
     fn transmit(&mut self, report: &mut Report) {
-        let mut left = if self.session.is_closed() || self.patience == 0 { usize::MAX } else { self.patience };
+        let mut left =
+            if self.session.is_closed() || self.most_transmits == 0 { usize::MAX } else { self.most_transmits };
         let mut out = Vec::new();
         while left > 0 {
             left -= 1;
-            match self.session.poll_transmit() {
+            let is_promised = self.session.has_transmit();
+            let transmit = self.session.poll_transmit();
+            let is_empty = matches!(transmit, Some(Transmit::Bytes([]) | Transmit::Payload(0)));
+            report.check(is_promised == transmit.is_some() && !is_empty, || {
+                format!("has_transmit was {is_promised}, then came {transmit:?}")
+            });
+            match transmit {
                 None => break,
                 Some(Transmit::Bytes(bytes)) => out.extend_from_slice(bytes),
                 Some(Transmit::Payload(len)) => match self.large.pop_front() {
@@ -270,29 +297,35 @@ impl Client {
 }
 
 impl Socket {
-    /// Hands out the messages of the last input.
-    fn hand_out(&mut self, session: &Session, model: &mut Model, report: &mut Report) {
-        for delivery in session.deliveries() {
-            let whole = match (&self.assembly, delivery.assembled) {
-                (Some(assembly), true) => {
-                    let is_whole = assembly.len() == self.assembly_len;
-                    report.check(is_whole, || format!("{} of {} assembled", assembly.len(), self.assembly_len));
-                    assembly
-                }
-                (_, assembled) => {
-                    report.check(!assembled, || "a large message that nobody assembled".to_owned());
-                    &self.input
-                }
-            };
-            let spans = delivery.message;
-            let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-            let message = Message {
-                subject: text(spans.subject.of(whole)),
-                reply: text(spans.reply.of(whole)),
-                headers: spans.headers.of(whole).to_vec(),
-                payload: spans.payload.of(whole).to_vec(),
-            };
-            model.delivered(delivery.target, spans.sid, &message, report);
+    /// Hands out the messages of the last frame.
+    fn hand_out(&mut self, frame: &[u8], session: &Session, model: &mut Model, report: &mut Report) {
+        for (index, delivery) in session.deliveries().iter().enumerate() {
+            let is_first = index == 0 || delivery.source == Source::Frame;
+            report.check(is_first, || format!("delivery {index} does not lie in the frame"));
+            if delivery.source == Source::Assembled {
+                let assembled = self.assembly.as_ref().map_or(0, Vec::len);
+                let is_whole = assembled == self.assembly_len;
+                report.check(is_whole, || format!("{assembled} of {} assembled", self.assembly_len));
+            }
+            let message = self.message(delivery, frame, session);
+            model.delivered(delivery.target, delivery.message.sid, &message, report);
+        }
+    }
+
+    /// The message that a delivery of the last frame is.
+    fn message(&self, delivery: &Delivery, frame: &[u8], session: &Session) -> Message {
+        let whole = match delivery.source {
+            Source::Frame => frame,
+            Source::Carry => session.carry(),
+            Source::Assembled => self.assembly.as_deref().unwrap_or_default(),
+        };
+        let spans = delivery.message;
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        Message {
+            subject: text(spans.subject.of(whole)),
+            reply: text(spans.reply.of(whole)),
+            headers: spans.headers.of(whole).to_vec(),
+            payload: spans.payload.of(whole).to_vec(),
         }
     }
 }
@@ -300,6 +333,3 @@ impl Socket {
 fn dial_id(dial: u32) -> nats_web_core::DialId {
     nats_web_core::DialId::from_u32(dial)
 }
-
-/// Longest beginning of an operation that a face has to keep from one input to the next but one, in bytes: a line.
-const MOST_KEPT: usize = 128 * 1024;

@@ -16,12 +16,14 @@ impl Client {
             Misuse::Draining => lifecycle.is_draining,
             Misuse::SubscriptionClosed => false,
             Misuse::PayloadTooLarge { size: found, max } => {
-                found == size && max == self.model.tap.max_payload && size > max
+                let stated = &self.model.tap;
+                let is_stated = max == stated.max_payload || (stated.has_lied && max == self.session.largest_message());
+                found == size && is_stated && size > max
             }
             Misuse::BufferFull { limit } => {
                 (!lifecycle.is_connected || self.model.is_leaving()) && self.session.pending() + size > limit
             }
-            Misuse::HeadersUnsupported => size > 0,
+            Misuse::HeadersUnsupported => size > 0 && (!self.model.tap.headers || self.model.tap.has_lied),
             Misuse::Subject(_) | Misuse::Reply(_) | Misuse::Queue(_) | Misuse::Headers(_) => !sound,
         };
         report.check(is_right, || format!("{command} was refused for no reason: {misuse:?}"));

@@ -95,7 +95,7 @@ impl Lifecycle {
         let wait = self.wait.map(|wait| if self.is_draining { wait.min(DRAIN_WAIT) } else { wait });
         if let (Some(wait), Some(last)) = (wait, self.last_dials.insert(listen.clone(), now)) {
             let is_in_a_hurry = std::mem::take(&mut self.is_in_a_hurry) || self.may_hurry;
-            report.check(is_in_a_hurry || now >= last + wait, || {
+            report.check(is_in_a_hurry || now >= last.saturating_add(wait), || {
                 format!("{listen} is dialled {} ms after the last time", now - last)
             });
         }
@@ -116,6 +116,12 @@ impl Lifecycle {
             (false, true) => None,
             (false, false) => Some(1),
         }
+    }
+
+    /// Whether nobody is dialled again until the caller probes.
+    #[must_use]
+    pub fn waits_for_a_probe(&self) -> bool {
+        self.wait == Some(u64::MAX) && !self.is_connected
     }
 
     /// The caller has asked for a flush when `accepted` publishes had been.
@@ -142,7 +148,9 @@ impl Lifecycle {
     /// When a drain must be over that has no link.
     #[must_use]
     pub fn drain_deadline(&self) -> Option<u64> {
-        self.away_since.filter(|_| !self.is_connected && !self.is_closed).map(|since| since + self.drain_timeout)
+        self.away_since
+            .filter(|_| !self.is_connected && !self.is_closed)
+            .map(|since| since.saturating_add(self.drain_timeout))
     }
 
     /// Events that concern the link, at `now` by the session's time.
@@ -188,7 +196,7 @@ impl Lifecycle {
                     self.pool.insert(listen, 0);
                 }
             }
-            Event::ReconnectDelayNeeded => self.awaits_delay = true,
+            Event::ReconnectDelayNeeded { .. } => self.awaits_delay = true,
             Event::Closed { error } => self.closed(error.as_ref(), now, report),
             _ => {}
         }

@@ -11,7 +11,11 @@
 //! | a request gets its answers and ends once, for its reason, by its deadline | `requests`, `timing` |
 //! | one loss, one event; dials within limits; nothing after the end | `lifecycle` |
 //! | no timer for nothing, none too late | `timing` |
+//! | flows ask calmly, and for no more than they may; what is in order is whole | `flows` |
+//!
+//! What flows publish, subscribe to and request is theirs: it is counted, and not expected.
 
+pub mod flows;
 pub mod lifecycle;
 pub mod publishes;
 pub mod requests;
@@ -23,7 +27,9 @@ use nats_web_core::auth::{Credentials, jwt};
 use nats_web_core::{Config, CredentialsSource, Event, Session, SubscriptionEnd, Target, Timestamp};
 
 use crate::report::Report;
+use crate::server::JETSTREAM;
 use crate::wire::Message;
+use flows::Asked;
 use lifecycle::Lifecycle;
 use publishes::Publishes;
 use requests::Requests;
@@ -46,6 +52,8 @@ pub struct Model {
     pub tap: Tap,
     /// Its time.
     pub timing: Timing,
+    /// What its flows ask for.
+    pub asked: Asked,
     /// What must be read by the server, for a flush of this step to be true: dial, and the number read below.
     pub confirmed: Vec<(u32, u64)>,
     /// Subscriptions that ended drained on a live dial in this step: dial, sid, and messages received on it.
@@ -59,6 +67,8 @@ pub struct Model {
     /// Whether the user has given others that last longer, and the session is to leave the link for another.
     renews: bool,
     leaves: bool,
+    /// Whether a keep-alive was due in this step.
+    pinged: bool,
     cursor: usize,
 }
 
@@ -73,6 +83,7 @@ impl Model {
             lifecycle: Lifecycle::new(config),
             tap: Tap::new(format!("{}.", config.inbox_prefix)),
             timing: Timing::default(),
+            asked: Asked::default(),
             confirmed: Vec::new(),
             drained: Vec::new(),
             pings: config.ping_interval > 0,
@@ -81,14 +92,22 @@ impl Model {
             expiry: 0,
             renews: false,
             leaves: false,
+            pinged: false,
             cursor: 0,
         }
     }
 
-    /// A step begins.
-    pub fn begin(&mut self) {
+    /// A step begins with a command of the caller's.
+    pub fn begin_command(&mut self) {
         self.tap.begin();
-        self.cursor = 0;
+        (self.cursor, self.pinged) = (0, false);
+    }
+
+    /// A step begins with a report of the face's, which knows by now what ended in those before.
+    pub fn begin(&mut self) {
+        self.begin_command();
+        self.subscriptions.reported();
+        self.requests.reported();
     }
 
     /// A message was handed out: it must be one of those that have arrived in this step, after the last one handed out.
@@ -107,14 +126,17 @@ impl Model {
         }
         match target {
             Target::Subscription(id) => {
-                let expected = self.subscriptions.delivered(id.as_u32(), report);
+                let expected = self.subscriptions.delivered(id, report);
                 report.check(expected.is_none_or(|expected| expected == u64::from(sid)), || {
                     format!("what came for sid {sid} was handed to sid {expected:?}")
                 });
             }
             Target::Request(id) => {
-                self.requests.answered(id.as_u32(), message, self.timing.now(), &self.publishes, report);
+                let now = self.timing.now();
+                self.requests.answered(id, message, now, (&self.tap, &self.publishes), report);
             }
+            Target::Flow(_) if self.asked.has_flows => {}
+            Target::Nobody | Target::Flow(_) => report.fault(format!("a message for {target:?}")),
         }
     }
 
@@ -142,8 +164,14 @@ impl Model {
         report.check(!is_over, || format!("{} bytes for a socket that is closed", bytes.len()));
         let dial = self.tap.dial;
         let served = self.subscriptions.served(&self.tap);
-        for message in self.tap.handed(bytes, report) {
-            self.publishes.handed(dial, &message, report);
+        for (message, sids) in self.tap.handed(bytes, report) {
+            if message.subject.starts_with(JETSTREAM) {
+                self.asked.handed(&message.subject, report);
+                continue;
+            }
+            if let Some(number) = self.publishes.handed(dial, &message, report).filter(|_| !self.renews) {
+                self.subscriptions.published(number, &sids);
+            }
         }
         // It unsubscribes from what is to go on.
         self.leaves |= self.renews && (served == 0 || self.subscriptions.served(&self.tap) < served);
@@ -154,8 +182,10 @@ impl Model {
         if dial != self.tap.dial || !self.tap.is_alive {
             return;
         }
-        if let Some(line) = self.tap.over() {
-            self.publishes.cut(&line, report);
+        match self.tap.over() {
+            Ok(None) => {}
+            Ok(Some(line)) => self.publishes.cut(&line, report),
+            Err(rest) => report.fault(format!("an operation that is no publish was handed out in part: {rest}")),
         }
         self.subscriptions.dial_over();
     }
@@ -176,22 +206,29 @@ impl Model {
                 (self.renews, self.leaves) = (false, false);
                 self.expiry = 0;
             }
-            Event::Hangup { dial } => {
+            Event::Hangup { dial, .. } => {
                 let is_present = self.tap.dial == dial.as_u32() && self.tap.is_alive;
                 report.check(is_present, || format!("{dial:?} is hung up and was over"));
                 self.dial_over(dial.as_u32(), report);
             }
-            Event::SubscriptionEnded { subscription, end } => {
-                let expected = self.subscriptions.get(subscription.as_u32());
+            Event::SubscriptionEnded { flow: None, subscription, end, received, .. } => {
+                let expected = self.subscriptions.get(*subscription);
+                report.check(expected.is_none_or(|one| one.received == *received), || {
+                    format!("it says {received} were received of {expected:?}")
+                });
                 if let Some(one) = expected.filter(|_| *end == SubscriptionEnd::Drained && self.tap.is_alive) {
                     self.drained.push((self.tap.dial, one.sid, one.on_dial));
                 }
-                self.subscriptions.ended(subscription.as_u32(), end, now, &mut self.tap, report);
+                self.subscriptions.ended(*subscription, end, now, &mut self.tap, report);
             }
-            Event::RequestOver { request } => self.requests.over(request.as_u32(), now, report),
-            Event::RequestFailed { request, failure } => {
+            Event::SubscriptionEnded { subscription, end: SubscriptionEnd::Denied(_), .. } => {
+                self.tap.table.remove(&u64::from(subscription.sid()));
+            }
+            Event::PingTimer { .. } => self.pinged = true,
+            Event::RequestOver { request, flow: None, .. } => self.requests.over(*request, now, report),
+            Event::RequestFailed { flow: None, request, failure } => {
                 let known = (&self.tap, &self.publishes);
-                self.requests.failed(request.as_u32(), failure, now, known, report);
+                self.requests.failed(*request, failure, now, known, report);
             }
             Event::Flushed { flush, result } => {
                 if let Some(below) = self.lifecycle.flushed(flush.as_u32(), *result, report) {
@@ -220,15 +257,18 @@ impl Model {
 
     /// The step is over.
     pub fn end(&mut self, session: &Session, report: &mut Report) {
+        self.subscriptions.check_live(session, report);
         self.subscriptions.check_heard(&self.tap, report);
         self.requests.check_heard(&self.tap, &self.publishes, report);
         self.check_counts(session, report);
         self.check_timer(session, report);
-        let is_idle = self.publishes.waiting() == 0 && self.lifecycle.flushes() == 0;
+        let is_idle = self.publishes.waiting() == 0 && self.lifecycle.flushes() == 0 && !self.asked.has_flows;
         report.check(!is_idle || self.lifecycle.drain_deadline().is_none(), || {
             "it drains without a link, and nothing is left to be sent".to_owned()
         });
+        report.check(!session.has_event(), || "an event was left".to_owned());
         if session.is_connected() && !session.has_transmit() && !self.leaves {
+            report.check(!self.pinged || self.tap.pings > 0, || "PingTimer without a PING".to_owned());
             report.check(!self.tap.is_cut(), || "an operation was handed out in part".to_owned());
             report.check(self.publishes.waiting() == 0 && session.pending() == 0, || {
                 format!("{} publishes and {} bytes wait on an open link", self.publishes.waiting(), session.pending())
@@ -260,19 +300,28 @@ impl Model {
 
     fn check_table(&self, session: &Session, report: &mut Report) {
         self.subscriptions.check_table(&self.tap, report);
+        if self.tap.lies {
+            // An inbox may have been denied in words that only nearly say so.
+            return;
+        }
         if !session.is_draining() {
             self.requests.check_table(&self.tap, &self.publishes, report);
         }
-        let mut shared = 0;
+        let mut shared = 0_usize;
         for (sid, entry) in &self.tap.table {
             let is_shared = entry.subject.starts_with(&self.tap.prefix) && entry.subject.ends_with(".*");
-            shared += u32::from(is_shared);
+            shared += usize::from(is_shared);
             let is_wanted = is_shared
+                || self.asked.sids.contains(sid)
                 || self.subscriptions.is_served(*sid)
                 || self.requests.waits_at(&entry.subject, &self.publishes);
             report.check(is_wanted, || format!("sid {sid} {entry:?} is of no use and a server would serve it"));
         }
-        report.check(shared <= 1, || format!("{shared} shared inboxes"));
+        report.check(shared <= 1 + self.asked.sids.len(), || format!("{shared} shared inboxes"));
+        for sid in &self.asked.sids {
+            let is_served = session.is_draining() || self.tap.table.contains_key(sid);
+            report.check(is_served, || format!("sid {sid} is a flow's and no server would know"));
+        }
     }
 
     fn check_counts(&self, session: &Session, report: &mut Report) {
@@ -280,12 +329,16 @@ impl Model {
         report.check(session.is_connected() == connected && session.is_closed() == closed, || {
             format!("is_connected {} is_closed {}", session.is_connected(), session.is_closed())
         });
-        report.check(session.requests_in_flight() == self.requests.len(), || {
-            format!("{} requests are in flight, not {}", session.requests_in_flight(), self.requests.len())
-        });
+        let in_flight = session.requests_in_flight();
+        report.check(
+            in_flight == self.requests.len() || (self.asked.has_flows && in_flight > self.requests.len()),
+            || format!("{in_flight} requests are in flight, not {}", self.requests.len()),
+        );
         let own = if session.is_draining() { 0 } else { self.requests.own() };
         let least = self.subscriptions.len() + own;
-        let most = self.subscriptions.len() + self.requests.own() + usize::from(self.requests.has_shared);
+        // Requests of flows share an inbox, too.
+        let of_flows = self.asked.sids.len() + usize::from(self.asked.has_flows);
+        let most = self.subscriptions.len() + self.requests.own() + usize::from(self.requests.has_shared) + of_flows;
         report.check((least..=most).contains(&session.subscription_count()), || {
             format!("{} subscriptions are live, not {least} to {most}", session.subscription_count())
         });
@@ -302,6 +355,7 @@ impl Model {
         let is_wanted = earliest.is_some() || has_more;
         // Credentials that run out are watched too.
         let may_wait = self.lifecycle.is_connected && (self.probed == Some(self.tap.dial) || self.expiry > 0);
+        let may_wait = may_wait || self.asked.has_flows;
         report.check(timeout.is_some() == is_wanted || (may_wait && timeout.is_some()), || {
             format!("the timer is {timeout:?}, wanted: {is_wanted}")
         });

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use nats_web_core::session::LARGE_PAYLOAD;
+
 use crate::numbered::{Origin, headers, number, payload};
 use crate::report::Report;
 use crate::wire::Message;
@@ -13,9 +15,9 @@ pub struct Accepted {
     pub subject: String,
     /// The reply subject, where the caller chose it.
     pub reply: Option<String>,
-    /// Whether the number stands in headers.
+    /// Whether the number stands in headers, perhaps also in the payload.
     pub in_headers: bool,
-    /// Bytes of payload.
+    /// Bytes of payload; none at all where the number stands in headers alone.
     pub len: usize,
 }
 
@@ -57,20 +59,21 @@ impl Publishes {
         self.replies.get(&number).map(String::as_str)
     }
 
-    /// The session has handed this out.
-    pub fn handed(&mut self, dial: u32, message: &Message, report: &mut Report) {
+    /// The session has handed this out; gives its number if that is in order.
+    pub fn handed(&mut self, dial: u32, message: &Message, report: &mut Report) -> Option<u64> {
         let found = number(Origin::Client, message);
         let expected = self.next as u64;
         let Some(publish) = self.accepted.get(self.next) else {
-            return report.fault(format!("publish {found:?} was handed out and never accepted"));
+            report.fault(format!("publish {found:?} was handed out and never accepted"));
+            return None;
         };
         if found != Some(expected) {
-            return report.fault(format!("publish {found:?} was handed out where {expected} is next"));
+            report.fault(format!("publish {found:?} was handed out where {expected} is next"));
+            return None;
         }
-        let whole = match publish.in_headers {
-            true => message.headers == headers(Origin::Client, expected) && message.payload.is_empty(),
-            false => message.headers.is_empty() && message.payload == payload(Origin::Client, expected, publish.len),
-        };
+        let block = if publish.in_headers { headers(Origin::Client, expected) } else { Vec::new() };
+        let body = if publish.len == 0 { Vec::new() } else { payload(Origin::Client, expected, publish.len) };
+        let whole = message.headers == block && message.payload == body;
         let reply = publish.reply.as_ref().is_none_or(|reply| *reply == message.reply);
         report.check(whole && reply && message.subject == publish.subject, || {
             format!("publish {expected} was handed out with other content than accepted")
@@ -80,13 +83,16 @@ impl Publishes {
         }
         self.handed.entry(dial).or_default().push(expected);
         self.next += 1;
+        found
     }
 
     /// A dial is over on which a message was handed out in part.
     pub fn cut(&mut self, line: &str, report: &mut Report) {
         report.note(|| format!("  publish {} was cut: {line}", self.next));
         let words: Vec<&str> = line.split(' ').collect();
-        if let ["PUB", _, reply, _] = words.as_slice() {
+        let is_large = self.accepted.get(self.next).is_some_and(|publish| publish.len > LARGE_PAYLOAD);
+        report.check(is_large, || format!("a publish that is not large was handed out in part: {line}"));
+        if let ["PUB", _, reply, _] | ["HPUB", _, reply, _, _] = words.as_slice() {
             self.replies.insert(self.next as u64, (*reply).to_owned());
         }
         self.next += 1;

@@ -1,8 +1,8 @@
 //! Requests: each gets its answers and ends once, for its reason, by its deadline.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use nats_web_core::{RequestFailure, Until};
+use nats_web_core::{RequestFailure, RequestId, Until};
 
 use super::publishes::Publishes;
 use super::tap::Tap;
@@ -14,6 +14,8 @@ use crate::wire::Message;
 pub struct Pending {
     /// The number of its publish.
     pub number: u64,
+    /// Which of the requests that had its slot.
+    pub generation: u32,
     /// Its subject.
     pub subject: String,
     /// When it must settle, by the session's time.
@@ -35,7 +37,7 @@ impl Pending {
         match self.until {
             Until::First | Until::Timeout => {}
             Until::Count(count) => self.is_enough = self.answers == count,
-            Until::Silence(wait) => self.deadline = now + wait,
+            Until::Silence(wait) => self.deadline = now.saturating_add(wait),
             Until::Sentinel => self.is_enough = message.payload.is_empty(),
         }
     }
@@ -45,6 +47,8 @@ impl Pending {
 #[derive(Debug, Default)]
 pub struct Requests {
     live: BTreeMap<u32, Pending>,
+    /// Slots of those that were settled since the last report: the face may still mean these.
+    settled: BTreeSet<u32>,
     /// Whether a request ever shared the inbox.
     pub has_shared: bool,
 }
@@ -55,11 +59,24 @@ impl Requests {
         self.has_shared |= !pending.is_own;
         let before = self.live.insert(slot, pending);
         report.check(before.is_none(), || format!("the slot {slot} of a request is taken"));
+        let is_free = !self.settled.contains(&slot);
+        report.check(is_free, || format!("the slot {slot} of a request is given away before the next report"));
     }
 
-    /// The caller has given a request up.
-    pub fn cancelled(&mut self, slot: u32) {
-        self.live.remove(&slot);
+    /// The face is about to report something: the slots of those that are settled may be used again.
+    pub fn reported(&mut self) {
+        self.settled.clear();
+    }
+
+    /// The caller has given a request up. Returns whether it was in flight.
+    pub fn cancelled(&mut self, id: RequestId) -> bool {
+        self.take(id).is_some()
+    }
+
+    fn take(&mut self, id: RequestId) -> Option<Pending> {
+        self.live.get(&id.slot).filter(|pending| pending.generation == id.generation)?;
+        self.settled.insert(id.slot);
+        self.live.remove(&id.slot)
     }
 
     /// The live requests.
@@ -91,55 +108,66 @@ impl Requests {
         self.live.values().map(|pending| pending.deadline).min()
     }
 
-    /// The session says that this message answers the request in `slot`. `now` is the session's time.
-    pub fn answered(&mut self, slot: u32, message: &Message, now: u64, publishes: &Publishes, report: &mut Report) {
-        let Some(pending) = self.live.get_mut(&slot).filter(|pending| !pending.is_enough) else {
-            return report.fault(format!("an answer to the request in slot {slot}, which is settled"));
+    /// The session says that this message answers a request. `now` is the session's time.
+    pub fn answered(
+        &mut self,
+        id: RequestId,
+        message: &Message,
+        now: u64,
+        (tap, publishes): (&Tap, &Publishes),
+        report: &mut Report,
+    ) {
+        let pending = self.live.get_mut(&id.slot).filter(|pending| pending.generation == id.generation);
+        let Some(pending) = pending.filter(|pending| !pending.is_enough) else {
+            return report.fault(format!("an answer to {id:?}, which is settled"));
         };
         pending.answered(message, now);
         report.counts().answered += 1;
-        report.check(!message.headers.starts_with(NO_RESPONDERS), || {
+        // A damaged block may begin like that and say something else.
+        report.check(tap.lies || !message.headers.starts_with(NO_RESPONDERS), || {
             format!("request {} was answered with the word that nobody answers", pending.number)
         });
         let reply = publishes.reply_of(pending.number);
-        report.check(reply == Some(message.subject.as_str()), || {
+        // What a server that lies sends for the right sid may have another subject.
+        report.check(tap.lies || reply == Some(message.subject.as_str()), || {
             format!("request {} got what came to {}, not to {reply:?}", pending.number, message.subject)
         });
         if pending.until == Until::First {
-            self.live.remove(&slot);
+            self.take(id);
         }
     }
 
-    /// The session says that the request in `slot` has had its answers. `now` is the session's time.
-    pub fn over(&mut self, slot: u32, now: u64, report: &mut Report) {
-        let Some(pending) = self.live.remove(&slot) else {
-            return report.fault(format!("the request in slot {slot} is over and was settled"));
+    /// The session says that a request has had its answers. `now` is the session's time.
+    pub fn over(&mut self, id: RequestId, now: u64, report: &mut Report) {
+        let Some(pending) = self.take(id) else {
+            return report.fault(format!("{id:?} is over and was settled"));
         };
         report.counts().over += 1;
         let is_due = pending.is_enough || pending.deadline <= now;
         report.check(is_due && pending.until != Until::First, || format!("it is over too early: {pending:?}"));
     }
 
-    /// The session says that the request in `slot` has failed. `now` is the session's time.
+    /// The session says that a request has failed. `now` is the session's time.
     pub fn failed(
         &mut self,
-        slot: u32,
+        id: RequestId,
         failure: &RequestFailure,
         now: u64,
         (tap, publishes): (&Tap, &Publishes),
         report: &mut Report,
     ) {
-        let Some(pending) = self.live.remove(&slot) else {
-            return report.fault(format!("the request in slot {slot} failed ({failure:?}) and was settled"));
+        let Some(pending) = self.take(id) else {
+            return report.fault(format!("{id:?} failed ({failure:?}) and was settled"));
         };
         report.counts().failed += 1;
         let reply = publishes.reply_of(pending.number);
         let is_right = match failure {
             RequestFailure::Timeout => pending.deadline <= now && pending.until == Until::First,
             RequestFailure::NoResponders => tap.heard.iter().any(|heard| {
-                heard.message.headers.starts_with(NO_RESPONDERS) && Some(heard.message.subject.as_str()) == reply
+                let is_the_reply = tap.lies || Some(heard.message.subject.as_str()) == reply;
+                heard.message.headers.starts_with(NO_RESPONDERS) && is_the_reply
             }),
-            RequestFailure::Denied(error) => tap.errors.contains(&error.text),
+            RequestFailure::Denied(error) => tap.has_error(&error.text),
             RequestFailure::Closed => true,
         };
         report.check(is_right, || format!("request {} failed for no reason: {failure:?}", pending.number));

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use nats_web_core::SubscriptionEnd;
+use nats_web_core::{Session, SubscriptionEnd, SubscriptionId};
 
 use super::tap::Tap;
 use crate::report::Report;
@@ -12,6 +12,8 @@ use crate::report::Report;
 pub struct Expected {
     /// Its sid.
     pub sid: u64,
+    /// The number of the first publish that was accepted after it.
+    pub before: u64,
     /// Its subject.
     pub subject: String,
     /// Its queue group.
@@ -28,6 +30,14 @@ pub struct Expected {
     pub draining: bool,
     /// Whether its `max` was raised: a server may by then have sent what it took for the last, and ended it.
     pub was_raised: bool,
+    /// Whether the caller has unsubscribed, and the session has yet to say that it has ended.
+    pub is_left: bool,
+}
+
+impl Expected {
+    fn is_spent(&self) -> bool {
+        self.max.is_some_and(|max| self.received >= max)
+    }
 }
 
 /// The caller's subscriptions by slot.
@@ -35,6 +45,10 @@ pub struct Expected {
 pub struct Subscriptions {
     live: BTreeMap<u32, Expected>,
     sids: BTreeSet<u64>,
+    /// Slots of those that ended since the last report: the face may still mean these.
+    ended: BTreeSet<u32>,
+    /// Publishes that went out in this step before the `SUB` of a subscription, by its sid.
+    missing: Vec<(u64, u64)>,
 }
 
 impl Subscriptions {
@@ -43,6 +57,12 @@ impl Subscriptions {
         report.check(self.sids.insert(expected.sid), || format!("sid {} was used before", expected.sid));
         let before = self.live.insert(slot, expected);
         report.check(before.is_none(), || format!("slot {slot} is taken"));
+        report.check(!self.ended.contains(&slot), || format!("slot {slot} is given away before the next report"));
+    }
+
+    /// The face is about to report something: the slots of those that have ended may be used again.
+    pub fn reported(&mut self) {
+        self.ended.clear();
     }
 
     /// The live subscriptions.
@@ -50,10 +70,14 @@ impl Subscriptions {
         self.live.iter().map(|(&slot, expected)| (slot, expected))
     }
 
-    /// The live subscription in a slot.
+    /// The live subscription of that name.
     #[must_use]
-    pub fn get(&self, slot: u32) -> Option<&Expected> {
-        self.live.get(&slot)
+    pub fn get(&self, id: SubscriptionId) -> Option<&Expected> {
+        self.live.get(&id.slot).filter(|expected| expected.sid == u64::from(id.sid()))
+    }
+
+    fn get_mut(&mut self, id: SubscriptionId) -> Option<&mut Expected> {
+        self.live.get_mut(&id.slot).filter(|expected| expected.sid == u64::from(id.sid()))
     }
 
     /// How many are live.
@@ -68,29 +92,27 @@ impl Subscriptions {
         self.live.is_empty()
     }
 
-    /// The caller has unsubscribed; gives whether it ended at once.
-    pub fn unsubscribed(&mut self, slot: u32, max: Option<u64>) -> bool {
-        let Some(expected) = self.live.get_mut(&slot) else { return false };
+    /// The caller has unsubscribed. Returns whether that ends it at once.
+    pub fn unsubscribed(&mut self, id: SubscriptionId, max: Option<u64>) -> bool {
+        let Some(expected) = self.get_mut(id) else { return false };
         let ends = max.is_none_or(|max| max <= expected.received);
         expected.was_raised |= matches!((expected.max, max), (Some(before), Some(after)) if before < after);
         expected.max = max;
-        if ends {
-            self.live.remove(&slot);
-        }
+        expected.is_left = ends;
         ends
     }
 
     /// The caller drains one subscription, or all.
-    pub fn draining(&mut self, slot: Option<u32>) {
-        for (_, expected) in self.live.iter_mut().filter(|(live, _)| slot.is_none_or(|slot| slot == **live)) {
-            expected.draining = true;
+    pub fn draining(&mut self, id: Option<SubscriptionId>) {
+        for expected in self.live.values_mut() {
+            expected.draining |= id.is_none_or(|id| u64::from(id.sid()) == expected.sid);
         }
     }
 
-    /// Counts a message handed out to the subscription in `slot`; gives its sid if that is in order.
-    pub fn delivered(&mut self, slot: u32, report: &mut Report) -> Option<u64> {
-        let Some(expected) = self.live.get_mut(&slot) else {
-            report.fault(format!("a message for the subscription in slot {slot}, which is not live"));
+    /// Counts a message handed out to a subscription. Returns its sid if that is in order.
+    pub fn delivered(&mut self, id: SubscriptionId, report: &mut Report) -> Option<u64> {
+        let Some(expected) = self.get_mut(id) else {
+            report.fault(format!("a message for {id:?}, which is not live"));
             return None;
         };
         expected.received += 1;
@@ -103,18 +125,22 @@ impl Subscriptions {
     }
 
     /// The session says that a subscription has ended. `now` is the session's time.
-    pub fn ended(&mut self, slot: u32, end: &SubscriptionEnd, now: u64, tap: &mut Tap, report: &mut Report) {
-        let Some(expected) = self.live.remove(&slot) else {
-            return report.fault(format!("slot {slot} ended ({end:?}) and was not live"));
+    pub fn ended(&mut self, id: SubscriptionId, end: &SubscriptionEnd, now: u64, tap: &mut Tap, report: &mut Report) {
+        let live = self.get(id).is_some().then(|| self.live.remove(&id.slot));
+        let Some(Some(expected)) = live else {
+            return report.fault(format!("{id:?} ended ({end:?}) and was not live"));
         };
+        self.ended.insert(id.slot);
+        let is_spent = expected.is_spent();
+        report.check(is_spent == (*end == SubscriptionEnd::MaxReached), || format!("{expected:?} ended by {end:?}"));
         let is_right = match end {
-            SubscriptionEnd::Unsubscribed => false,
-            SubscriptionEnd::MaxReached => expected.max == Some(expected.received),
+            SubscriptionEnd::Unsubscribed => expected.is_left && expected.max.is_none(),
+            SubscriptionEnd::MaxReached => is_spent,
             SubscriptionEnd::Drained => expected.draining,
             SubscriptionEnd::Denied(error) => {
                 tap.table.remove(&expected.sid);
                 let subject = format!("\"{}\"", expected.subject);
-                tap.errors.iter().any(|text| *text == error.text && text.contains(&subject))
+                tap.has_error(&error.text) && error.text.contains(&subject)
             }
             SubscriptionEnd::TimedOut => expected.deadline.is_some_and(|deadline| deadline <= now),
             SubscriptionEnd::Closed => true,
@@ -133,6 +159,29 @@ impl Subscriptions {
     #[must_use]
     pub fn deadline(&self) -> Option<u64> {
         self.live.values().filter_map(|expected| expected.deadline).min()
+    }
+
+    /// The publish `number` went out when a server would have these sids: the live subscriptions that were accepted
+    /// before it are among them, on whichever link it goes out, or end in this step.
+    pub fn published(&mut self, number: u64, sids: &[u64]) {
+        let is_due = |one: &&Expected| {
+            one.before <= number && !one.draining && !one.is_left && !one.was_raised && !one.is_spent()
+        };
+        let missing = self.live.values().filter(is_due).filter(|one| !sids.contains(&one.sid));
+        self.missing.extend(missing.map(|one| (number, one.sid)));
+    }
+
+    /// At the end of a step: the session knows each by its sid, and none drains without a link.
+    pub fn check_live(&mut self, session: &Session, report: &mut Report) {
+        for (number, sid) in self.missing.drain(..) {
+            let is_live = self.live.values().any(|one| one.sid == sid);
+            report.check(!is_live, || format!("publish {number} goes out before the SUB of sid {sid}"));
+        }
+        for (&slot, expected) in &self.live {
+            let id = SubscriptionId { slot, generation: expected.sid as u32 };
+            report.check(session.is_subscribed(id), || format!("it does not know {id:?}"));
+            report.check(session.is_connected() || !expected.draining, || format!("no link to drain: {expected:?}"));
+        }
     }
 
     /// At the end of a step: no message for a live subscription went amiss, none is live that has had its last.
@@ -173,13 +222,13 @@ impl Subscriptions {
     /// How many of those that do not drain a server would serve.
     #[must_use]
     pub fn served(&self, tap: &Tap) -> usize {
-        let is_served = |one: &&Expected| !one.draining && tap.table.contains_key(&one.sid);
+        let is_served = |one: &&Expected| !one.draining && !one.is_left && tap.table.contains_key(&one.sid);
         self.live.values().filter(is_served).count()
     }
 
     /// Whether the sid is of a live subscription that does not drain.
     #[must_use]
     pub fn is_served(&self, sid: u64) -> bool {
-        self.live.values().any(|expected| expected.sid == sid && !expected.draining)
+        self.live.values().any(|expected| expected.sid == sid && !expected.draining && !expected.is_left)
     }
 }

@@ -49,12 +49,22 @@ pub struct Tap {
     pub errors: Vec<String>,
     /// The last `max_payload` a server stated.
     pub max_payload: u64,
+    /// Whether the last `INFO` said that the server knows headers.
+    pub headers: bool,
+    /// Whether the server of this dial may say what is not so.
+    pub lies: bool,
+    /// Whether any server so far may have done so.
+    pub has_lied: bool,
+    /// `PING`s handed out on this dial that were not answered.
+    pub pings: u64,
     /// `CONNECT`s handed out on this dial.
     pub connects: u32,
     /// Whether the user has still to answer with credentials for this dial.
     pub awaits_credentials: bool,
     /// What inboxes begin with.
     pub prefix: String,
+    /// The sid of the last `SUB` handed out.
+    last_sid: u64,
     inbound: Reader,
     outbound: Reader,
     is_nonsense: bool,
@@ -75,15 +85,33 @@ impl Tap {
 
     /// A new dial takes the place of the last one.
     pub fn dialled(&mut self, dial: u32) {
-        let prefix = std::mem::take(&mut self.prefix);
-        *self = Self { dial, is_alive: true, max_payload: self.max_payload, prefix, ..Self::default() };
+        let (prefix, max_payload) = (std::mem::take(&mut self.prefix), self.max_payload);
+        let (headers, has_lied) = (self.headers, self.has_lied);
+        *self = Self { dial, is_alive: true, prefix, max_payload, headers, has_lied, ..Self::default() };
+    }
+
+    /// The server of a dial may say what is not so.
+    pub fn expect_lies(&mut self, dial: u32) {
+        if dial == self.dial {
+            (self.lies, self.has_lied) = (true, true);
+        }
     }
 
     /// The present dial is of no use any more. Gives the line of a publish whose message was not handed out whole.
-    pub fn over(&mut self) -> Option<String> {
+    ///
+    /// # Errors
+    /// What was handed out in part is no publish.
+    pub fn over(&mut self) -> Result<Option<String>, String> {
         self.is_alive = false;
         self.table.clear();
-        self.outbound.cut_publish()
+        let line = self.outbound.cut_publish();
+        if line.is_none() && self.outbound.is_cut() { Err(self.outbound.rest()) } else { Ok(line) }
+    }
+
+    /// Whether an `-ERR` of this step has this text. Of one that is damaged the session may show other characters.
+    #[must_use]
+    pub fn has_error(&self, text: &str) -> bool {
+        self.errors.iter().any(|error| error == text || (self.lies && error.chars().count() == text.chars().count()))
     }
 
     /// Whether an operation was handed out in part.
@@ -101,7 +129,7 @@ impl Tap {
         loop {
             match self.inbound.server_op() {
                 Ok(None) => return,
-                Ok(Some(op)) => self.hear(op, report),
+                Ok(Some(op)) => self.received(op, report),
                 Err(malformed) => {
                     self.is_nonsense = true;
                     return report.note(|| format!("  nonsense from the server: {malformed:?}"));
@@ -110,8 +138,8 @@ impl Tap {
         }
     }
 
-    /// Bytes were handed out; gives the publishes among them.
-    pub fn handed(&mut self, bytes: &[u8], report: &mut Report) -> Vec<Message> {
+    /// Bytes were handed out; gives the publishes among them, each with the sids in the table when it went out.
+    pub fn handed(&mut self, bytes: &[u8], report: &mut Report) -> Vec<(Message, Vec<u64>)> {
         let mut publishes = Vec::new();
         self.outbound.push(bytes);
         loop {
@@ -119,7 +147,7 @@ impl Tap {
                 Ok(None) => return publishes,
                 Ok(Some(op)) => {
                     report.note(|| format!("  > {}", brief(&op)));
-                    self.say(op, &mut publishes, report);
+                    self.sent(op, &mut publishes, report);
                 }
                 Err(malformed) => {
                     report.fault(format!("the client sends nonsense: {malformed:?}"));
@@ -129,7 +157,7 @@ impl Tap {
         }
     }
 
-    fn hear(&mut self, op: ServerOp, report: &mut Report) {
+    fn received(&mut self, op: ServerOp, report: &mut Report) {
         match op {
             ServerOp::Deliver { sid, message } => {
                 let size = message.size();
@@ -156,13 +184,15 @@ impl Tap {
             ServerOp::Info(json) => {
                 report.note(|| format!("  < INFO {json}"));
                 let stated = json.split_once("\"max_payload\":").and_then(|(_, rest)| rest.split_once(','));
+                self.headers = json.contains("\"headers\":true");
                 self.max_payload = stated.and_then(|(digits, _)| digits.parse().ok()).unwrap_or(self.max_payload);
             }
+            ServerOp::Pong => self.pings = self.pings.saturating_sub(1),
             other => report.note(|| format!("  < {other:?}")),
         }
     }
 
-    fn say(&mut self, op: ClientOp, publishes: &mut Vec<Message>, report: &mut Report) {
+    fn sent(&mut self, op: ClientOp, publishes: &mut Vec<(Message, Vec<u64>)>, report: &mut Report) {
         let is_greeting = matches!(op, ClientOp::Connect(_) | ClientOp::Pong);
         report.check(is_greeting || self.connects > 0, || format!("{} before CONNECT", brief(&op)));
         match op {
@@ -171,10 +201,13 @@ impl Tap {
                 report.check(self.connects == 1, || "CONNECT twice on one dial".to_owned());
                 report.check(!self.awaits_credentials, || "CONNECT without the credentials of this dial".to_owned());
             }
-            ClientOp::Ping | ClientOp::Pong => {}
+            ClientOp::Ping => self.pings += 1,
+            ClientOp::Pong => {}
             ClientOp::Sub { subject, queue, sid } => {
                 let before = self.table.insert(sid, Entry { subject, queue, max: None, seen: 0, was_raised: false });
                 report.check(before.is_none(), || format!("SUB {sid} twice on one connection"));
+                report.check(sid > self.last_sid, || format!("SUB {sid} follows SUB {}", self.last_sid));
+                self.last_sid = sid;
             }
             ClientOp::Unsub { sid, max: None } => drop(self.table.remove(&sid)),
             ClientOp::Unsub { sid, max: Some(max) } => {
@@ -186,7 +219,7 @@ impl Tap {
                     }
                 }
             }
-            ClientOp::Publish(message) => publishes.push(message),
+            ClientOp::Publish(message) => publishes.push((message, self.table.keys().copied().collect())),
         }
     }
 }

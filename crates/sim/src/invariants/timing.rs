@@ -14,20 +14,20 @@ pub struct Timing {
     /// What may have passed since the last timer, of which a clock that stands still says nothing.
     unknown: u64,
     /// Whether a timer came late and the session may have left it at that, once.
-    breathing: bool,
+    defers: bool,
     fired: Option<Fired>,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Fired {
     face: u64,
-    may_breathe: bool,
+    may_defer: bool,
 }
 
 impl Timing {
     /// The session is given this time.
     pub fn read(&mut self, face: Timestamp) {
-        let shown = face.as_millis() + self.lost;
+        let shown = face.as_millis().saturating_add(self.lost);
         if shown < self.now {
             self.lost += self.now - shown;
         }
@@ -38,7 +38,7 @@ impl Timing {
     /// The session's time: what is set now is counted from it.
     #[must_use]
     pub fn now(&self) -> u64 {
-        self.now + self.unknown
+        self.now.saturating_add(self.unknown)
     }
 
     /// The timer fires that was to fire at `set`; `due` is what the session wants it set to.
@@ -53,13 +53,13 @@ impl Timing {
         self.unknown = 0;
         let Some(due) = due else { return };
         if due > face {
-            self.breathing = false;
+            self.defers = false;
             return;
         }
         let is_late = face.since(due) > LATE;
-        let may_breathe = is_late && !self.breathing;
-        self.breathing = may_breathe;
-        self.fired = Some(Fired { face: face.as_millis(), may_breathe });
+        let may_defer = is_late && !self.defers;
+        self.defers = may_defer;
+        self.fired = Some(Fired { face: face.as_millis(), may_defer });
     }
 
     /// At the end of a step: `earliest` is the earliest deadline of what the model knows, `timeout` what the session
@@ -72,13 +72,13 @@ impl Timing {
                 format!("the timer is set to {timeout:?} though something is due at {shown}")
             });
         }
-        let Some(Fired { face, may_breathe }) = self.fired.take() else { return };
+        let Some(Fired { face, may_defer }) = self.fired.take() else { return };
         let is_overdue = earliest.is_some_and(|earliest| earliest <= self.now);
-        let breathes = may_breathe && timeout.is_some_and(|timeout| timeout <= face);
-        report.check(!is_overdue || breathes, || {
+        let has_deferred = may_defer && timeout.is_some_and(|timeout| timeout <= face);
+        report.check(!is_overdue || has_deferred, || {
             format!("the timer fired at {face} and what was due at {earliest:?} (of {}) was left", self.now)
         });
-        self.breathing &= breathes;
+        self.defers &= has_deferred;
     }
 }
 

@@ -1,7 +1,7 @@
 //! One accepted connection, as its server sees it.
 
+use super::behaviour::Behaviour;
 use super::table::Table;
-use super::temper::Temper;
 use crate::wire::Reader;
 
 /// How far a connection has come.
@@ -21,7 +21,7 @@ pub struct Connection {
     /// The index of its server.
     pub server: usize,
     /// How it is treated.
-    pub temper: Temper,
+    pub behaviour: Behaviour,
     /// How far it has come.
     pub stage: Stage,
     /// Its subscriptions.
@@ -35,13 +35,13 @@ pub struct Connection {
     /// Our pings that it has not answered.
     pub pings_out: u32,
     /// What the client asked for in `CONNECT`.
-    pub wishes: Wishes,
+    pub options: ConnectOptions,
     pub(super) reader: Reader,
 }
 
 /// What a client asks for in `CONNECT`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Wishes {
+pub struct ConnectOptions {
     /// Its own messages come back to it.
     pub echo: bool,
     /// Each operation is answered with `+OK`.
@@ -59,23 +59,23 @@ pub struct Wishes {
 impl Connection {
     /// A connection that has just been accepted.
     #[must_use]
-    pub fn new(server: usize, temper: Temper) -> Self {
+    pub fn new(server: usize, behaviour: Behaviour) -> Self {
         Self {
             server,
-            temper,
+            behaviour,
             stage: Stage::Greeting,
             table: Table::default(),
             operations: 0,
             delivered: 0,
             pongs: 0,
             pings_out: 0,
-            wishes: Wishes::default(),
+            options: ConnectOptions::default(),
             reader: Reader::default(),
         }
     }
 }
 
-impl Wishes {
+impl ConnectOptions {
     /// Reads the JSON of a `CONNECT`, as far as a test server cares: no value of a run has a quote or a backslash.
     #[must_use]
     pub fn read(json: &str) -> Self {
@@ -109,10 +109,11 @@ mod tests {
 
     #[test]
     fn wishes_are_read_from_the_json() {
-        let wishes =
-            Wishes::read(r#"{"verbose":true,"headers":true,"no_responders":true,"echo":false,"user":"u","pass":"p"}"#);
-        assert!(wishes.verbose && wishes.no_responders && !wishes.echo);
-        assert_eq!((wishes.user.as_deref(), wishes.pass.as_deref(), wishes.token), (Some("u"), Some("p"), None));
-        assert!(Wishes::read("{}").echo);
+        let options = ConnectOptions::read(
+            r#"{"verbose":true,"headers":true,"no_responders":true,"echo":false,"user":"u","pass":"p"}"#,
+        );
+        assert!(options.verbose && options.no_responders && !options.echo);
+        assert_eq!((options.user.as_deref(), options.pass.as_deref(), options.token), (Some("u"), Some("p"), None));
+        assert!(ConnectOptions::read("{}").echo);
     }
 }

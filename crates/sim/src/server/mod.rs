@@ -1,21 +1,24 @@
 //! A NATS system in a nutshell: a few servers that share all interest, as a cluster does, and the services behind them.
 //!
 //! It is faithful where it is honest (queue groups, `max` counted per connection, status 503, permissions, payload
-//! limits, gossip, lame duck mode), and each connection has a [`Temper`] by which it may not be.
+//! limits, gossip, lame duck mode), and each connection has a [`Behaviour`] by which it may not be.
 
+mod behaviour;
 mod connection;
+mod jetstream;
+mod lies;
 mod routing;
-mod saying;
+mod sending;
 mod table;
-mod temper;
 
-pub use connection::{Connection, Stage, Wishes};
+pub use behaviour::Behaviour;
+pub use connection::{ConnectOptions, Connection, Stage};
 pub use table::{Subscription, Table, matches};
-pub use temper::Temper;
 
 use std::collections::BTreeMap;
 
 use crate::dice::Dice;
+use crate::jetstream::JetStream;
 use crate::numbered::{Origin, number};
 use crate::wire::{ClientOp, Message};
 
@@ -53,7 +56,7 @@ pub struct Server {
 #[derive(Debug)]
 pub enum Output {
     /// Send these bytes to the client.
-    Say {
+    Send {
         /// On this dial's link.
         dial: u32,
         /// The bytes.
@@ -64,12 +67,12 @@ pub enum Output {
         /// The dial.
         dial: u32,
     },
-    /// Come back with this errand in `ms` milliseconds.
+    /// Come back with this task in `ms` milliseconds.
     Later {
         /// Milliseconds.
         ms: u64,
         /// What to come back with.
-        errand: Errand,
+        task: Task,
     },
     /// The client's publish of this number was read.
     Read {
@@ -82,7 +85,7 @@ pub enum Output {
 
 /// Something the system does later.
 #[derive(Debug)]
-pub enum Errand {
+pub enum Task {
     /// Send a withheld `INFO`.
     Greet(u32),
     /// Ping a client, or give it up.
@@ -93,6 +96,10 @@ pub enum Errand {
     Retire(usize),
     /// A server comes back.
     Return(usize),
+    /// Let JetStream say what is due.
+    JetStream,
+    /// Deliver to whoever listens to this subject.
+    Say(String, Message),
 }
 
 /// The system.
@@ -110,8 +117,16 @@ pub struct System {
     pub denies_inboxes: bool,
     /// Between a server's pings, in milliseconds.
     pub ping_interval: u64,
+    /// Whether each publish of the client's must carry its number.
+    pub is_numbered: bool,
     /// Ops of the client's that made no sense: the client's fault, always.
     pub faults: Vec<String>,
+    /// The streams and consumers behind the servers, if there are any.
+    pub jetstream: Option<JetStream>,
+    /// The time, in milliseconds.
+    now: u64,
+    /// When JetStream is next asked what it has to say.
+    jetstream_due: u64,
     dice: Dice,
     out: Vec<Output>,
 }
@@ -127,10 +142,19 @@ impl System {
             rivals: false,
             denies_inboxes: false,
             ping_interval: PING_INTERVAL,
+            is_numbered: true,
             faults: Vec::new(),
+            jetstream: None,
+            now: 0,
+            jetstream_due: u64::MAX,
             dice,
             out: Vec::new(),
         }
+    }
+
+    /// The time, in milliseconds.
+    pub fn set_time(&mut self, now: u64) {
+        self.now = now;
     }
 
     /// What it wants done since the last call.
@@ -139,19 +163,19 @@ impl System {
     }
 
     /// A client's socket was opened.
-    pub fn accept(&mut self, dial: u32, server: usize, temper: Temper) {
-        self.connections.insert(dial, Connection::new(server, temper));
-        match temper {
-            Temper::Withholds => {}
-            Temper::Slow(ms) => self.later(ms, Errand::Greet(dial)),
-            Temper::Http => {
-                self.say(dial, b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n".to_vec());
+    pub fn accept(&mut self, dial: u32, server: usize, behaviour: Behaviour) {
+        self.connections.insert(dial, Connection::new(server, behaviour));
+        match behaviour {
+            Behaviour::Withholds => {}
+            Behaviour::Slow(ms) => self.later(ms, Task::Greet(dial)),
+            Behaviour::Http => {
+                self.send(dial, b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n".to_vec());
                 self.hang_up(dial);
             }
-            Temper::BadInfo => self.say(dial, b"INFO {\"server_id\":\r\n".to_vec()),
-            _ => self.say_info(dial),
+            Behaviour::BadInfo => self.send(dial, b"INFO {\"server_id\":\r\n".to_vec()),
+            _ => self.send_info(dial),
         }
-        self.later(self.ping_interval.max(AUTH_TIMEOUT), Errand::Ping(dial));
+        self.later(self.ping_interval.max(AUTH_TIMEOUT), Task::Ping(dial));
     }
 
     /// Bytes of a client's arrived.
@@ -176,16 +200,23 @@ impl System {
             connection.stage = Stage::Gone;
             connection.table.clear();
         }
+        // What was asked on it has nobody to go to.
+        self.serve_jetstream();
     }
 
     /// Does what was put off.
-    pub fn run(&mut self, errand: Errand) {
-        match errand {
-            Errand::Greet(dial) => self.say_info(dial),
-            Errand::Ping(dial) => self.ping(dial),
-            Errand::Answer(message) => drop(self.route(None, &message)),
-            Errand::Retire(server) => self.stop(server),
-            Errand::Return(server) => {
+    pub fn run(&mut self, task: Task) {
+        match task {
+            Task::Greet(dial) => self.send_info(dial),
+            Task::Ping(dial) => self.ping(dial),
+            Task::Answer(message) => drop(self.route(None, &message)),
+            Task::JetStream => {
+                self.jetstream_due = u64::MAX;
+                self.serve_jetstream();
+            }
+            Task::Say(to, message) => self.say(&to, &message),
+            Task::Retire(server) => self.stop(server),
+            Task::Return(server) => {
                 self.servers[server].lame_duck = false;
                 self.servers[server].is_up = true;
             }
@@ -203,7 +234,7 @@ impl System {
     /// A server stops and comes back after `ms` milliseconds.
     pub fn restart(&mut self, server: usize, ms: u64) {
         self.stop(server);
-        self.later(ms, Errand::Return(server));
+        self.later(ms, Task::Return(server));
     }
 
     /// A server tells its clients that it will stop, does so after `grace` milliseconds, and comes back `ms` later.
@@ -211,10 +242,10 @@ impl System {
         self.servers[server].lame_duck = true;
         self.servers[server].is_up = false;
         for dial in self.dials_of(server) {
-            self.say_info(dial);
+            self.send_info(dial);
         }
-        self.later(grace, Errand::Retire(server));
-        self.later(grace + ms, Errand::Return(server));
+        self.later(grace, Task::Retire(server));
+        self.later(grace + ms, Task::Return(server));
     }
 
     /// Whether the others tell of a server changes: all clients hear of it.
@@ -222,7 +253,7 @@ impl System {
         self.servers[server].is_member = is_member;
         for server in 0..self.servers.len() {
             for dial in self.dials_of(server) {
-                self.say_info(dial);
+                self.send_info(dial);
             }
         }
     }
@@ -243,19 +274,19 @@ impl System {
     fn operate(&mut self, dial: u32, op: ClientOp) {
         let Some(connection) = self.connections.get_mut(&dial) else { return };
         connection.operations += 1;
-        let (temper, operations) = (connection.temper, connection.operations);
-        match temper {
-            Temper::Garbage(after) if operations == after + 1 => {
-                let noise: &[u8] = if after % 2 == 0 { b"\x00\x01\xff\r\n" } else { b"MSG a b c d e f g\r\n" };
-                self.say(dial, noise.to_vec());
+        let (behaviour, operations) = (connection.behaviour, connection.operations);
+        match behaviour {
+            Behaviour::Garbage(after) if operations == after + 1 => {
+                self.send(dial, NOISE[after as usize % NOISE.len()].to_vec());
             }
-            Temper::Complains(after, closes) if operations == after + 1 => {
+            Behaviour::Complains(after, closes) if operations == after + 1 => {
                 self.complain(dial, "Some Error Of Its Own", closes);
             }
+            Behaviour::Invents(after) if operations > after && self.dice.chance(50) => self.invent(dial),
             _ => {}
         }
         let Some(connection) = self.connections.get_mut(&dial) else { return };
-        let (stage, verbose) = (connection.stage, connection.wishes.verbose);
+        let (stage, verbose) = (connection.stage, connection.options.verbose);
         match (stage, op) {
             (Stage::Gone, _) => return,
             (Stage::Greeting, ClientOp::Connect(json)) => return self.admit(dial, &json),
@@ -272,26 +303,26 @@ impl System {
             (_, ClientOp::Publish(message)) => self.publish(dial, &message),
         }
         if verbose {
-            self.say(dial, b"+OK\r\n".to_vec());
+            self.send(dial, b"+OK\r\n".to_vec());
         }
     }
 
     fn admit(&mut self, dial: u32, json: &str) {
         let Some(connection) = self.connections.get_mut(&dial) else { return };
-        connection.wishes = Wishes::read(json);
-        let wishes = &connection.wishes;
+        connection.options = ConnectOptions::read(json);
+        let options = &connection.options;
         let is_welcome = match &self.servers[connection.server].auth {
             Auth::Open => true,
-            Auth::Password(user, pass) => wishes.user.as_ref() == Some(user) && wishes.pass.as_ref() == Some(pass),
-            Auth::Token(token) => wishes.token.as_ref() == Some(token),
+            Auth::Password(user, pass) => options.user.as_ref() == Some(user) && options.pass.as_ref() == Some(pass),
+            Auth::Token(token) => options.token.as_ref() == Some(token),
         };
-        let verbose = wishes.verbose;
+        let verbose = options.verbose;
         if !is_welcome {
             return self.complain(dial, "Authorization Violation", true);
         }
         connection.stage = Stage::Ready;
         if verbose {
-            self.say(dial, b"+OK\r\n".to_vec());
+            self.send(dial, b"+OK\r\n".to_vec());
         }
     }
 
@@ -311,8 +342,12 @@ impl System {
     }
 
     fn publish(&mut self, dial: u32, message: &Message) {
+        if message.subject.starts_with(JETSTREAM) {
+            return self.publish_to_jetstream(dial, message);
+        }
         match number(Origin::Client, message) {
             Some(number) => self.out.push(Output::Read { dial, number }),
+            None if !self.is_numbered => {}
             None => self.faults.push(format!("dial {dial}: a publish to {} that nobody made", message.subject)),
         }
         let server = self.connections[&dial].server;
@@ -329,9 +364,16 @@ impl System {
         self.serve(dial, message);
     }
 
-    fn say(&mut self, dial: u32, bytes: Vec<u8>) {
-        if self.connections.get(&dial).is_some_and(|one| one.stage != Stage::Gone) && !bytes.is_empty() {
-            self.out.push(Output::Say { dial, bytes });
+    fn send(&mut self, dial: u32, mut bytes: Vec<u8>) {
+        let Some(connection) = self.connections.get(&dial).filter(|one| one.stage != Stage::Gone) else { return };
+        if let Behaviour::Corrupts(after) = connection.behaviour
+            && connection.operations > after
+            && self.dice.chance(33)
+        {
+            self.corrupt(&mut bytes);
+        }
+        if !bytes.is_empty() {
+            self.out.push(Output::Send { dial, bytes });
         }
     }
 
@@ -340,11 +382,24 @@ impl System {
         self.lost(dial);
     }
 
-    fn later(&mut self, ms: u64, errand: Errand) {
-        self.out.push(Output::Later { ms, errand });
+    fn later(&mut self, ms: u64, task: Task) {
+        self.out.push(Output::Later { ms, task });
     }
 }
 
+/// What is no operation.
+const NOISE: [&[u8]; 8] = [
+    b"\x00\x01\xff\r\n",
+    b"MSG a b c d e f g\r\n",
+    b"WHAT?\r\n",
+    b"MSG a 1 99999999999\r\n",
+    b"HMSG a 1 9 3\r\n",
+    b"INFO {]\r\n",
+    b"+WHAT\r\n",
+    b"MSG a 1 -1\r\n",
+];
+/// What the subjects of JetStream begin with.
+pub const JETSTREAM: &str = "$JS.";
 /// What begins with this may neither be published nor subscribed to.
 pub const DENIED: &str = "deny.";
 /// Between a server's pings, usually.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Errand, Stage, System, Temper};
+use super::{Behaviour, Stage, System, Task};
 use crate::numbered::{Origin, number, payload};
 use crate::wire::Message;
 
@@ -21,7 +21,7 @@ impl System {
         let mut receivers = Vec::new();
         let mut groups: BTreeMap<(String, String), Vec<(u32, u64)>> = BTreeMap::new();
         for (&dial, connection) in &self.connections {
-            let is_muted = from == Some(dial) && !connection.wishes.echo;
+            let is_muted = from == Some(dial) && !connection.options.echo;
             if connection.stage != Stage::Ready || is_muted {
                 continue;
             }
@@ -48,30 +48,30 @@ impl System {
         interested
     }
 
-    fn deliver(&mut self, dial: u32, sid: u64, message: &Message) {
+    pub(super) fn deliver(&mut self, dial: u32, sid: u64, message: &Message) {
         let Some(connection) = self.connections.get_mut(&dial) else { return };
         connection.delivered += 1;
         connection.table.count(sid);
-        let (temper, delivered) = (connection.temper, connection.delivered);
+        let (behaviour, delivered) = (connection.behaviour, connection.delivered);
         let mut bytes = Vec::new();
         message.write(sid, &mut bytes);
-        match temper {
-            Temper::WrongLength(after, by) if delivered == after + 1 => {
+        match behaviour {
+            Behaviour::WrongLength(after, by) if delivered == after + 1 => {
                 let size = message.size();
                 let stated = size.saturating_add_signed(by as isize).max(message.headers.len());
                 let line = bytes.windows(2).position(|pair| pair == b"\r\n").unwrap_or(0);
                 let digits = size.to_string().len();
                 bytes.splice(line - digits..line, stated.to_string().into_bytes());
             }
-            Temper::CutsMessage(after) if delivered == after + 1 => {
+            Behaviour::CutsMessage(after) if delivered == after + 1 => {
                 let cut = self.dice.below(bytes.len() as u64) as usize;
                 bytes.truncate(cut);
-                self.say(dial, bytes);
+                self.send(dial, bytes);
                 return self.hang_up(dial);
             }
             _ => {}
         }
-        self.say(dial, bytes);
+        self.send(dial, bytes);
     }
 
     /// What a service on the message's subject says to it, later; whether there is one.
@@ -97,7 +97,7 @@ impl System {
                 ..Message::default()
             };
             for _ in 0..times {
-                self.later(delay, Errand::Answer(answer.clone()));
+                self.later(delay, Task::Answer(answer.clone()));
             }
         }
         true
@@ -111,13 +111,13 @@ impl System {
             let is_empty = self.dice.chance(20);
             let len = self.dice.range(0, 300) as usize;
             let payload = if is_empty { Vec::new() } else { payload(Origin::Answer, number, len) };
-            self.later(delay, Errand::Answer(Message { subject: reply.to_owned(), payload, ..Message::default() }));
+            self.later(delay, Task::Answer(Message { subject: reply.to_owned(), payload, ..Message::default() }));
         }
     }
 
     /// Tells the requester that nobody serves its request, on whatever it has subscribed to the reply.
-    fn no_responders(&mut self, dial: u32, reply: &str) {
-        let Some(connection) = self.connections.get(&dial).filter(|one| one.wishes.no_responders) else { return };
+    pub(super) fn no_responders(&mut self, dial: u32, reply: &str) {
+        let Some(connection) = self.connections.get(&dial).filter(|one| one.options.no_responders) else { return };
         let sids: Vec<u64> = connection.table.matching(reply).map(|(sid, _)| sid).collect();
         let status =
             Message { subject: reply.to_owned(), headers: b"NATS/1.0 503\r\n\r\n".to_vec(), ..Message::default() };

@@ -9,12 +9,12 @@ impl World {
     /// a drained subscription has received everything.
     pub(super) fn check_promises(&mut self) {
         for (dial, below) in std::mem::take(&mut self.client.model.confirmed) {
-            let is_honest = self.temper_of(dial).is_some_and(|temper| temper.is_honest());
+            let is_honest = self.behaviour_of(dial).is_some_and(|behaviour| behaviour.is_honest());
             let is_true = !is_honest || self.client.model.publishes.is_read_below(dial, below);
             self.report.check(is_true, || format!("flushed, and publishes below {below} are not all read"));
         }
         for (dial, sid, received) in std::mem::take(&mut self.client.model.drained) {
-            let is_honest = self.temper_of(dial).is_some_and(|temper| temper.is_honest());
+            let is_honest = self.behaviour_of(dial).is_some_and(|behaviour| behaviour.is_honest());
             let Some(connection) = self.system.connections.get(&dial).filter(|_| is_honest) else { continue };
             let sent = connection.table.sent(sid);
             self.report.check(sent == received, || format!("sid {sid} has drained with {received} of {sent} messages"));
@@ -32,13 +32,18 @@ impl World {
     }
 
     fn come_to_rest(&mut self) -> bool {
-        self.heal();
+        self.remove_faults();
         let asleep = self.asleep_until.saturating_sub(self.now());
         self.run_for(asleep + 20_000);
+        let most = self.now() + RECOVERY;
         let calm = |world: &Self| {
             let lifecycle = &world.client.model.lifecycle;
             lifecycle.is_closed || (lifecycle.is_connected && world.client.dial().is_some())
         };
+        while self.client.model.lifecycle.waits_for_a_probe() && !self.is_over() && self.now() < most {
+            self.command(|client, now, report| client.probe(now, report));
+            self.run_for(20_000);
+        }
         let came = self.run_until(RECOVERY, calm);
         self.report.check(came, || "the client does not come back".to_owned());
         if self.is_over() {
@@ -47,7 +52,8 @@ impl World {
         self.command(|client, _, report| client.flush(report));
         let rest = |world: &Self| {
             let model = &world.client.model;
-            model.lifecycle.is_closed || (model.lifecycle.flushes() == 0 && model.requests.is_empty())
+            let are_settled = model.requests.deadline().is_none_or(|deadline| deadline == u64::MAX);
+            model.lifecycle.is_closed || (model.lifecycle.flushes() == 0 && are_settled)
         };
         let came = self.run_until(RECOVERY, rest);
         self.report.check(came, || "flushes or requests do not settle".to_owned());
@@ -69,7 +75,7 @@ impl World {
         model.lifecycle.is_closed || (is_in && !model.is_leaving())
     }
 
-    /// At rest on a healthy link: everything accepted was read, the server's table is the client's, every message the
+    /// At rest on a sound link: everything accepted was read, the server's table is the client's, every message the
     /// server sent was handed out.
     fn check_rest(&mut self) {
         if self.is_over() {
@@ -85,9 +91,13 @@ impl World {
         report.check(model.publishes.is_read_below(dial, u64::MAX), || "not all that went out was read".to_owned());
         report.check(model.publishes.waiting() == 0, || format!("{} publishes wait", model.publishes.waiting()));
         let is_certain = |sid: &u64| model.tap.table.get(sid).is_none_or(|entry| !entry.was_raised);
-        let server = connection.table.iter().map(|(sid, one)| (sid, &one.subject, &one.queue, one.max, one.sent));
+        // Servers say something to flows at any time; it may be on its way.
+        let counted = |count: u64| if model.asked.has_flows { 0 } else { count };
+        let server =
+            connection.table.iter().map(|(sid, one)| (sid, &one.subject, &one.queue, one.max, counted(one.sent)));
         let server: Vec<_> = server.filter(|(sid, ..)| is_certain(sid)).collect();
-        let client = model.tap.table.iter().map(|(&sid, one)| (sid, &one.subject, &one.queue, one.max, one.seen));
+        let client =
+            model.tap.table.iter().map(|(&sid, one)| (sid, &one.subject, &one.queue, one.max, counted(one.seen)));
         let client: Vec<_> = client.filter(|(sid, ..)| is_certain(sid)).collect();
         report.check(server == client, || format!("the server's table is {server:?}, the client's {client:?}"));
         for (_, one) in model.subscriptions.iter() {

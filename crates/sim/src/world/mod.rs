@@ -1,6 +1,7 @@
 //! Everything together, moved on by virtual time.
 
 mod checks;
+mod flows;
 mod weather;
 mod wiring;
 
@@ -17,7 +18,7 @@ use crate::dice::Dice;
 use crate::jwt::jwt;
 use crate::link::Link;
 use crate::report::Report;
-use crate::server::{Errand, Server, System, Temper};
+use crate::server::{Behaviour, Server, System, Task};
 
 /// What is to happen at a moment.
 #[derive(Debug)]
@@ -39,12 +40,12 @@ enum Action {
     /// The client's face goes on handing out.
     Resume,
     /// The system does what it put off.
-    Errand(Errand),
+    Task(Task),
 }
 
 impl Action {
     const fn is_the_clients(&self) -> bool {
-        !matches!(self, Self::AtServer(_) | Self::Errand(_))
+        !matches!(self, Self::AtServer(_) | Self::Task(_))
     }
 }
 
@@ -66,12 +67,17 @@ pub struct World {
     /// Milliseconds for which a JWT is good that the user gives along, new each time. Whoever makes it has a clock that is
     /// right.
     pub jwt_life: Option<u64>,
+    /// Whether flows may be led to believe that a server has forgotten what they asked for, by heartbeats that come late or
+    /// a clock that is set forth: then more may come than they asked for.
+    pub asks_blindly: bool,
+    /// Whether no server says what is not so: then what servers say of streams can be held against them.
+    pub is_truthful: bool,
     /// What was seen.
     pub report: Report,
     agenda: Agenda<Action>,
     dice: Dice,
     /// How each dial is to be treated, by dial.
-    tempers: BTreeMap<u32, (usize, Temper)>,
+    behaviours: BTreeMap<u32, (usize, Behaviour)>,
     armed: Option<Timestamp>,
     /// When, by the client's clock, the timer was set.
     armed_at: Timestamp,
@@ -80,6 +86,8 @@ pub struct World {
     /// The moment of the last timer, and how many there were at it.
     spin: (u64, u32),
     steps: u64,
+    /// How many steps the run may take.
+    pub most_steps: u64,
 }
 
 impl World {
@@ -94,16 +102,19 @@ impl World {
             clock: FaceClock::new(*dice.pick(&[0, 1_700_000_000_000])),
             credentials: None,
             jwt_life: None,
+            asks_blindly: false,
+            is_truthful: false,
             report,
             agenda: Agenda::default(),
             dice,
-            tempers: BTreeMap::new(),
+            behaviours: BTreeMap::new(),
             armed: None,
             armed_at: Timestamp::ZERO,
             timers: 0,
             asleep_until: 0,
             spin: (0, 0),
             steps: 0,
+            most_steps: MOST_STEPS,
         }
     }
 
@@ -143,6 +154,7 @@ impl World {
         if !self.report.is_faulty() {
             self.agenda.pass(until);
             self.report.now = until;
+            self.system.set_time(until);
         }
     }
 
@@ -155,8 +167,9 @@ impl World {
             }
             let Some(action) = self.agenda.take(until) else { return false };
             self.report.now = self.agenda.now();
+            self.system.set_time(self.agenda.now());
             self.steps += 1;
-            self.report.check(self.steps < MOST_STEPS, || "the run does not come to an end".to_owned());
+            self.report.check(self.steps < self.most_steps, || "the run does not come to an end".to_owned());
             self.act(action);
             self.settle();
         }
@@ -229,6 +242,7 @@ impl World {
             self.report.fault(fault);
         }
         self.check_promises();
+        self.check_flows();
         self.arm();
     }
 
@@ -261,7 +275,7 @@ impl World {
                 self.client.delay(now, wait, &mut self.report);
             }
             Action::Resume => self.client.resume(&mut self.report),
-            Action::Errand(errand) => self.system.run(errand),
+            Action::Task(task) => self.system.run(task),
         }
     }
 
@@ -292,5 +306,5 @@ impl World {
     }
 }
 
-/// More than any sound run takes.
+/// More than any sound run without flows takes.
 const MOST_STEPS: u64 = 200_000;

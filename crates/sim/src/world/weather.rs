@@ -3,7 +3,7 @@
 use super::World;
 use crate::dice::Dice;
 use crate::link::LinkProfile;
-use crate::server::{PING_INTERVAL, Temper};
+use crate::server::{Behaviour, PING_INTERVAL};
 
 /// How links, timers and servers behave at present.
 #[derive(Debug, Clone, Copy)]
@@ -13,20 +13,20 @@ pub struct Weather {
     /// How many dials in a hundred meet something hostile.
     pub hostility: u64,
     /// What they meet, if it is always the same.
-    pub temper: Option<Temper>,
+    pub behaviour: Option<Behaviour>,
     /// Most milliseconds by which a timer is usually late.
     pub late: u64,
     /// How many timers in a thousand are late by seconds.
     pub very_late: u64,
     /// Most milliseconds the user takes to give credentials.
-    pub thinking: u64,
+    pub thinking_time: u64,
 }
 
 impl Weather {
     /// Nothing goes wrong.
     #[must_use]
     pub const fn calm() -> Self {
-        Self { profile: LinkProfile::calm(), hostility: 0, temper: None, late: 0, very_late: 0, thinking: 0 }
+        Self { profile: LinkProfile::calm(), hostility: 0, behaviour: None, late: 0, very_late: 0, thinking_time: 0 }
     }
 
     /// One that a seed may meet.
@@ -34,19 +34,19 @@ impl Weather {
         Self {
             profile: LinkProfile::random(dice),
             hostility: *dice.pick(&[0, 10, 30, 60, 90]),
-            temper: None,
+            behaviour: None,
             late: *dice.pick(&[0, 1, 20, 900]),
             very_late: *dice.pick(&[0, 0, 20, 200]),
-            thinking: *dice.pick(&[0, 10, 3_000, 40_000]),
+            thinking_time: *dice.pick(&[0, 10, 3_000, 40_000]),
         }
     }
 
     /// How the next dial is treated.
-    pub fn temper(&self, dice: &mut Dice) -> Temper {
-        match self.temper {
-            Some(temper) => temper,
-            None if dice.chance(self.hostility) => Temper::hostile(dice),
-            None => Temper::Honest,
+    pub fn behaviour(&self, dice: &mut Dice) -> Behaviour {
+        match self.behaviour {
+            Some(behaviour) => behaviour,
+            None if dice.chance(self.hostility) => Behaviour::hostile(dice),
+            None => Behaviour::Honest,
         }
     }
 
@@ -58,37 +58,37 @@ impl Weather {
 
 impl World {
     /// From now on nothing goes wrong; what has gone wrong comes to its end.
-    pub fn heal(&mut self) {
-        self.report.note(|| "-- the world heals".to_owned());
+    pub fn remove_faults(&mut self) {
+        self.report.note(|| "-- no more faults".to_owned());
         self.weather = Weather::calm();
         self.system.denies_inboxes = false;
         self.system.ping_interval = PING_INTERVAL;
         for server in &mut self.system.servers {
             (server.is_up, server.lame_duck) = (true, false);
         }
-        for (&dial, (_, temper)) in &mut self.tempers {
+        for (&dial, (_, behaviour)) in &mut self.behaviours {
             let is_settled = self.system.connections.contains_key(&dial);
             if !is_settled {
-                *temper = Temper::Honest;
+                *behaviour = Behaviour::Honest;
             }
         }
-        let sick: Vec<u32> = self
+        let unsound: Vec<u32> = self
             .links
             .iter_mut()
             .filter_map(|(&dial, link)| {
-                link.mend();
-                let is_honest = self.tempers.get(&dial).is_some_and(|(_, temper)| temper.is_honest());
+                link.remove_faults();
+                let is_honest = self.behaviours.get(&dial).is_some_and(|(_, behaviour)| behaviour.is_honest());
                 (link.damaged || !is_honest).then_some(dial)
             })
             .collect();
-        for dial in sick {
+        for dial in unsound {
             self.cut(dial);
         }
     }
 
     /// How the server of a dial treats it.
     #[must_use]
-    pub fn temper_of(&self, dial: u32) -> Option<Temper> {
-        self.tempers.get(&dial).map(|&(_, temper)| temper)
+    pub fn behaviour_of(&self, dial: u32) -> Option<Behaviour> {
+        self.behaviours.get(&dial).map(|&(_, behaviour)| behaviour)
     }
 }

@@ -3,7 +3,7 @@
 use super::{Action, World};
 use crate::client::Effect;
 use crate::link::Link;
-use crate::server::{Output, Temper};
+use crate::server::{Behaviour, Output};
 
 impl World {
     pub(super) fn at_client(&mut self, dial: u32) {
@@ -39,11 +39,14 @@ impl World {
     }
 
     pub(super) fn opened(&mut self, dial: u32) {
-        let Some((server, temper)) = self.tempers.get(&dial).copied() else { return };
+        let Some((server, behaviour)) = self.behaviours.get(&dial).copied() else { return };
         let was_given_up = self.client.dial() != Some(dial);
         self.links.insert(dial, Link::new(server, self.weather.profile, &mut self.dice));
-        self.system.accept(dial, server, temper);
+        self.system.accept(dial, server, behaviour);
         let now = self.face_now();
+        if behaviour.lies() {
+            self.client.model.tap.expect_lies(dial);
+        }
         self.client.opened(now, dial, &mut self.report);
         if was_given_up {
             // A socket that opens late: the face closes it, and reports all the same what it says until then.
@@ -54,7 +57,7 @@ impl World {
     pub(super) fn output(&mut self, output: Output) {
         let now = self.agenda.now();
         match output {
-            Output::Say { dial, bytes } => {
+            Output::Send { dial, bytes } => {
                 let Some(link) = self.links.get_mut(&dial) else { return };
                 for moment in link.down.send(now, &bytes, &mut self.dice) {
                     self.agenda.enter(moment, Action::AtClient(dial));
@@ -65,7 +68,7 @@ impl World {
                 let moment = link.down.end(now, &mut self.dice);
                 self.agenda.enter(moment, Action::AtClient(dial));
             }
-            Output::Later { ms, errand } => self.agenda.after(ms, Action::Errand(errand)),
+            Output::Later { ms, task } => self.agenda.after(ms, Action::Task(task)),
             Output::Read { dial, number } => self.client.model.publishes.read(dial, number, &mut self.report),
         }
     }
@@ -84,7 +87,7 @@ impl World {
             }
             Effect::Close { dial } => self.close(dial),
             Effect::AskCredentials { dial } => {
-                let ms = self.dice.below(self.weather.thinking + 1);
+                let ms = self.dice.below(self.weather.thinking_time + 1);
                 self.agenda.after(ms, Action::Credentials(dial));
             }
             Effect::AskDelay => self.agenda.after(self.dice.below(5), Action::Delay),
@@ -98,14 +101,15 @@ impl World {
     fn open(&mut self, dial: u32, url: &str) {
         let listen = url.split('/').nth(2).unwrap_or_default();
         let server = self.system.servers.iter().position(|server| server.listen == listen);
-        let temper = self.weather.temper(&mut self.dice);
+        let behaviour = self.weather.behaviour(&mut self.dice);
+        let behaviour = if self.is_truthful && behaviour.lies() { Behaviour::Honest } else { behaviour };
         let latency = self.weather.profile.latency;
-        match server.filter(|&server| self.system.servers[server].is_up && temper != Temper::Refuses) {
+        match server.filter(|&server| self.system.servers[server].is_up && behaviour != Behaviour::Refuses) {
             None => self.agenda.after(latency.max(REFUSAL), Action::Closed(dial)),
             Some(server) => {
-                self.report.note(|| format!("  dial {dial} meets {temper:?}"));
-                self.tempers.insert(dial, (server, temper));
-                let ms = if let Temper::Ghost(ms) = temper { ms } else { latency };
+                self.report.note(|| format!("  dial {dial} meets {behaviour:?}"));
+                self.behaviours.insert(dial, (server, behaviour));
+                let ms = if let Behaviour::OpensLate(ms) = behaviour { ms } else { latency };
                 self.agenda.after(ms, Action::Opened(dial));
             }
         }
