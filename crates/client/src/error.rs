@@ -15,13 +15,21 @@ use std::sync::Arc;
 /// Any error, as user functions return it.
 pub type BoxError = Box<dyn Error + Send + Sync>;
 
-/// Why a server address was refused. Says nothing of the address itself, which may hold a password.
+/// Why a server address was refused. Holds nothing of the address itself, which may contain a password.
+///
+/// ```
+/// use nats_web::{IntoServers, ServersError};
+///
+/// let list = ["ws://a.example", "ftp://b.example"];
+/// let refused = list.into_servers().expect_err("the second is no address of a WebSocket");
+/// assert!(matches!(refused, ServersError::Address { index: 1, .. }));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ServersError {
     /// The list is empty.
     None,
-    /// One of them is no address.
+    /// One of the texts is no address.
     Address {
         /// Its place in the list, from 0.
         index: usize,
@@ -31,6 +39,18 @@ pub enum ServersError {
 }
 
 /// Why [`connect`](crate::connect) failed.
+///
+/// ```no_run
+/// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+/// use nats_web::{ConnectError, ConnectionError};
+///
+/// match nats_web::connect("wss://nats.example").await {
+///     Ok(client) => drop(client),
+///     Err(ConnectError::Connection(ConnectionError::Timeout { server })) => println!("{server} does not answer"),
+///     Err(error) => println!("not connected: {error}"),
+/// }
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum ConnectError {
@@ -38,7 +58,7 @@ pub enum ConnectError {
     Servers(ServersError),
     /// The caller's mistake: [`ConnectOptions::inbox_prefix`](crate::ConnectOptions::inbox_prefix).
     InboxPrefix(SubjectError),
-    /// The caller's mistake: what was to be shown to servers is none of that.
+    /// The caller's mistake: a seed, JWT or credentials file is no good.
     Credentials(CredentialsError),
     /// The caller's mistake: there is no tokio runtime here.
     NoRuntime,
@@ -46,11 +66,21 @@ pub enum ConnectError {
     Connection(ConnectionError),
 }
 
-/// Why a user cannot say who it is. Shows no secret.
+/// Why there are no credentials. Shows no secret.
+///
+/// ```no_run
+/// # async fn run() {
+/// use nats_web::{ConnectError, ConnectOptions, CredentialsError};
+///
+/// let options = ConnectOptions::new().nkey("a password, and no seed");
+/// let error = options.connect("wss://nats.example").await.err();
+/// assert!(matches!(error, Some(ConnectError::Credentials(CredentialsError::Key(_)))));
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum CredentialsError {
-    /// The seed is none.
+    /// The text is no seed.
     Key(KeyError),
     /// The seed is not that of a user, `SU…`.
     NotAUser,
@@ -63,11 +93,23 @@ pub enum CredentialsError {
         /// Why.
         source: Arc<io::Error>,
     },
-    /// What was to be a signature has not the 64 bytes of one.
+    /// A signature does not have 64 bytes.
     Signature,
 }
 
 /// Why there is no connection.
+///
+/// ```no_run
+/// # async fn run(client: nats_web::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// use nats_web::ConnectionError;
+///
+/// match client.closed().await {
+///     Ok(()) => println!("closed as asked for"),
+///     Err(ConnectionError::Server { server, source }) => println!("{server} refuses: {source}"),
+///     Err(error) => println!("given up: {error}"),
+/// }
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum ConnectionError {
@@ -128,7 +170,7 @@ pub enum ConnectionError {
         /// The option.
         option: &'static str,
     },
-    /// The credentials could not be had; this is the error of the function that was asked, or a [`CredentialsError`].
+    /// There are no credentials; this is the error of the function that was asked, or a [`CredentialsError`].
     Credentials(Arc<dyn Error + Send + Sync>),
     /// No server is left to dial.
     NoServers,
@@ -139,6 +181,19 @@ pub enum ConnectionError {
 }
 
 /// Why a server could not be dialled.
+///
+/// ```
+/// use nats_web::{ConnectionError, DialError};
+///
+/// fn hint(error: &ConnectionError) -> Option<&'static str> {
+///     match error {
+///         ConnectionError::Dial { source: DialError::PlainNats, .. } => Some("that is the client port; name that of `websocket`"),
+///         ConnectionError::Dial { source: DialError::NotUpgraded { status: 404 }, .. } => Some("the proxy does not know the path"),
+///         _ => None,
+///     }
+/// }
+/// # assert!(hint(&ConnectionError::NoServers).is_none());
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum DialError {
@@ -160,6 +215,19 @@ pub enum DialError {
 }
 
 /// Why a request failed.
+///
+/// ```no_run
+/// # async fn run(client: nats_web::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// use nats_web::RequestError;
+///
+/// match client.request("time.now", "").await {
+///     Ok(reply) => println!("{}", String::from_utf8_lossy(reply.payload())),
+///     Err(RequestError::NoResponders) => println!("nobody has a clock"),
+///     Err(RequestError::Timeout) => println!("somebody has, but is slow"),
+///     Err(error) => return Err(error.into()),
+/// }
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RequestError {
@@ -176,6 +244,19 @@ pub enum RequestError {
 }
 
 /// Why a flush failed.
+///
+/// ```no_run
+/// # async fn run(client: nats_web::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// use nats_web::FlushError;
+///
+/// client.publish("orders", "apple").await?;
+/// match client.flush().await {
+///     Ok(()) => println!("the server has it"),
+///     Err(FlushError::Disconnected) => println!("perhaps it has; ask again"),
+///     Err(error) => return Err(error.into()),
+/// }
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FlushError {
@@ -186,12 +267,22 @@ pub enum FlushError {
 }
 
 /// Why a service, a group or an endpoint could not be made. The caller's mistake.
+///
+/// ```no_run
+/// # async fn run(client: nats_web::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// use nats_web::ServiceError;
+/// use nats_web::service::ServiceOptions;
+///
+/// let refused = client.service(&ServiceOptions::new("two words", "1.0.0")).err();
+/// assert!(matches!(refused, Some(ServiceError::Unfit(_))));
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ServiceError {
-    /// It may not be called that, or listen there.
+    /// A name or subject was refused.
     Unfit(Unfit),
-    /// It could not subscribe.
+    /// A subscription was refused.
     Misuse(Misuse),
     /// The service stops or has stopped.
     Stopped,

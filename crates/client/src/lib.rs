@@ -29,13 +29,14 @@
 //! # What to know
 //!
 //! - **Outages**: a lost connection is dialled again, subscriptions are made again, and what was published meanwhile
-//!   is sent then, up to [`ConnectOptions::max_pending`]. [`Client::status`] tells what happens.
+//!   is sent then, up to [`ConnectOptions::max_pending`]. [`Client::status`] reports it.
 //! - **Backpressure**: [`Client::publish`] waits while the server takes less than is published. A subscriber that
 //!   does not keep up loses the newest messages beyond [`ConnectOptions::subscription_capacity`] or
-//!   [`subscription_capacity_bytes`](ConnectOptions::subscription_capacity_bytes), and is told of in
-//!   [`StatusEvent::SlowConsumer`].
-//! - **Authentication**: passwords, tokens, nkeys, JWTs and credentials files are [options](ConnectOptions#authentication),
-//!   as are functions that are asked at each attempt. A link is renewed before its JWT runs out.
+//!   [`subscription_capacity_bytes`](ConnectOptions::subscription_capacity_bytes), and
+//!   [`StatusEvent::SlowConsumer`] reports that.
+//! - **Authentication**: passwords, tokens, nkeys, JWTs and credentials files are
+//!   [options](ConnectOptions#authentication), as are functions that are asked at each attempt. A link is renewed
+//!   before its JWT expires.
 //! - **Errors** are typed by whose fault they are: [`Misuse`] is the caller's, and then nothing was sent.
 //! - **Threads**: everything here is `Send`; the connection is one task of the runtime that [`connect`] was called in.
 //!

@@ -9,11 +9,26 @@ use std::fmt;
 /// A message.
 ///
 /// It holds the bytes it came in and makes subject, headers and payload of them when asked, so receiving costs next to
-/// nothing. A large payload is a slice of what the socket gave, never copied; a small one may share a block of up to
-/// 4 KiB with its neighbours.
+/// nothing. A large payload is a slice of the bytes that the socket delivered, never copied; a small one may share a
+/// block of up to 4 KiB with its neighbours.
+///
+/// ```no_run
+/// # async fn run(client: nats_web::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let mut questions = client.subscribe("help.>")?;
+/// while let Some(message) = questions.next().await {
+///     println!("{}: {} bytes", message.subject(), message.payload().len());
+///     if let Some(id) = message.header("Nats-Msg-Id") {
+///         println!("it has the id {id}");
+///     }
+///     if let Some(reply) = message.reply() {
+///         client.publish(reply, message.to_payload()).await?;
+///     }
+/// }
+/// # Ok(()) }
+/// ```
 #[derive(Clone)]
 pub struct Message {
-    /// From the first byte of the subject to the last of the payload.
+    /// All bytes from the first of the subject to the last of the payload.
     bytes: Bytes,
     subject: u32,
     reply: (u32, u32),
@@ -22,7 +37,7 @@ pub struct Message {
 }
 
 impl Message {
-    /// `spans` are into `bytes`, which begin with the subject and end with the payload.
+    /// Creates a message of `bytes`, which begin with the subject and end with the payload, and of `spans` into them.
     pub(crate) fn new(bytes: Bytes, spans: &MessageSpans) -> Self {
         let message = Self {
             subject: spans.subject.end,
@@ -35,44 +50,44 @@ impl Message {
         if std::str::from_utf8(message.part(0, head)).is_ok() { message } else { message.repaired() }
     }
 
-    /// The subject it was published to. What is not UTF-8 in it is U+FFFD.
+    /// Returns the subject it was published to. What is not UTF-8 in it is U+FFFD.
     #[must_use]
     pub fn subject(&self) -> &str {
         self.text(0, self.subject)
     }
 
-    /// Where an answer is expected, if one is.
+    /// Returns the subject for an answer, if one is expected.
     #[must_use]
     pub fn reply(&self) -> Option<&str> {
         let (start, end) = self.reply;
         (end > start).then(|| self.text(start, end))
     }
 
-    /// The payload.
+    /// Returns the payload.
     #[must_use]
     pub fn payload(&self) -> &[u8] {
         self.bytes.get(self.payload as usize..).unwrap_or_default()
     }
 
-    /// The payload as shared bytes, without copying it.
+    /// Returns the payload as shared bytes, without copying it.
     #[must_use]
     pub fn to_payload(&self) -> Bytes {
         self.bytes.slice((self.payload as usize).min(self.bytes.len())..)
     }
 
-    /// The payload, without copying it.
+    /// Returns the payload, without copying it.
     #[must_use]
     pub fn into_payload(mut self) -> Bytes {
         self.bytes.split_off((self.payload as usize).min(self.bytes.len()))
     }
 
-    /// The headers, read anew at each call; `None` if the message has none.
+    /// Returns the headers, read anew at each call; `None` if the message has none.
     #[must_use]
     pub fn headers(&self) -> Option<HeaderMap> {
-        HeaderMap::parse(self.header_block()).ok()
+        Some(self.header_block()).filter(|block| !block.is_empty()).map(HeaderMap::parse)
     }
 
-    /// The first value of a header, names compared with case; `None` also if it is not UTF-8.
+    /// Returns the first value of a header, names compared with case; `None` also if it is not UTF-8.
     ///
     /// Cheaper than [`headers`](Self::headers) where one is wanted.
     #[must_use]
@@ -81,19 +96,19 @@ impl Message {
         std::str::from_utf8(value).ok()
     }
 
-    /// The status code of the headers' first line, which servers set: 503 for no responders.
+    /// Returns the status code of the headers' first line, which servers set: 503 for no responders.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         headers::status(self.header_block()).map(|(code, _)| code)
     }
 
-    /// The header block as received, with its blank line; empty if there is none.
+    /// Returns the header block as received, with its blank line; empty if there is none.
     #[must_use]
     pub fn header_block(&self) -> &[u8] {
         self.part(self.headers, self.payload)
     }
 
-    /// Bytes of subject, headers and payload together.
+    /// Returns how many bytes subject, headers and payload have together.
     #[must_use]
     #[inline]
     pub fn size(&self) -> usize {
@@ -108,7 +123,7 @@ impl Message {
         std::str::from_utf8(self.part(start, end)).unwrap_or_default()
     }
 
-    /// The same message with subject and reply in UTF-8.
+    /// Returns the same message with subject and reply in UTF-8.
     #[cold]
     fn repaired(&self) -> Self {
         let subject = String::from_utf8_lossy(self.part(0, self.subject));

@@ -1,18 +1,18 @@
-//! What waits for a consumer: filled in batches by the driver, taken in batches by a stream.
+//! The queue of items that wait for a consumer: filled by the driver, taken by a stream, several items at a time on either side.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
-/// What a queue may hold.
+/// The limits of a queue.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
     pub(crate) items: usize,
-    /// What the items weigh together. A single one may weigh more.
+    /// The most that the items weigh together. A single one may weigh more.
     pub(crate) weight: Option<usize>,
 }
 
-/// What limits of weight count.
+/// An item whose weight a limit can count.
 pub(crate) trait Weigh {
     fn weight(&self) -> usize;
 }
@@ -34,7 +34,7 @@ pub(crate) struct Outlet<T, E> {
 /// A queue that is being filled.
 pub(crate) struct Filling<'a, T, E>(MutexGuard<'a, Inner<T, E>>);
 
-/// What became of an item.
+/// The outcome of a push.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Pushed {
     Kept,
@@ -49,7 +49,7 @@ pub(crate) enum Pushed {
 struct Inner<T, E> {
     items: VecDeque<T>,
     limits: Limits,
-    /// Of all items, if that is limited.
+    /// The weight of all items, if that is limited.
     weight: usize,
     dropped: u64,
     lagging: bool,
@@ -58,7 +58,7 @@ struct Inner<T, E> {
 }
 
 impl<T, E: Clone> Queue<T, E> {
-    /// A queue with these limits, which always holds one item, and what takes them out.
+    /// Creates a queue with these limits, which always holds one item. Returns both of its ends.
     pub(crate) fn new(limits: Limits) -> (Arc<Self>, Outlet<T, E>) {
         let inner =
             Inner { items: VecDeque::new(), limits, weight: 0, dropped: 0, lagging: false, end: None, waker: None };
@@ -70,7 +70,7 @@ impl<T, E: Clone> Queue<T, E> {
         Filling(self.lock())
     }
 
-    /// Nothing more comes; what waits can still be taken. Gives the consumer's waker.
+    /// Ends the queue; the items that wait can still be taken. Returns the consumer's waker.
     pub(crate) fn end(&self, end: E) -> Option<Waker> {
         let mut inner = self.lock();
         inner.end.get_or_insert(end);
@@ -96,17 +96,13 @@ impl<T: Weigh, E> Filling<'_, T, E> {
 }
 
 impl<T, E> Filling<'_, T, E> {
-    /// The consumer's waker, if it waits.
+    /// Ends the filling. Returns the consumer's waker, if it waits.
     pub(crate) fn finish(mut self) -> Option<Waker> {
         self.0.waker.take()
     }
 }
 
 impl<T: Weigh, E: Clone> Outlet<T, E> {
-    pub(crate) fn queue(&self) -> &Arc<Queue<T, E>> {
-        &self.queue
-    }
-
     #[inline]
     pub(crate) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<T>> {
         if let Some(item) = self.taken.pop_front() {
@@ -121,7 +117,7 @@ impl<T: Weigh, E: Clone> Outlet<T, E> {
         Poll::Ready(item)
     }
 
-    /// Waits for the end, and leaves the items.
+    /// Waits for the end of the queue, and leaves the items.
     pub(crate) fn poll_end(&self, cx: &mut Context<'_>) -> Poll<E> {
         let mut inner = self.queue.lock();
         match inner.end.clone() {
@@ -134,17 +130,17 @@ impl<T: Weigh, E: Clone> Outlet<T, E> {
         self.queue.lock().end.clone()
     }
 
-    /// Items that wait.
+    /// Returns how many items wait.
     pub(crate) fn len(&self) -> usize {
         self.taken.len() + self.queue.lock().items.len()
     }
 
-    /// Items that found the queue full.
+    /// Returns how many items found the queue full.
     pub(crate) fn dropped(&self) -> u64 {
         self.queue.lock().dropped
     }
 
-    /// Forgets what waits.
+    /// Drops the items that wait.
     pub(crate) fn clear(&mut self) {
         self.taken.clear();
         let mut inner = self.queue.lock();
@@ -154,7 +150,7 @@ impl<T: Weigh, E: Clone> Outlet<T, E> {
 }
 
 impl<T: Weigh, E> Inner<T, E> {
-    /// Whether one more item is within the limits; then its weight counts.
+    /// Returns whether one more item is within the limits, and adds its weight if it is.
     #[inline]
     fn has_room(&mut self, item: &T) -> bool {
         let is_first = self.items.is_empty();
@@ -170,16 +166,16 @@ impl<T: Weigh, E> Inner<T, E> {
         fits
     }
 
-    /// The first item; some that follow may be moved to `taken`, which is empty. What has a weight that is limited stays
-    /// here until it is asked for, so that it counts.
+    /// Takes the first item and returns it; some that follow may be moved to `taken`, which is empty. Where weight is
+    /// limited, they stay here until they are asked for, so that they count.
     fn take(&mut self, taken: &mut VecDeque<T>) -> Option<T> {
         let Limits { items: most, weight: heaviest } = self.limits;
         if heaviest.is_some() {
             taken.extend(self.items.pop_front());
-        } else if self.items.len() <= BATCH {
+        } else if self.items.len() <= TAKEN_AT_ONCE {
             std::mem::swap(&mut self.items, taken);
         } else {
-            taken.extend(self.items.drain(..BATCH));
+            taken.extend(self.items.drain(..TAKEN_AT_ONCE));
         }
         let item = taken.pop_front();
         if let (Some(_), Some(item)) = (heaviest, &item) {
@@ -201,7 +197,7 @@ impl<T, E> Inner<T, E> {
 }
 
 /// How many items a consumer takes at once.
-const BATCH: usize = 256;
+const TAKEN_AT_ONCE: usize = 256;
 
 #[cfg(test)]
 mod tests {

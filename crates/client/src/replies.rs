@@ -1,4 +1,4 @@
-//! The replies to a request for several.
+//! The stream of replies to a request for several.
 
 use crate::driver::{Over, Shared};
 use crate::error::RequestError;
@@ -12,24 +12,35 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-/// A stream of the replies to one request. Dropping it gives the request up.
+/// A stream of the replies to one request. Dropping it cancels the request.
 ///
-/// It ends when the replies are enough, or with an error if the request fails; that none came in time is no error.
+/// It ends when the replies are enough, or with an error if the request fails. It is no error if none came in time.
+///
+/// ```no_run
+/// # async fn run(client: nats_web::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// use nats_web::Until;
+/// use std::time::Duration;
+///
+/// let mut replies = client.request_many("who.is.there", "", Until::Silence(Duration::from_millis(300))).await?;
+/// while let Some(reply) = replies.next().await {
+///     println!("{}", String::from_utf8_lossy(reply?.payload()));
+/// }
+/// # Ok(()) }
+/// ```
 pub struct Replies {
     shared: Arc<Shared>,
     id: RequestId,
-    serial: u64,
     outlet: Outlet<Message, Over>,
-    /// Whether the stream has said how it ended.
+    /// Whether the stream has returned its end.
     is_over: bool,
 }
 
 impl Replies {
-    pub(crate) fn new(shared: Arc<Shared>, id: RequestId, serial: u64, outlet: Outlet<Message, Over>) -> Self {
-        Self { shared, id, serial, outlet, is_over: false }
+    pub(crate) fn new(shared: Arc<Shared>, id: RequestId, outlet: Outlet<Message, Over>) -> Self {
+        Self { shared, id, outlet, is_over: false }
     }
 
-    /// The next reply; `None` once there are enough.
+    /// Returns the next reply; `None` once there are enough.
     ///
     /// As `StreamExt::next`, without an import. Dropping the future loses nothing.
     ///
@@ -39,7 +50,7 @@ impl Replies {
         poll_fn(|cx| self.poll(cx)).await
     }
 
-    /// Replies that were dropped because too many waited.
+    /// Returns how many replies were dropped because too many waited.
     #[must_use]
     pub fn dropped(&self) -> u64 {
         self.outlet.dropped()
@@ -69,7 +80,7 @@ impl Stream for Replies {
 
 impl Drop for Replies {
     fn drop(&mut self) {
-        self.shared.give_up(self.id, self.serial);
+        self.shared.cancel_request(self.id);
     }
 }
 

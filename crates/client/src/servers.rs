@@ -1,9 +1,9 @@
-//! Whom to connect to, as callers may write it.
+//! The servers to connect to, as callers may write them.
 
 use crate::error::ServersError;
 use nats_web_core::session::server_address::ServerAddress;
 
-/// What names servers: a text with one address or several, divided by commas, or a list of such texts.
+/// A list of servers: a text with one address or several, divided by commas, or a list of such texts.
 ///
 /// An address is `[scheme://]host[:port][/path][?query]`. `ws`, `http` and `nats` stand for an unencrypted WebSocket,
 /// by default on port 80; `wss`, `https` and `tls`, and no scheme at all, for an encrypted one, by default on port 443.
@@ -18,10 +18,10 @@ use nats_web_core::session::server_address::ServerAddress;
 /// # Ok::<(), nats_web::ServersError>(())
 /// ```
 pub trait IntoServers {
-    /// The addresses.
+    /// Returns the addresses.
     ///
     /// # Errors
-    /// The first that is none, or that there is none at all.
+    /// The first text that is no address, or that there is none at all.
     fn into_servers(self) -> Result<Vec<ServerAddress>, ServersError>;
 }
 

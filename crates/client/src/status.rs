@@ -1,4 +1,4 @@
-//! What happens to a connection.
+//! The events of a connection.
 
 use crate::queue::{Limits, Outlet, Weigh};
 use futures_core::Stream;
@@ -8,7 +8,23 @@ use nats_web_core::codec::info::InfoError;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// Something that happened to the connection. [`Client::status`](crate::Client::status) gives a stream of them.
+/// An event of the connection. [`Client::status`](crate::Client::status) returns a stream of them.
+///
+/// ```no_run
+/// # async fn run(client: nats_web::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// use nats_web::StatusEvent;
+///
+/// let mut status = client.status();
+/// while let Some(event) = status.next().await {
+///     match event {
+///         StatusEvent::Disconnected { server } => println!("lost {server}"),
+///         StatusEvent::Reconnected { server } => println!("back at {server}"),
+///         StatusEvent::SlowConsumer { subject } => println!("too slow for {subject}"),
+///         _ => {}
+///     }
+/// }
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum StatusEvent {
@@ -31,7 +47,7 @@ pub enum StatusEvent {
     ServersChanged {
         /// URLs that are new.
         added: Vec<String>,
-        /// `host:port` of those that went.
+        /// `host:port` of those that left.
         deleted: Vec<String>,
     },
     /// The server will shut down soon (lame duck mode).
@@ -41,7 +57,7 @@ pub enum StatusEvent {
     },
     /// The server sent an error.
     ServerError(ServerError),
-    /// The server broke the protocol, or sent what is larger than this client takes: the link is given up.
+    /// The server broke the protocol, or sent more in one message or line than this client takes: the link is given up.
     Protocol(ParseError),
     /// The server sent a malformed `INFO`: the link is given up.
     Info(InfoError),
@@ -64,6 +80,17 @@ pub enum StatusEvent {
 
 /// A stream of [`StatusEvent`]s, from the call of [`Client::status`](crate::Client::status) to the end of the
 /// connection. Events that find 1024 others waiting are dropped.
+///
+/// ```no_run
+/// # async fn run(client: nats_web::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let mut status = client.status();
+/// tokio::spawn(async move {
+///     while let Some(event) = status.next().await {
+///         eprintln!("{event:?}");
+///     }
+/// });
+/// # Ok(()) }
+/// ```
 #[derive(Debug)]
 pub struct Status {
     outlet: Outlet<StatusEvent, ()>,
@@ -74,8 +101,8 @@ impl Status {
         Self { outlet }
     }
 
-    /// The next event; `None` once the connection is closed. As `StreamExt::next`, without an import. Dropping the
-    /// future loses nothing.
+    /// Returns the next event; `None` once the connection is closed. As `StreamExt::next`, without an import. Dropping
+    /// the future loses nothing.
     pub async fn next(&mut self) -> Option<StatusEvent> {
         std::future::poll_fn(|cx| self.outlet.poll_next(cx)).await
     }

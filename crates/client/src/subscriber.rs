@@ -1,19 +1,67 @@
-//! A subscription's messages.
+//! The stream of a subscription's messages.
 
-use crate::driver::Shared;
+use crate::driver::{Inlet, Shared, State};
 use crate::message::Message;
-use crate::queue::{Outlet, Queue};
+use crate::queue::{Limits, Outlet, Queue};
 use futures_core::Stream;
-use nats_web_core::{Misuse, SubscriptionEnd, SubscriptionId};
+use nats_web_core::{Misuse, SubscribeOptions, SubscriptionEnd, SubscriptionId, Timestamp};
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
+/// The shared state, and the limits of queues that have none of their own. Clients and services subscribe with it.
+#[derive(Clone)]
+pub(crate) struct SubscribeContext {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) limits: Limits,
+}
+
+impl SubscribeContext {
+    pub(crate) fn subscribe(
+        &self,
+        subject: &str,
+        options: &SubscribeOptions<'_>,
+        limits: Limits,
+    ) -> Result<Subscriber, Misuse> {
+        let (subscriber, ()) = self.subscribe_by(subject, limits, |state, now| {
+            Ok::<_, Misuse>((state.session.subscribe(now, subject.as_bytes(), options)?, ()))
+        })?;
+        Ok(subscriber)
+    }
+
+    /// Returns the stream of the subscription that `command` makes, and what else that returns.
+    pub(crate) fn subscribe_by<T, E>(
+        &self,
+        subject: &str,
+        limits: Limits,
+        command: impl FnOnce(&mut State, Timestamp) -> Result<(SubscriptionId, T), E>,
+    ) -> Result<(Subscriber, T), E> {
+        let (queue, outlet) = Queue::new(limits);
+        let now = self.shared.clock.now();
+        let (id, rest) = self.shared.with(|state, _| {
+            let (id, rest) = command(state, now)?;
+            state.receivers.add_subscription(id, Inlet { subject: subject.into(), queue });
+            Ok((id, rest))
+        })?;
+        Ok((Subscriber { shared: Arc::clone(&self.shared), id, subject: subject.into(), outlet }, rest))
+    }
+}
+
 /// A stream of the messages of one subscription. Dropping it unsubscribes.
 ///
-/// It ends when the subscription does; [`end`](Self::end) then says why.
+/// It ends when the subscription does; [`end`](Self::end) then returns why.
+///
+/// ```no_run
+/// # async fn run(client: nats_web::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let mut orders = client.subscribe("orders.>")?;
+/// while let Some(order) = orders.next().await {
+///     println!("{}", order.subject());
+/// }
+/// println!("ended: {:?}", orders.end());
+/// # Ok(()) }
+/// ```
 pub struct Subscriber {
     shared: Arc<Shared>,
     id: SubscriptionId,
@@ -22,16 +70,7 @@ pub struct Subscriber {
 }
 
 impl Subscriber {
-    pub(crate) fn new(
-        shared: Arc<Shared>,
-        id: SubscriptionId,
-        subject: Box<str>,
-        outlet: Outlet<Message, SubscriptionEnd>,
-    ) -> Self {
-        Self { shared, id, subject, outlet }
-    }
-
-    /// The next message; `None` once the subscription has ended and what was left has been taken.
+    /// Returns the next message; `None` once the subscription has ended and what was left has been taken.
     ///
     /// As `StreamExt::next`, without an import. Dropping the future loses nothing.
     pub async fn next(&mut self) -> Option<Message> {
@@ -57,7 +96,7 @@ impl Subscriber {
         self.end_with(Some(max))
     }
 
-    /// Unsubscribes in order: resolves once everything that the server sent before it heard of this has arrived. All
+    /// Unsubscribes in order: resolves once everything that the server sent before it read the `UNSUB` has arrived. All
     /// of it can then still be taken.
     ///
     /// ```no_run
@@ -72,35 +111,30 @@ impl Subscriber {
     /// # Errors
     /// The subscription has ended before.
     pub async fn drain(&mut self) -> Result<(), Misuse> {
-        self.shared.with(|state, _| {
-            if !state.receivers.serves(self.id, self.outlet.queue()) {
-                return Err(Misuse::SubscriptionClosed);
-            }
-            state.session.drain_subscription(self.id)
-        })?;
+        self.shared.with(|state, _| state.session.drain_subscription(self.id))?;
         poll_fn(|cx| self.outlet.poll_end(cx)).await;
         Ok(())
     }
 
-    /// Why the subscription ended; `None` while it has not.
+    /// Returns why the subscription ended; `None` while it has not.
     #[must_use]
     pub fn end(&self) -> Option<SubscriptionEnd> {
         self.outlet.ended()
     }
 
-    /// The subject subscribed to.
+    /// Returns the subject subscribed to.
     #[must_use]
     pub fn subject(&self) -> &str {
         &self.subject
     }
 
-    /// Messages that have arrived and wait to be taken.
+    /// Returns how many messages have arrived and wait to be taken.
     #[must_use]
     pub fn pending(&self) -> usize {
         self.outlet.len()
     }
 
-    /// Messages that were dropped because too many waited.
+    /// Returns how many messages were dropped because too many waited.
     #[must_use]
     pub fn dropped(&self) -> u64 {
         self.outlet.dropped()
@@ -110,23 +144,8 @@ impl Subscriber {
         self.outlet.poll_next(cx)
     }
 
-    /// How somebody else can begin to drain it.
-    pub(crate) fn to_drain(&self) -> Drain {
-        Drain { id: self.id, queue: Arc::clone(self.outlet.queue()) }
-    }
-
     fn end_with(&self, max: Option<u64>) -> Result<(), Misuse> {
-        self.shared.with(|state, wakes| {
-            if !state.receivers.serves(self.id, self.outlet.queue()) {
-                return Err(Misuse::SubscriptionClosed);
-            }
-            state.session.unsubscribe(self.id, max)?;
-            if state.session.subscription_sid(self.id).is_none() {
-                let end = if max.is_some() { SubscriptionEnd::MaxReached } else { SubscriptionEnd::Unsubscribed };
-                wakes.wakers.extend(state.receivers.end_subscription(self.id, end));
-            }
-            Ok(())
-        })
+        self.shared.with(|state, _| state.session.unsubscribe(self.id, max))
     }
 }
 
@@ -135,25 +154,6 @@ impl Stream for Subscriber {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Message>> {
         self.poll(cx)
-    }
-}
-
-/// A subscription that is to be drained one day.
-#[derive(Debug)]
-pub(crate) struct Drain {
-    id: SubscriptionId,
-    queue: Arc<Queue<Message, SubscriptionEnd>>,
-}
-
-impl Drain {
-    /// Drains, unless it has ended.
-    pub(crate) fn begin(&self, shared: &Shared) {
-        shared.with(|state, _| {
-            if state.receivers.serves(self.id, &self.queue) {
-                // It is live, so there is nothing to refuse.
-                let _ = state.session.drain_subscription(self.id);
-            }
-        });
     }
 }
 

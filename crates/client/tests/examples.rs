@@ -55,3 +55,12 @@ async fn reconnect() {
     let server = Server::start();
     assert_eq!(printed("reconnect", &server).await, "disconnected\nreconnected\nparcel 1\nparcel 2\nparcel 3\n");
 }
+
+#[tokio::test]
+async fn blocking_face() {
+    let server = Server::start();
+    assert_eq!(
+        printed("blocking_face", &server).await,
+        "news.weather: rain (4 bytes)\nnews.photo: #### (3000000 bytes)\nhello, ada\nSome(NoResponders)\nnews.number: 1000\n"
+    );
+}

@@ -2,63 +2,74 @@
 
 mod support;
 
-use futures_util::{SinkExt as _, StreamExt as _};
 use nats_web::{ConnectError, ConnectOptions, ConnectionError, ParseError, StatusEvent};
-use std::net::Ipv4Addr;
-use support::{eager, event, reconnected, soon};
-use tokio::net::{TcpListener, TcpStream};
-use tokio_websockets::{CloseCode, Message, ServerBuilder, WebSocketStream};
+use nats_web_sim::port::{PortEvent, PortServer, Treatment};
+use nats_web_sim::server::Behaviour;
+use std::collections::HashMap;
+use std::time::Duration;
+use support::{assert_works, eager, event, reconnected, soon};
 
 const INFO: &[u8] = b"INFO {\"server_id\":\"L\",\"max_payload\":1048576,\"headers\":true,\"proto\":1}\r\n";
 
-/// A WebSocket server that does as it is told.
-struct Liar {
-    listener: TcpListener,
+/// A server whose every word is the test's.
+struct Script {
+    port: PortServer,
+    connection: u32,
+    received: HashMap<u32, Vec<u8>>,
 }
 
-impl Liar {
-    async fn start() -> Self {
-        Self { listener: TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap() }
+impl Script {
+    /// Each connection gets `first` and then what is sent on it.
+    async fn start(first: &[u8]) -> Self {
+        let port = PortServer::start(vec![Treatment::Script(first.to_vec()); 10]).await.unwrap();
+        Self { port, connection: 0, received: HashMap::new() }
     }
 
-    fn url(&self) -> String {
-        format!("ws://127.0.0.1:{}", self.listener.local_addr().unwrap().port())
+    /// Waits for the next connection and its handshake.
+    async fn shake_hands(&mut self) {
+        self.connection += 1;
+        self.wait_for("PING\r\n").await;
+        self.send(b"PONG\r\n");
     }
 
-    /// The next connection, before a word of NATS.
-    async fn accept(&self) -> Line {
-        let (socket, _) = soon(self.listener.accept()).await.unwrap();
-        let (_, socket) = soon(ServerBuilder::new().accept(socket)).await.unwrap();
-        Line { socket, heard: Vec::new() }
+    fn send(&self, words: &[u8]) {
+        self.port.send(self.connection, words);
     }
 
-    /// The next connection, after the handshake.
-    async fn greet(&self) -> Line {
-        let mut line = self.accept().await;
-        line.say(INFO).await;
-        line.hear("PING\r\n").await;
-        line.say(b"PONG\r\n").await;
-        line
-    }
-}
-
-struct Line {
-    socket: WebSocketStream<TcpStream>,
-    heard: Vec<u8>,
-}
-
-impl Line {
-    async fn say(&mut self, words: &'static [u8]) {
-        self.socket.send(Message::binary(words)).await.unwrap();
-    }
-
-    /// Waits until the client has said this.
-    async fn hear(&mut self, words: &str) {
-        while !String::from_utf8_lossy(&self.heard).contains(words) {
-            let message = soon(self.socket.next()).await.expect("the client hung up").unwrap();
-            self.heard.extend_from_slice(&message.into_payload());
+    /// Waits until the client has sent this on the connection.
+    async fn wait_for(&mut self, words: &str) {
+        while !String::from_utf8_lossy(self.received.entry(self.connection).or_default()).contains(words) {
+            if let PortEvent::Received(connection, bytes) = soon(self.port.event()).await.unwrap() {
+                self.received.entry(connection).or_default().extend(bytes);
+            }
         }
-        self.heard.clear();
+        self.received.remove(&self.connection);
+    }
+}
+
+/// Whatever one connection is like, the client gets over it.
+#[tokio::test]
+async fn every_behaviour_of_a_server_is_survived() {
+    for text in Behaviour::EXAMPLES {
+        let server = PortServer::start([Behaviour::parse(text).expect(text)]).await.unwrap();
+        let options = eager()
+            .connect_timeout(Duration::from_millis(300))
+            .ping_interval(Duration::from_millis(50))
+            .wait_on_first_connect(true);
+        let client = soon(options.connect(server.url())).await.expect(text);
+        let mut status = client.status();
+        let _messages = client.subscribe("met").unwrap();
+        for number in 0..30 {
+            soon(client.publish("met", number.to_string())).await.expect(text);
+            // On a link that is lost meanwhile it fails.
+            let _ = soon(client.flush()).await;
+        }
+        if text.starts_with("garbage") {
+            event(&mut status, |event| matches!(event, StatusEvent::Disconnected { .. })).await;
+        }
+        client.reconnect().unwrap();
+        reconnected(&mut status).await;
+        assert_works(&client).await;
     }
 }
 
@@ -69,59 +80,54 @@ async fn nonsense_in_place_of_a_greeting() {
         (b"\x00\x01\x02", ParseError::UnknownOperation),
         (b"MSG a 1 99999999999\r\n", ParseError::TooLarge),
     ] {
-        let liar = Liar::start().await;
-        let connecting = tokio::spawn(ConnectOptions::new().connect(liar.url()));
-        let mut line = liar.accept().await;
-        line.say(words).await;
-        let error = soon(connecting).await.unwrap().unwrap_err();
+        let server = Script::start(words).await;
+        let error = soon(ConnectOptions::new().connect(server.port.url())).await.unwrap_err();
         let ConnectError::Connection(ConnectionError::Protocol { source, .. }) = error else { panic!("{error:?}") };
         assert_eq!(source, expected);
     }
-    let liar = Liar::start().await;
-    let connecting = tokio::spawn(ConnectOptions::new().connect(liar.url()));
-    liar.accept().await.say(b"INFO {\"max_payload\":\"big\"}\r\n").await;
-    let error = soon(connecting).await.unwrap().unwrap_err();
+    let server = Script::start(b"INFO {\"max_payload\":\"big\"}\r\n").await;
+    let error = soon(ConnectOptions::new().connect(server.port.url())).await.unwrap_err();
     assert!(matches!(error, ConnectError::Connection(ConnectionError::Info { .. })), "{error}");
 }
 
 #[tokio::test]
 async fn nonsense_later_on_is_a_lost_link() {
-    let liar = Liar::start().await;
-    let connecting = tokio::spawn(eager().connect(liar.url()));
-    let mut line = liar.greet().await;
+    let mut server = Script::start(INFO).await;
+    let connecting = tokio::spawn(eager().connect(server.port.url()));
+    server.shake_hands().await;
     let client = soon(connecting).await.unwrap().unwrap();
     let mut status = client.status();
     let mut messages = client.subscribe("a").unwrap();
-    line.hear("SUB a 1\r\n").await;
+    server.wait_for("SUB a 1\r\n").await;
     for nonsense in [&b"MSG a 1 2\r\nhixx"[..], b"HMSG a 1 9 2\r\n", b"+WHAT\r\n", b"MSG a 1 -1\r\n"] {
-        line.say(b"MSG a 1 4\r\ntrue\r\n").await;
-        line.say(nonsense).await;
+        server.send(b"MSG a 1 4\r\ntrue\r\n");
+        server.send(nonsense);
         assert_eq!(soon(messages.next()).await.unwrap().payload(), b"true");
         event(&mut status, |event| matches!(event, StatusEvent::Protocol(_))).await;
         event(&mut status, |event| matches!(event, StatusEvent::Disconnected { .. })).await;
-        line = liar.greet().await;
+        server.shake_hands().await;
         reconnected(&mut status).await;
-        line.hear("SUB a 1\r\n").await;
+        server.wait_for("SUB a 1\r\n").await;
     }
     assert_eq!(messages.pending(), 0);
 }
 
 #[tokio::test]
 async fn strange_but_allowed() {
-    let liar = Liar::start().await;
-    let connecting = tokio::spawn(eager().connect(liar.url()));
-    let mut line = liar.greet().await;
+    let mut server = Script::start(INFO).await;
+    let connecting = tokio::spawn(eager().connect(server.port.url()));
+    server.shake_hands().await;
     let client = soon(connecting).await.unwrap().unwrap();
     let mut messages = client.subscribe(">").unwrap();
-    line.hear("SUB > 1\r\n").await;
+    server.wait_for("SUB > 1\r\n").await;
     for at in 0..20 {
-        line.say(&b"MSG a.b 1 re 2\r\nhi\r\n"[at..=at]).await;
+        server.send(&b"MSG a.b 1 re 2\r\nhi\r\n"[at..=at]);
     }
-    line.socket.send(Message::text("MSG text 1 0\r\n\r\n")).await.unwrap();
-    line.say(b"MSG \xff\xfe 1 2\r\n\xff\xfe\r\n").await;
-    line.say(b"HMSG a 1 15 15\r\nNATS/1.0 5x\r\n\r\n\r\n").await;
-    line.say(b"MSG stranger 77 0\r\n\r\n+OK\r\nPING\r\n").await;
-    line.hear("PONG\r\n").await;
+    server.port.send_text(server.connection, "MSG text 1 0\r\n\r\n");
+    server.send(b"MSG \xff\xfe 1 2\r\n\xff\xfe\r\n");
+    server.send(b"HMSG a 1 15 15\r\nNATS/1.0 5x\r\n\r\n\r\n");
+    server.send(b"MSG stranger 77 0\r\n\r\n+OK\r\nPING\r\n");
+    server.wait_for("PONG\r\n").await;
     let message = soon(messages.next()).await.unwrap();
     assert_eq!((message.subject(), message.reply(), message.payload()), ("a.b", Some("re"), &b"hi"[..]));
     assert_eq!(soon(messages.next()).await.unwrap().subject(), "text");
@@ -134,11 +140,11 @@ async fn strange_but_allowed() {
 
 #[tokio::test]
 async fn the_reason_of_a_close_frame_is_kept() {
-    let liar = Liar::start().await;
-    let connecting = tokio::spawn(eager().reconnect(false).connect(liar.url()));
-    let mut line = liar.greet().await;
+    let mut server = Script::start(INFO).await;
+    let connecting = tokio::spawn(eager().reconnect(false).connect(server.port.url()));
+    server.shake_hands().await;
     let client = soon(connecting).await.unwrap().unwrap();
-    line.socket.send(Message::close(Some(CloseCode::GOING_AWAY), "for lunch")).await.unwrap();
+    server.port.close(server.connection, "for lunch");
     let error = soon(client.closed()).await.unwrap_err();
     assert!(error.to_string().ends_with("was lost: for lunch"), "{error}");
 }

@@ -87,6 +87,19 @@ async fn it_is_found_by_all_by_its_name_and_by_its_id() {
 }
 
 #[tokio::test]
+async fn a_large_answer_is_sent_as_well() {
+    let server = Server::start();
+    let (client, asking) = (client_of(&server).await, client_of(&server).await);
+    let service = client.service(&shop()).unwrap();
+    let endpoint = service.endpoint("e").unwrap();
+    let data = format!("\"{}\"", "x".repeat(100_000));
+    endpoint.set_data(data.clone());
+    client.flush().await.unwrap();
+    let stats = ask(&asking, Verb::Stats, ("shop", service.id()), 1).await;
+    assert!(stats[0].ends_with(&format!(r#""data":{data}}}]}}"#)), "{} bytes", stats[0].len());
+}
+
+#[tokio::test]
 async fn instances_share_the_requests_of_a_queue_group_and_each_without_one_gets_all() {
     let server = Server::start();
     let client = client_of(&server).await;

@@ -1,4 +1,4 @@
-//! Who a client says it is: its ways to authenticate, and what they make of a server's challenge.
+//! Authentication: the methods that the options name, and their answers to a server's challenge.
 
 mod challenge;
 mod options;
@@ -16,50 +16,51 @@ use std::time::Duration;
 
 type CredentialsFn = Arc<dyn Fn(Challenge) -> BoxFuture<Result<Credentials, BoxError>> + Send + Sync>;
 
-/// The ways of one client, in the order in which they were given.
+/// The authentication methods of one client, in the order in which the options name them.
 #[derive(Clone, Default)]
-pub(crate) struct Ways {
-    ways: Arc<Vec<Way>>,
-    /// What was wrong with the first that is none.
-    mistake: Option<CredentialsError>,
+pub(crate) struct AuthMethods {
+    methods: Arc<Vec<AuthMethod>>,
+    /// The error of the first method that is no good.
+    first_error: Option<CredentialsError>,
 }
 
 #[derive(Clone)]
-enum Way {
-    /// The same whatever the server says.
+enum AuthMethod {
+    /// Credentials that do not depend on the server.
     Fixed(Credentials),
     /// A credentials file.
     File(PathBuf),
+    /// A function, which gets the server's challenge.
     Ask(CredentialsFn),
 }
 
-impl Ways {
-    fn add(&mut self, way: Result<Way, CredentialsError>) {
-        match way {
-            Ok(way) => Arc::make_mut(&mut self.ways).push(way),
-            Err(mistake) => {
-                self.mistake.get_or_insert(mistake);
+impl AuthMethods {
+    fn add(&mut self, method: Result<AuthMethod, CredentialsError>) {
+        match method {
+            Ok(method) => Arc::make_mut(&mut self.methods).push(method),
+            Err(error) => {
+                self.first_error.get_or_insert(error);
             }
         }
     }
 
-    /// Whether the session has to ask.
+    /// Returns where the session gets its credentials from.
     pub(crate) fn source(&self) -> CredentialsSource {
         let mut all = Credentials::default();
-        for way in &*self.ways {
-            let Way::Fixed(credentials) = way else { return CredentialsSource::Ask };
+        for method in &*self.methods {
+            let AuthMethod::Fixed(credentials) = method else { return CredentialsSource::Ask };
             all.merge(credentials.clone());
         }
-        if self.ways.is_empty() { CredentialsSource::None } else { CredentialsSource::Fixed(all) }
+        if self.methods.is_empty() { CredentialsSource::None } else { CredentialsSource::Fixed(all) }
     }
 
-    /// Says what can be said before there is a server, within this time.
+    /// Checks, before there is a server and within this time, whether each method is good.
     pub(crate) async fn check(&self, limit: Duration) -> Result<(), CredentialsError> {
-        if let Some(mistake) = &self.mistake {
-            return Err(mistake.clone());
+        if let Some(error) = &self.first_error {
+            return Err(error.clone());
         }
-        for way in &*self.ways {
-            if let Way::File(path) = way {
+        for method in &*self.methods {
+            if let AuthMethod::File(path) = method {
                 let answer = runtime::within(limit, answer_with_file(&Challenge::default(), path)).await;
                 answer.unwrap_or_else(|| Err(unreadable(path, io::ErrorKind::TimedOut.into())))?;
             }
@@ -67,16 +68,16 @@ impl Ways {
         Ok(())
     }
 
-    /// What all of them together answer, one asked after the other.
+    /// Returns the merged answers of all methods, which are asked one after the other.
     pub(crate) fn answer(&self, challenge: Challenge) -> BoxFuture<Result<Credentials, BoxError>> {
-        let ways = Arc::clone(&self.ways);
+        let methods = Arc::clone(&self.methods);
         Box::pin(async move {
             let mut all = Credentials::default();
-            for way in &*ways {
-                all.merge(match way {
-                    Way::Fixed(credentials) => credentials.clone(),
-                    Way::File(path) => answer_with_file(&challenge, path).await?,
-                    Way::Ask(function) => function(challenge.clone()).await?,
+            for method in &*methods {
+                all.merge(match method {
+                    AuthMethod::Fixed(credentials) => credentials.clone(),
+                    AuthMethod::File(path) => answer_with_file(&challenge, path).await?,
+                    AuthMethod::Ask(function) => function(challenge.clone()).await?,
                 });
             }
             Ok(all)
@@ -85,14 +86,14 @@ impl Ways {
 }
 
 /// Shows no secret.
-impl fmt::Debug for Ways {
+impl fmt::Debug for AuthMethods {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(&*self.ways).finish()
+        f.debug_list().entries(&*self.methods).finish()
     }
 }
 
 /// Shows no secret.
-impl fmt::Debug for Way {
+impl fmt::Debug for AuthMethod {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Fixed(credentials) => credentials.fmt(f),
@@ -113,5 +114,5 @@ fn unreadable(path: &Path, source: io::Error) -> CredentialsError {
     CredentialsError::File { path: path.to_owned(), source: Arc::new(source) }
 }
 
-/// Bytes that no credentials file has: servers take far less in a CONNECT.
+/// More bytes than any credentials file has: servers take far less in a CONNECT.
 const MAX_FILE: usize = 256 * 1024;

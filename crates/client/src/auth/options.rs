@@ -1,7 +1,7 @@
-//! The options that say who a client is.
+//! The options for authentication.
 
 use super::challenge::{read_creds, user_key};
-use super::{Challenge, Way};
+use super::{AuthMethod, Challenge};
 use crate::error::{BoxError, CredentialsError};
 use crate::options::{ConnectOptions, millis};
 use nats_web_core::Credentials;
@@ -13,10 +13,10 @@ use std::time::Duration;
 
 /// # Authentication
 ///
-/// Several ways go together, as a server may ask for: what they give is put together in the order in which they were
-/// given, and later ones win where two give the same. Challenges are answered, files read and functions asked anew at
-/// every attempt to connect. What is wrong with a seed or a file is an error of [`connect`](Self::connect), before
-/// anything is dialled.
+/// Several methods may be combined, as a server may ask for: their credentials are merged in the order in which the
+/// methods were named, and later ones win where two have the same. Challenges are answered, files read and functions
+/// asked anew at every attempt to connect. A seed or a file that is no good is an error of [`connect`](Self::connect),
+/// before anything is dialled.
 impl ConnectOptions {
     /// Authenticates with a user name and a password.
     pub fn user_and_password(self, user: impl Into<String>, password: impl Into<String>) -> Self {
@@ -47,8 +47,8 @@ impl ConnectOptions {
         self.signed(key.map(|key| (Some(jwt.into()), key)))
     }
 
-    /// Authenticates with a user's JWT whose key is elsewhere: `sign` is given a server's nonce, and gives the signature's
-    /// 64 bytes as long as [`connect_timeout`](Self::connect_timeout) allows. Its error ends the client.
+    /// Authenticates with a user's JWT whose key is elsewhere: `sign` gets a server's nonce and returns the signature's
+    /// 64 bytes. It has as long as [`connect_timeout`](Self::connect_timeout) allows. Its error ends the client.
     ///
     /// ```no_run
     /// # async fn vault_signs(nonce: &str) -> Result<Vec<u8>, nats_web::BoxError> { Ok(vec![]) }
@@ -87,9 +87,9 @@ impl ConnectOptions {
         self.signed(read_creds(text.as_ref()).map(|(jwt, key)| (Some(jwt), key)))
     }
 
-    /// Authenticates with the JWT and the seed in a credentials file, read anew at every attempt to connect, and before its
-    /// JWT runs out (see [`jwt_renewal_lead`](Self::jwt_renewal_lead)). It ends the client if it is of no use any more when
-    /// there has to be a new connection.
+    /// Authenticates with the JWT and the seed in a credentials file, read anew at every attempt to connect, and before
+    /// its JWT expires (see [`jwt_renewal_lead`](Self::jwt_renewal_lead)). If the file is no good when there has to be
+    /// a new connection, the client ends.
     ///
     /// ```no_run
     /// # async fn run() -> Result<(), nats_web::ConnectError> {
@@ -100,7 +100,7 @@ impl ConnectOptions {
     /// # drop(client); Ok(()) }
     /// ```
     pub fn creds_file(mut self, path: impl Into<PathBuf>) -> Self {
-        self.hooks.ways.add(Ok(Way::File(path.into())));
+        self.hooks.auth.add(Ok(AuthMethod::File(path.into())));
         self
     }
 
@@ -131,12 +131,12 @@ impl ConnectOptions {
         F: Fn(Challenge) -> A + Send + Sync + 'static,
         A: Future<Output = Result<Credentials, BoxError>> + Send + 'static,
     {
-        self.hooks.ways.add(Ok(Way::Ask(Arc::new(move |challenge| Box::pin(credentials(challenge))))));
+        self.hooks.auth.add(Ok(AuthMethod::Ask(Arc::new(move |challenge| Box::pin(credentials(challenge))))));
         self
     }
 
-    /// How long before a JWT runs out the above are asked for another; zero for never. By default 30 s, or less if it is
-    /// valid for less than four times that.
+    /// Sets how long before a JWT expires the methods above are asked for another; zero for never. By default 30 s, or
+    /// less if it is valid for less than four times that.
     ///
     /// If they have one that lasts longer, the connection is replaced in order: what the server had sent is received,
     /// what is published meanwhile is sent, and requests under way are waited for. What others publish between the two
@@ -146,27 +146,27 @@ impl ConnectOptions {
         self
     }
 
-    /// Whether to go on after the same authentication error twice in a row. By default that ends the client.
+    /// Sets whether to go on after the same authentication error twice in a row. By default that ends the client.
     pub fn ignore_auth_error_abort(mut self, ignore: bool) -> Self {
         self.config.ignore_auth_error_abort = ignore;
         self
     }
 
     fn fixed(mut self, credentials: Credentials) -> Self {
-        self.hooks.ways.add(Ok(Way::Fixed(credentials)));
+        self.hooks.auth.add(Ok(AuthMethod::Fixed(credentials)));
         self
     }
 
     fn signed(mut self, with: Result<(Option<String>, KeyPair), CredentialsError>) -> Self {
-        self.hooks.ways.add(with.map(|(jwt, key)| {
+        self.hooks.auth.add(with.map(|(jwt, key)| {
             let answer = move |challenge: Challenge| Ok(challenge.answer(jwt.clone(), &key));
-            Way::Ask(Arc::new(move |challenge| Box::pin(ready(answer(challenge)))))
+            AuthMethod::Ask(Arc::new(move |challenge| Box::pin(ready(answer(challenge)))))
         }));
         self
     }
 }
 
-/// A signature as it is sent.
+/// Returns a signature as text, as CONNECT has it.
 fn signature_text(signature: &[u8]) -> Result<String, CredentialsError> {
     if signature.len() == SIGNATURE_LENGTH { Ok(base64::encode(signature)) } else { Err(CredentialsError::Signature) }
 }

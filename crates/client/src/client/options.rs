@@ -1,12 +1,11 @@
-//! Options of a subscription and of a request, and when replies are enough.
+//! The options of subscriptions and requests.
 
-use super::core_millis;
 use crate::options::millis;
 use crate::queue::Limits;
 use nats_web_core::{HeaderMap, Inbox};
 use std::time::Duration;
 
-/// How to subscribe.
+/// The options of a subscription.
 ///
 /// ```
 /// use nats_web::SubscribeOptions;
@@ -24,7 +23,7 @@ pub struct SubscribeOptions {
 }
 
 impl SubscribeOptions {
-    /// The defaults: all messages, for good.
+    /// Returns the defaults: all messages, for good.
     pub fn new() -> Self {
         Self::default()
     }
@@ -48,21 +47,22 @@ impl SubscribeOptions {
         self
     }
 
-    /// How many messages wait for this subscriber; beyond, new ones are dropped.
+    /// Sets how many messages wait for this subscriber; beyond, new ones are dropped.
     /// See [`ConnectOptions::subscription_capacity`](crate::ConnectOptions::subscription_capacity).
     pub fn capacity(mut self, messages: usize) -> Self {
         self.capacity = Some(messages);
         self
     }
 
-    /// How many bytes of subjects, headers and payloads wait for this subscriber; beyond, new messages are dropped.
-    /// See [`ConnectOptions::subscription_capacity_bytes`](crate::ConnectOptions::subscription_capacity_bytes).
+    /// Sets how many bytes of subjects, headers and payloads wait for this subscriber; beyond, new messages are
+    /// dropped. See
+    /// [`ConnectOptions::subscription_capacity_bytes`](crate::ConnectOptions::subscription_capacity_bytes).
     pub fn capacity_bytes(mut self, bytes: usize) -> Self {
         self.capacity_bytes = Some(bytes);
         self
     }
 
-    /// The limits of its queue where `otherwise` are those of others.
+    /// Returns the limits of the subscriber's queue, with those of `otherwise` in place of what is not set.
     pub(super) fn limits(&self, otherwise: Limits) -> Limits {
         Limits { items: self.capacity.unwrap_or(otherwise.items), weight: self.capacity_bytes.or(otherwise.weight) }
     }
@@ -71,12 +71,22 @@ impl SubscribeOptions {
         nats_web_core::SubscribeOptions {
             queue: self.queue.as_deref().map(str::as_bytes),
             max: self.max,
-            timeout: core_millis(self.timeout),
+            timeout: self.timeout.map(millis),
         }
     }
 }
 
-/// When a request for several replies has had them. Its timeout is an end in any case.
+/// When a request for several replies is over. Its timeout ends it in any case.
+///
+/// ```no_run
+/// # async fn run(client: nats_web::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// use nats_web::Until;
+///
+/// let mut three = client.request_many("who.is.there", "", Until::Count(3)).await?;
+/// let mut until_an_empty_one = client.request_many("list", "", Until::Sentinel).await?;
+/// # three.next().await; until_an_empty_one.next().await;
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Until {
@@ -86,7 +96,7 @@ pub enum Until {
     Count(u64),
     /// When no further reply has come for this long. The timeout is then for the first one alone.
     Silence(Duration),
-    /// With a reply that has no payload, which is given too.
+    /// With a reply that has no payload, which is delivered too.
     Sentinel,
 }
 
@@ -101,7 +111,14 @@ impl Until {
     }
 }
 
-/// How to request.
+/// The options of a request.
+///
+/// ```
+/// use nats_web::RequestOptions;
+/// use std::time::Duration;
+///
+/// let options = RequestOptions::new().timeout(Duration::from_millis(300)).own_inbox();
+/// ```
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct RequestOptions {
@@ -130,13 +147,13 @@ impl RequestInbox {
 }
 
 impl RequestOptions {
-    /// The defaults.
+    /// Returns the defaults.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// How long to wait for the reply. By default as long as
-    /// [`ConnectOptions::request_timeout`](crate::ConnectOptions::request_timeout) says.
+    /// Sets how long to wait for the reply. By default this is
+    /// [`ConnectOptions::request_timeout`](crate::ConnectOptions::request_timeout).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
@@ -148,13 +165,13 @@ impl RequestOptions {
         self
     }
 
-    /// Takes the reply at an inbox and a subscription of its own, rather than those all requests share.
+    /// Receives the reply at an inbox and a subscription of its own, rather than those that all requests share.
     pub fn own_inbox(mut self) -> Self {
         self.inbox = RequestInbox::Own;
         self
     }
 
-    /// Takes the reply at this subject, with a subscription of its own.
+    /// Receives the reply at this subject, with a subscription of its own.
     pub fn reply_at(mut self, subject: impl Into<String>) -> Self {
         self.inbox = RequestInbox::At(subject.into());
         self

@@ -1,8 +1,7 @@
 //! Requests.
 
-use super::publishing::{accept, encoded, fill};
 use super::{Client, RequestOptions, Until};
-use crate::driver::{Shared, State};
+use crate::driver::{Shared, State, header_block};
 use crate::error::RequestError;
 use crate::message::Message;
 use crate::options::millis;
@@ -22,7 +21,7 @@ impl Client {
     /// # Ok(()) }
     /// ```
     ///
-    /// Dropping the future gives the request up; a reply that comes later is dropped.
+    /// Dropping the future cancels the request; a reply that comes later is dropped.
     ///
     /// # Errors
     /// See [`RequestError`].
@@ -30,7 +29,8 @@ impl Client {
         self.request_with(subject, payload, &RequestOptions::new()).await
     }
 
-    /// As [`request`](Self::request), with options. The time that counts starts when the request is accepted.
+    /// Sends a request as [`request`](Self::request), with options. The time that counts starts when the request is
+    /// accepted.
     ///
     /// # Errors
     /// See [`RequestError`].
@@ -42,8 +42,8 @@ impl Client {
     ) -> Result<Message, RequestError> {
         let until = nats_web_core::Until::First;
         let add = |state: &mut State, id| state.receivers.add_request(id);
-        let (id, (serial, reply)) = self.ask(subject.as_ref(), payload.into(), options, until, add).await?;
-        let guard = Guard { shared: self.shared(), id, serial };
+        let (id, reply) = self.ask(subject.as_ref(), payload.into(), options, until, add).await?;
+        let guard = Guard { shared: self.shared(), id };
         let reply = reply.await;
         std::mem::forget(guard);
         match reply {
@@ -52,7 +52,7 @@ impl Client {
         }
     }
 
-    /// Sends a request and gathers what comes as a reply, until that is enough.
+    /// Sends a request and returns a stream of its replies, until `until` ends it.
     ///
     /// ```no_run
     /// # async fn run(client: nats_web::Client) -> Result<(), nats_web::RequestError> {
@@ -66,10 +66,10 @@ impl Client {
     /// # Ok(()) }
     /// ```
     ///
-    /// Dropping the stream gives the request up.
+    /// Dropping the stream cancels the request.
     ///
     /// # Errors
-    /// The caller's mistake; nothing was sent. What goes wrong later, the stream tells.
+    /// The caller's mistake; nothing was sent. Later errors come from the stream.
     pub async fn request_many(
         &self,
         subject: impl AsRef<str>,
@@ -79,7 +79,7 @@ impl Client {
         self.request_many_with(subject, payload, until, &RequestOptions::new()).await
     }
 
-    /// As [`request_many`](Self::request_many), with options.
+    /// Sends a request as [`request_many`](Self::request_many), with options.
     ///
     /// # Errors
     /// As [`request_many`](Self::request_many).
@@ -90,13 +90,13 @@ impl Client {
         until: Until,
         options: &RequestOptions,
     ) -> Result<Replies, RequestError> {
-        let (queue, outlet) = Queue::new(self.handle.subscribing.limits);
+        let (queue, outlet) = Queue::new(self.handle.context.limits);
         let add = |state: &mut State, id| state.receivers.add_request_for_many(id, Arc::clone(&queue));
-        let (id, serial) = self.ask(subject.as_ref(), payload.into(), options, until.as_core(), add).await?;
-        Ok(Replies::new(Arc::clone(self.shared()), id, serial, outlet))
+        let (id, ()) = self.ask(subject.as_ref(), payload.into(), options, until.as_core(), add).await?;
+        Ok(Replies::new(Arc::clone(self.shared()), id, outlet))
     }
 
-    /// Has the session accept a request, once there is room for it, and `add` who takes what comes of it.
+    /// Waits for room and has the session accept a request; `add` then registers the receiver of its replies.
     async fn ask<R>(
         &self,
         subject: &str,
@@ -105,29 +105,28 @@ impl Client {
         until: nats_web_core::Until,
         add: impl Fn(&mut State, RequestId) -> R,
     ) -> Result<(RequestId, R), RequestError> {
-        let headers = encoded(options.headers.as_ref());
+        let headers = header_block(options.headers.as_ref());
         let message = Outgoing { subject: subject.as_bytes(), reply: b"", headers: &headers, payload: payload.len() };
-        let timeout = millis(options.timeout.unwrap_or(self.handle.request_timeout));
+        let timeout = options.timeout.map(millis);
         let shared = self.shared();
-        let asked = accept(shared, |state| {
+        let asked = shared.with_room(|state| {
             let (now, inbox) = (shared.clock.now(), options.inbox.as_core());
             let (id, hole) = state.session.request_until(now, &message, inbox, timeout, until)?;
-            fill(state, hole, &mut payload);
+            state.fill(hole, &mut payload);
             Ok((id, add(state, id)))
         });
         Ok(asked.await?)
     }
 }
 
-/// Gives a request up whose future is dropped.
+/// Cancels a request when its future is dropped.
 struct Guard<'a> {
     shared: &'a Shared,
     id: RequestId,
-    serial: u64,
 }
 
 impl Drop for Guard<'_> {
     fn drop(&mut self) {
-        self.shared.give_up(self.id, self.serial);
+        self.shared.cancel_request(self.id);
     }
 }

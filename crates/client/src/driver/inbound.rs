@@ -1,131 +1,145 @@
-//! From frames to messages.
+//! From the socket to those who wait for messages.
 //!
-//! A frame is handed to the session as it is, in parts, and messages are slices of it. Only the message that a frame's
-//! edge has cut is put together elsewhere: a small one in `held`, a large one in a buffer of its own size.
+//! A frame is read in parts. Each is handed to the session as it lies, and messages are slices of the frame. Only a message
+//! that an end has cut lies elsewhere: a small one in the session's carry, a large one in a buffer of its own size.
 
+use super::receivers::{Inlet, PendingRequest, Receivers, Settled, Wakes};
+use super::shared::{Shared, State};
 use crate::message::Message;
-use bytes::{Buf, Bytes};
-use nats_web_core::{DialId, MessageSpans, Session, Target, Timestamp};
+use crate::queue::{Filling, Pushed};
+use crate::transport::WebSocket;
+use bytes::Bytes;
+use nats_web_core::service::Services;
+use nats_web_core::{Assembly, DialId, RequestId, Session, Source, SubscriptionEnd, SubscriptionId, Target, Timestamp};
+use std::task::{Context, Poll};
 
-/// What one socket has sent that is not a whole message yet.
+/// The receiving direction of a link.
 #[derive(Debug, Default)]
-pub(crate) struct Inbound {
-    held: Vec<u8>,
-    assembling: Assembling,
+pub(super) struct Inbound {
+    /// The frame that is read; empty if there is none.
+    frame: Bytes,
+    /// How much of it has been read.
+    at: usize,
+    large: LargeMessage,
+}
+
+/// The outcome of a read.
+pub(super) enum Received {
+    Nothing,
+    /// So many bytes.
+    Some(usize),
+    /// The socket is closed, with the platform's words.
+    Closed(String),
 }
 
 impl Inbound {
-    /// Reports some of a frame to the session, hands out the messages which that completes, and leaves the rest. `pinned`
-    /// is how many bytes a slice of the frame keeps alive.
-    pub(crate) fn receive(
+    /// Reads a part of a frame, and hands out the messages which that completes.
+    pub(super) fn poll<S: WebSocket>(
         &mut self,
-        session: &mut Session,
-        now: Timestamp,
+        cx: &mut Context<'_>,
         dial: DialId,
-        frame: &mut Bytes,
-        pinned: usize,
-        deliver: &mut impl FnMut(Target, Message),
-    ) {
-        let left = frame.len().saturating_sub(PART);
-        while frame.len() > left {
-            let taken = session.handle_payload(dial, frame.len());
-            if taken > 0 {
-                self.assembling.add(&frame[..taken]);
-                frame.advance(taken);
-            } else if self.held.is_empty() {
-                let input = frame.slice(..frame.len() - left);
-                let consumed = session.handle_bytes(now, dial, &input);
-                self.hand_out(session, &mut Slicer::new(&input, Some((&input, pinned))), deliver);
-                if !self.begin_assembly(session, now, dial, &input, Some((frame, pinned))) {
-                    self.held.extend_from_slice(&input[consumed..]);
-                }
-                frame.advance(input.len());
-            } else {
-                self.complete_held(session, now, dial, frame, deliver);
+        socket: &mut S,
+        shared: &Shared,
+    ) -> Received {
+        if self.frame.is_empty() {
+            match socket.poll_receive(cx) {
+                Poll::Pending => return Received::Nothing,
+                Poll::Ready(Ok(frame)) => self.frame = frame,
+                Poll::Ready(Err(why)) => return Received::Closed(why),
             }
         }
+        let now = shared.clock.now();
+        let bytes = shared.with(|State { session, services, receivers, .. }, wakes| {
+            let mut distributor = Distributor::new(receivers, wakes);
+            self.read(session, services, now, dial, &mut |target, message| distributor.deliver(target, message))
+        });
+        Received::Some(bytes)
     }
 
-    /// Feeds the start of the frame to what is held, until the message cut there is whole.
-    fn complete_held(
+    /// Reports the next part of the frame to the session, and hands out the messages which that completes. Returns how
+    /// many bytes were read.
+    fn read(
         &mut self,
         session: &mut Session,
+        services: &mut Services,
         now: Timestamp,
         dial: DialId,
-        frame: &mut Bytes,
         deliver: &mut impl FnMut(Target, Message),
-    ) {
-        let before = self.held.len();
-        let step = frame.len().min(STEP);
-        let mut held = std::mem::take(&mut self.held);
-        held.extend_from_slice(&frame[..step]);
-        let consumed = session.handle_bytes(now, dial, &held);
-        self.hand_out(session, &mut Slicer::new(&held, None), deliver);
-        if self.begin_assembly(session, now, dial, &held, None) {
-            frame.advance(step);
-            held.clear();
-        } else if consumed >= before {
-            frame.advance(consumed - before);
-            held.clear();
-        } else {
-            frame.advance(step);
-            held.drain(..consumed);
+    ) -> usize {
+        let before = self.at;
+        let start = before + session.handle_payload(dial, self.frame.len() - before);
+        self.large.add(&self.frame[before..start]);
+        self.at = self.frame.len().min(start + PART);
+        if start < self.at {
+            let part = &self.frame[start..self.at];
+            session.handle_bytes(now, dial, part);
+            if session.has_flow_delivery() {
+                services.handle_deliveries(session, part);
+            }
+            self.hand_out(session, start, deliver);
+            self.begin_large(session, now, dial, start);
         }
-        self.held = held;
+        let read = self.at - before;
+        if self.at == self.frame.len() {
+            (self.frame, self.at) = (Bytes::new(), 0);
+        }
+        read
     }
 
-    fn hand_out(&mut self, session: &Session, slicer: &mut Slicer<'_>, deliver: &mut impl FnMut(Target, Message)) {
+    /// Hands out the messages of the part that begins at `start` in the frame.
+    fn hand_out(&mut self, session: &Session, start: usize, deliver: &mut impl FnMut(Target, Message)) {
+        let mut slicer = Slicer::new(&self.frame, start, self.at);
         for delivery in session.deliveries() {
             let spans = &delivery.message;
-            let message = if delivery.assembled {
-                let whole = std::mem::take(&mut self.assembling).into_bytes();
-                cut(spans, |start, end| whole.slice(start.min(whole.len())..end.min(whole.len())))
-            } else {
-                cut(spans, |start, end| slicer.slice(start, end))
+            let (begin, end) = (spans.subject.start as usize, spans.payload.end as usize);
+            let bytes = match delivery.source {
+                Source::Frame => slicer.slice(begin, end),
+                Source::Carry => Bytes::copy_from_slice(&session.carry()[begin..end]),
+                Source::Assembled => {
+                    let whole = std::mem::take(&mut self.large).into_bytes();
+                    whole.slice(begin.min(whole.len())..end.min(whole.len()))
+                }
             };
-            deliver(delivery.target, message);
+            deliver(delivery.target, Message::new(bytes, &spans.back(spans.subject.start)));
         }
     }
 
-    /// Whether the input ends within a large message. `frame` begins as the input does, and may have all of it.
-    fn begin_assembly(
-        &mut self,
-        session: &mut Session,
-        now: Timestamp,
-        dial: DialId,
-        input: &[u8],
-        frame: Option<(&Bytes, usize)>,
-    ) -> bool {
-        let Some(assembly) = session.assembly() else { return false };
-        let span = assembly.start..assembly.start + assembly.len;
-        self.assembling = match frame {
-            Some((frame, pinned)) if span.end <= frame.len() && span.len() * MAX_PINNED >= pinned => {
-                Assembling::There(frame.slice(span))
+    /// Begins to assemble the large message that the end of the part has cut, if it has. The part begins at `start` in
+    /// the frame.
+    fn begin_large(&mut self, session: &mut Session, now: Timestamp, dial: DialId, start: usize) {
+        let Some(Assembly { carried, start: goes_on, len }) = session.assembly() else { return };
+        let goes_on = start + goes_on;
+        // What is carried stands right before, unless it is of an earlier frame.
+        let begin = goes_on.checked_sub(carried);
+        let in_frame = begin.and_then(|begin| Some(begin..begin.checked_add(len)?));
+        self.large = match in_frame {
+            Some(span) if span.end <= self.frame.len() && len.saturating_mul(MAX_PINNED) >= self.frame.len() => {
+                LargeMessage::InFrame(self.frame.slice(span))
             }
             _ => {
                 let mut message = Vec::new();
-                if message.try_reserve_exact(assembly.len).is_ok() {
-                    message.extend_from_slice(&input[assembly.start..]);
+                if message.try_reserve_exact(len).is_ok() {
+                    message.extend_from_slice(&session.carry()[..carried]);
+                    message.extend_from_slice(&self.frame[goes_on..self.at]);
                 } else {
                     session.handle_no_room(now, dial);
                 }
-                Assembling::Copied(message)
+                LargeMessage::Copied(message)
             }
         };
-        true
     }
 }
 
 /// A large message that has yet to be read to its end.
 #[derive(Debug)]
-enum Assembling {
-    /// All of it is in one frame already.
-    There(Bytes),
-    /// What has come of it.
+enum LargeMessage {
+    /// All of it is in the frame.
+    InFrame(Bytes),
+    /// What has been read of it.
     Copied(Vec<u8>),
 }
 
-impl Assembling {
+impl LargeMessage {
     fn add(&mut self, bytes: &[u8]) {
         if let Self::Copied(message) = self {
             message.extend_from_slice(bytes);
@@ -134,62 +148,123 @@ impl Assembling {
 
     fn into_bytes(self) -> Bytes {
         match self {
-            Self::There(message) => message,
+            Self::InFrame(message) => message,
             Self::Copied(message) => message.into(),
         }
     }
 }
 
-impl Default for Assembling {
+impl Default for LargeMessage {
     fn default() -> Self {
         Self::Copied(Vec::new())
     }
 }
 
-fn cut(spans: &MessageSpans, bytes: impl FnOnce(usize, usize) -> Bytes) -> Message {
-    let start = spans.subject.start;
-    Message::new(bytes(start as usize, spans.payload.end as usize), &spans.back(start))
-}
-
-/// Cuts messages out of an input so that none keeps far more memory alive than it is long.
+/// Cuts messages out of a part of a frame so that none keeps far more memory alive than it is long.
 struct Slicer<'a> {
-    input: &'a [u8],
-    /// What can be sliced without copying, and how many bytes a slice of it keeps alive.
-    frame: Option<(&'a Bytes, usize)>,
-    /// A copy of some of the input, for small messages to share.
+    frame: &'a Bytes,
+    /// Where the part lies in the frame.
+    start: usize,
+    end: usize,
+    /// A copy of some of the part, for small messages to share.
     window: Bytes,
     window_start: usize,
 }
 
 impl<'a> Slicer<'a> {
-    fn new(input: &'a [u8], frame: Option<(&'a Bytes, usize)>) -> Self {
-        Self { input, frame, window: Bytes::new(), window_start: 0 }
+    fn new(frame: &'a Bytes, start: usize, end: usize) -> Self {
+        Self { frame, start, end, window: Bytes::new(), window_start: 0 }
     }
 
+    /// Returns the bytes from `start` to `end` of the part.
     #[inline]
     fn slice(&mut self, start: usize, end: usize) -> Bytes {
-        let len = end - start;
-        if let Some((frame, pinned)) = self.frame
-            && (pinned <= WINDOW || len * MAX_PINNED >= pinned)
-        {
-            return frame.slice(start..end);
+        let (start, end) = (self.start + start, self.start + end);
+        let (len, pinned) = (end - start, self.frame.len());
+        if pinned <= WINDOW || len.saturating_mul(MAX_PINNED) >= pinned {
+            return self.frame.slice(start..end);
         }
         if len > WINDOW / 2 {
-            return Bytes::copy_from_slice(&self.input[start..end]);
+            return Bytes::copy_from_slice(&self.frame[start..end]);
         }
         if start < self.window_start || end > self.window_start + self.window.len() {
-            let window_end = self.input.len().min(start + WINDOW);
-            self.window = Bytes::copy_from_slice(&self.input[start..window_end]);
+            let window_end = self.end.min(start + WINDOW);
+            self.window = Bytes::copy_from_slice(&self.frame[start..window_end]);
             self.window_start = start;
         }
         self.window.slice(start - self.window_start..end - self.window_start)
     }
 }
 
-/// How much of a frame is read at a time, at least: it may have megabytes.
+/// Gives messages to those who wait for them. A queue stays locked while messages for the same subscriber follow each
+/// other.
+struct Distributor<'a> {
+    subscriptions: &'a [Option<Inlet>],
+    requests: &'a mut [Option<PendingRequest>],
+    lagging: &'a mut Vec<SubscriptionId>,
+    filling: Option<(SubscriptionId, Filling<'a, Message, SubscriptionEnd>)>,
+    wakes: &'a mut Wakes,
+}
+
+impl<'a> Distributor<'a> {
+    fn new(receivers: &'a mut Receivers, wakes: &'a mut Wakes) -> Self {
+        let Receivers { subscriptions, requests, lagging, .. } = receivers;
+        Self { subscriptions, requests, lagging, filling: None, wakes }
+    }
+
+    #[inline]
+    fn deliver(&mut self, target: Target, message: Message) {
+        match target {
+            Target::Subscription(id) => self.push(id, message),
+            Target::Request(id) => self.reply(id, message),
+            Target::Nobody | Target::Flow(_) => {}
+        }
+    }
+
+    #[inline]
+    fn push(&mut self, id: SubscriptionId, message: Message) {
+        if self.filling.as_ref().is_none_or(|(open, _)| *open != id) {
+            self.close_queue();
+            let inlet = self.subscriptions.get(id.slot as usize).and_then(Option::as_ref);
+            self.filling = inlet.map(|inlet| (id, inlet.queue.fill()));
+        }
+        let Some((_, filling)) = &mut self.filling else { return };
+        if filling.push(message) == (Pushed::Dropped { first: true }) {
+            self.lagging.push(id);
+        }
+    }
+
+    fn reply(&mut self, id: RequestId, message: Message) {
+        let Some(slot) = self.requests.get_mut(id.slot as usize) else { return };
+        match slot {
+            Some(PendingRequest::Many(queue)) => {
+                let mut filling = queue.fill();
+                filling.push(message);
+                self.wakes.wakers.extend(filling.finish());
+            }
+            _ => {
+                if let Some(PendingRequest::One(reply)) = slot.take() {
+                    self.wakes.settled.push(Settled::Request(reply, Ok(message)));
+                }
+            }
+        }
+    }
+
+    fn close_queue(&mut self) {
+        if let Some((_, filling)) = self.filling.take() {
+            self.wakes.wakers.extend(filling.finish());
+        }
+    }
+}
+
+impl Drop for Distributor<'_> {
+    fn drop(&mut self) {
+        self.close_queue();
+    }
+}
+
+/// How much of a frame is read at a time: it may have megabytes.
 const PART: usize = 64 * 1024;
-/// How much of a frame is added to what is held, until the message there is whole.
-const STEP: usize = 4 * 1024;
 /// Small messages share copies of this size.
 const WINDOW: usize = 4 * 1024;
 /// A message may keep this many times its own length alive.

@@ -5,21 +5,21 @@
 
 mod inbound;
 mod link;
+mod outbound;
 mod receivers;
 mod shared;
 
-pub(crate) use link::MAX_WAITING;
 pub(crate) use receivers::{Inlet, Over};
-pub(crate) use shared::{Life, Shared, State};
+pub(crate) use shared::{Progress, Shared, State, header_block};
 
-use crate::auth::{Challenge, Ways};
+use crate::auth::{AuthMethods, Challenge};
 use crate::error::BoxError;
 use crate::runtime::{self, BoxFuture, Timer};
 use crate::transport::Transport;
-use link::{Link, Received};
+use inbound::Received;
+use link::Link;
 use nats_web_core::{Credentials, DialId, Timestamp};
 use shared::{Action, Parked};
-use std::collections::VecDeque;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -31,13 +31,13 @@ pub(crate) type DelayFn = Arc<dyn Fn(u32) -> Duration + Send + Sync>;
 /// The user's functions. They are called from the driver's task, never under the lock.
 #[derive(Clone, Default)]
 pub(crate) struct Hooks {
-    pub(crate) ways: Ways,
+    pub(crate) auth: AuthMethods,
     pub(crate) delay: Option<DelayFn>,
 }
 
 impl fmt::Debug for Hooks {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Hooks").field("ways", &self.ways).field("delay", &self.delay.is_some()).finish()
+        f.debug_struct("Hooks").field("auth", &self.auth).field("delay", &self.delay.is_some()).finish()
     }
 }
 
@@ -48,15 +48,22 @@ pub(crate) struct Driver<T: Transport> {
     hooks: Hooks,
     link: Link<T::Socket>,
     asking: Option<(DialId, BoxFuture<Result<Credentials, BoxError>>)>,
-    /// Sockets that say goodbye.
-    leaving: Vec<BoxFuture<()>>,
+    /// Sockets that are being closed.
+    closing: Vec<BoxFuture<()>>,
     timer: Timer,
+}
+
+/// What comes after a turn.
+enum Next {
+    Turn,
+    Wait,
+    Over,
 }
 
 impl<T: Transport> Driver<T> {
     pub(crate) fn new(shared: Arc<Shared>, transport: T, hooks: Hooks) -> Self {
         let timer = Timer::new(shared.clock);
-        Self { shared, transport, hooks, link: Link::None, asking: None, leaving: Vec::new(), timer }
+        Self { shared, transport, hooks, link: Link::None, asking: None, closing: Vec::new(), timer }
     }
 
     fn now(&self) -> Timestamp {
@@ -65,26 +72,38 @@ impl<T: Transport> Driver<T> {
 
     /// Does what is to be done.
     fn perform(&mut self) {
-        while let Some(action) = self.shared.with(|state, _| state.actions.pop_front()) {
-            match action {
-                Action::Dial { dial, url } => self.link = Link::Dialling(dial, self.transport.dial(url)),
-                Action::Hangup { dial } => self.hang_up(dial),
-                Action::AskCredentials { dial, nonce } => self.ask(dial, Challenge { nonce }),
-                Action::AskDelay { attempt } => {
-                    let delay = self.hooks.delay.as_ref().map_or(Duration::ZERO, |delay| delay(attempt));
-                    let delay = u64::try_from(delay.as_millis()).unwrap_or(u64::MAX);
-                    let now = self.now();
-                    self.shared.with(|state, _| state.session.handle_reconnect_delay(now, delay));
+        loop {
+            let actions = self.shared.with(|state, _| {
+                state.parked = None;
+                std::mem::take(&mut state.actions)
+            });
+            if actions.is_empty() {
+                return;
+            }
+            for action in actions {
+                match action {
+                    Action::Dial { dial, url } => self.link = Link::Dialling(dial, self.transport.dial(url)),
+                    Action::Hangup { dial, within } => self.hang_up(dial, within),
+                    Action::AskCredentials { dial, nonce } => self.ask(dial, Challenge { nonce }),
+                    Action::AskDelay { attempt } => {
+                        let delay = self
+                            .hooks
+                            .delay
+                            .as_ref()
+                            .map(|delay| u64::try_from(delay(attempt).as_millis()).unwrap_or(u64::MAX));
+                        let now = self.now();
+                        self.shared.with(|state, _| state.session.handle_reconnect_delay(now, delay));
+                    }
                 }
             }
         }
     }
 
     fn ask(&mut self, dial: DialId, challenge: Challenge) {
-        self.asking = Some((dial, self.hooks.ways.answer(challenge)));
+        self.asking = Some((dial, self.hooks.auth.answer(challenge)));
     }
 
-    fn hang_up(&mut self, dial: DialId) {
+    fn hang_up(&mut self, dial: DialId, within: Duration) {
         if self.asking.as_ref().is_some_and(|(asked, _)| *asked == dial) {
             self.asking = None;
         }
@@ -93,8 +112,8 @@ impl<T: Transport> Driver<T> {
         }
         if let Link::Open(open) = std::mem::replace(&mut self.link, Link::None) {
             let is_last = self.shared.read(|state| state.outcome.is_some());
-            let rest = if is_last { self.shared.gather_rest() } else { VecDeque::new() };
-            self.leaving.push(Box::pin(open.leave(rest)));
+            let rest = if is_last { self.shared.gather_rest() } else { Vec::new() };
+            self.closing.push(Box::pin(open.outbound.close_gracefully(open.socket, rest, within)));
         }
     }
 
@@ -134,18 +153,19 @@ impl<T: Transport> Driver<T> {
         });
     }
 
-    /// Reads until nothing is left or it was a lot; whether the socket may have more. What is read is taken from `share`.
-    fn poll_inbound(&mut self, cx: &mut Context<'_>, share: &mut usize) -> bool {
-        for _ in 0..PARTS {
-            if *share == 0 {
+    /// Reads until nothing is left or it was a lot, and takes what was read from `budget`. Returns whether the socket may
+    /// have more.
+    fn poll_inbound(&mut self, cx: &mut Context<'_>, budget: &mut usize) -> bool {
+        for _ in 0..READS_PER_TURN {
+            if *budget == 0 {
                 break;
             }
             let Link::Open(open) = &mut self.link else { return false };
-            match open.poll_receive(cx, &self.shared) {
+            match open.inbound.poll(cx, open.dial, &mut open.socket, &self.shared) {
                 Received::Nothing => return false,
-                Received::Some(bytes) => *share = share.saturating_sub(bytes),
-                Received::Closed => {
-                    self.link = Link::None;
+                Received::Some(bytes) => *budget = budget.saturating_sub(bytes),
+                Received::Closed(why) => {
+                    self.link_closed(why);
                     return false;
                 }
             }
@@ -153,77 +173,80 @@ impl<T: Transport> Driver<T> {
         true
     }
 
-    /// Writes until nothing is left or the socket takes no more; whether it takes no more.
+    /// Writes until nothing is left or the socket takes no more. Returns whether it takes no more.
     fn poll_outbound(&mut self, cx: &mut Context<'_>) -> bool {
         let Link::Open(open) = &mut self.link else {
             self.shared.discard();
             return false;
         };
-        match open.poll_send(cx, &self.shared) {
-            Ok(Poll::Ready(())) => false,
-            Ok(Poll::Pending) => true,
-            Err(why) => {
-                let (now, dial) = (self.shared.clock.now(), open.dial);
-                self.link = Link::None;
-                self.shared.with(|state, _| state.session.handle_closed(now, dial, why));
+        match open.outbound.poll(cx, &mut open.socket, &self.shared) {
+            Poll::Ready(Ok(())) => false,
+            Poll::Pending => true,
+            Poll::Ready(Err(why)) => {
+                self.link_closed(why);
                 false
             }
         }
     }
 
-    fn poll_timer(&mut self, cx: &mut Context<'_>) {
-        let timer = &mut self.timer;
-        let is_set = self.shared.with(|state, _| {
+    fn link_closed(&mut self, why: String) {
+        if let Some(dial) = std::mem::replace(&mut self.link, Link::None).dial() {
+            let now = self.now();
+            self.shared.with(|state, _| state.session.handle_closed(now, dial, why));
+        }
+    }
+
+    fn poll_closing(&mut self, cx: &mut Context<'_>) {
+        self.closing.retain_mut(|socket| socket.as_mut().poll(cx).is_pending());
+    }
+
+    /// Ends a turn: sets the timer and waits for it and for callers, unless there is more to do.
+    fn finish_turn(&mut self, cx: &mut Context<'_>, has_more: bool, is_blocked: bool) -> Next {
+        let Self { shared, closing, timer, .. } = self;
+        let (next, is_armed) = shared.with(|state, _| {
+            // An end in error waits for no socket to be closed: there is nothing left to lose.
+            if let Some(outcome) = &state.outcome
+                && state.actions.is_empty()
+                && (outcome.is_err() || closing.is_empty())
+            {
+                return (Next::Over, false);
+            }
             if state.is_timer_late()
                 && let Some(at) = state.session.poll_timeout()
             {
                 timer.set(at);
                 state.armed = Some(at);
             }
-            state.armed.is_some()
+            let mut next = Next::Turn;
+            if !has_more {
+                state.parked = Some(Parked { waker: cx.waker().clone(), is_blocked });
+                if state.has_work() {
+                    state.parked = None;
+                } else {
+                    next = Next::Wait;
+                }
+            }
+            (next, state.armed.is_some())
         });
-        if !is_set || self.timer.poll(cx).is_pending() {
-            return;
+        // This is how the timer learns whom to wake.
+        if is_armed && timer.poll(cx).is_ready() {
+            self.timer_fired();
+            return Next::Turn;
         }
-        let now = self.now();
-        let timer = &mut self.timer;
-        let is_set = self.shared.with(|state, _| {
+        next
+    }
+
+    fn timer_fired(&mut self) {
+        let (now, timer) = (self.now(), &mut self.timer);
+        self.shared.with(|state, _| {
+            state.parked = None;
             state.session.handle_timeout(now);
             state.armed = state.session.poll_timeout();
             if let Some(at) = state.armed {
                 // A timer that came late comes once more: only then has everything been read that waited.
                 timer.set(at.max(now.after(1)));
             }
-            state.armed.is_some()
         });
-        // This is how the timer learns whom to wake.
-        if is_set && self.timer.poll(cx).is_ready() {
-            cx.waker().wake_by_ref();
-        }
-    }
-
-    fn poll_leaving(&mut self, cx: &mut Context<'_>) {
-        self.leaving.retain_mut(|socket| socket.as_mut().poll(cx).is_pending());
-    }
-
-    /// Waits for callers; false if one of them was faster.
-    fn park(&self, cx: &Context<'_>, is_blocked: bool) -> bool {
-        self.shared.with(|state, _| {
-            state.parked = Some(Parked { waker: cx.waker().clone(), is_blocked });
-            let busy = state.has_work();
-            if busy {
-                state.parked = None;
-            }
-            !busy
-        })
-    }
-
-    /// An end in error waits for no goodbye: there is nothing left to lose.
-    fn is_over(&self) -> bool {
-        self.shared.read(|state| match &state.outcome {
-            None => false,
-            Some(outcome) => state.actions.is_empty() && (outcome.is_err() || self.leaving.is_empty()),
-        })
     }
 }
 
@@ -232,24 +255,19 @@ impl<T: Transport> Future for Driver<T> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         let driver = self.get_mut();
-        driver.shared.with(|state, _| state.parked = None);
-        let mut share = SHARE;
-        for _ in 0..TURNS {
+        let mut budget = READ_BUDGET_BYTES;
+        for _ in 0..MAX_TURNS_PER_POLL {
             driver.perform();
             driver.poll_dial(cx);
             driver.poll_credentials(cx);
-            let has_more = driver.poll_inbound(cx, &mut share);
+            let has_more = driver.poll_inbound(cx, &mut budget);
             let is_blocked = driver.poll_outbound(cx);
-            driver.poll_timer(cx);
-            driver.poll_leaving(cx);
-            if driver.is_over() {
-                return Poll::Ready(());
-            }
-            if !has_more && driver.park(cx, is_blocked) {
-                return Poll::Pending;
-            }
-            if share == 0 {
-                break;
+            driver.poll_closing(cx);
+            match driver.finish_turn(cx, has_more, is_blocked) {
+                Next::Over => return Poll::Ready(()),
+                Next::Wait => return Poll::Pending,
+                Next::Turn if budget == 0 => break,
+                Next::Turn => {}
             }
         }
         runtime::give_way(cx);
@@ -277,15 +295,15 @@ impl<T: Transport> Drop for Driver<T> {
             std::mem::take(&mut state.large)
         });
         drop(unsent);
-        self.shared.life.send_replace(Life::Over(outcome));
+        self.shared.progress.send_replace(Progress::Over(outcome));
         self.shared.room.notify_waiters();
     }
 }
 
 /// Parts of frames read before writing has its turn.
-const PARTS: usize = 16;
-/// Bytes read before other tasks have theirs: fewer messages than wait for a subscriber by default, however small. One
-/// that keeps up loses none because its client was held up.
-const SHARE: usize = 512 * 1024;
+const READS_PER_TURN: usize = 16;
+/// Bytes read before other tasks have their turn: fewer messages than wait for a subscriber by default, however small.
+/// One that keeps up loses none because its client was held up.
+const READ_BUDGET_BYTES: usize = 512 * 1024;
 /// Turns before other tasks have theirs.
-const TURNS: usize = 8;
+const MAX_TURNS_PER_POLL: usize = 8;

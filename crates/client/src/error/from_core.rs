@@ -1,19 +1,31 @@
-//! What the session says, with what the driver knows besides.
+//! Errors of the core, with the causes that the driver knows.
 
-use super::{ConnectionError, DialError};
+use super::{ConnectionError, DialError, ServiceError};
 use nats_web_core::ConnectionError as Core;
+use nats_web_core::service::AddError;
 use std::error::Error;
 use std::sync::Arc;
 
-/// What the driver knows of the last failure that the session only has words for.
+/// The driver's typed causes of the last failure, of which the session only has words.
 #[derive(Debug, Default)]
 pub(crate) struct Causes {
     pub(crate) dial: Option<DialError>,
     pub(crate) credentials: Option<Arc<dyn Error + Send + Sync>>,
 }
 
+impl ServiceError {
+    /// Returns the error of a service or an endpoint that the core refused.
+    pub(crate) fn from_core(error: AddError) -> Self {
+        match error {
+            AddError::Unfit(unfit) => Self::Unfit(unfit),
+            AddError::Misuse(misuse) => Self::Misuse(misuse),
+            AddError::Stopped => Self::Stopped,
+        }
+    }
+}
+
 impl ConnectionError {
-    /// The error of a session that last dialled `server`.
+    /// Returns the error of a session that last dialled `server`.
     pub(crate) fn from_core(error: Core, server: &str, causes: &mut Causes) -> Self {
         let server = server.to_owned();
         match error {
@@ -34,7 +46,6 @@ impl ConnectionError {
             },
             Core::NoServers => Self::NoServers,
             Core::DrainTimeout => Self::DrainTimeout,
-            Core::Trapped => Self::TaskGone,
         }
     }
 }

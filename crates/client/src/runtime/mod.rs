@@ -1,4 +1,4 @@
-//! What the client asks of the platform it runs on: tasks, a clock, a timer, randomness. One file a platform.
+//! What the client needs of the platform it runs on: tasks, a clock, a timer, randomness. One file a platform.
 
 #[cfg(not(target_arch = "wasm32"))]
 mod tokio;

@@ -11,7 +11,7 @@ use tokio::runtime::Handle;
 use tokio::time::{Instant, Sleep};
 use zeroize::Zeroizing;
 
-/// Whether this thread has a runtime.
+/// Returns whether this thread has a runtime.
 pub(crate) fn is_here() -> bool {
     Handle::try_current().is_ok()
 }
@@ -21,12 +21,12 @@ pub(crate) fn spawn(future: impl Future<Output = ()> + Send + 'static) {
     tokio::spawn(future);
 }
 
-/// The future's output, if it comes in time.
+/// Returns the future's output, if it comes in time.
 pub(crate) async fn within<F: Future>(limit: Duration, future: F) -> Option<F::Output> {
     tokio::time::timeout(limit, future).await.ok()
 }
 
-/// Runs what blocks, where it blocks nobody; `None` if the runtime shuts down meanwhile.
+/// Runs blocking `work` on a thread for it. Returns `None` if the runtime shuts down meanwhile.
 pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
     tokio::task::spawn_blocking(work).await.ok()
 }
@@ -37,7 +37,8 @@ pub(crate) fn give_way(cx: &mut Context<'_>) {
     let _ = std::pin::pin!(tokio::task::yield_now()).poll(cx);
 }
 
-/// A file's content, if that is not longer than `max`. It is wiped when dropped, and was nowhere else.
+/// Returns a file's content, if that is not longer than `max`. The content is wiped when it is dropped, and no copy is
+/// left.
 pub(crate) async fn read_file(path: PathBuf, max: usize) -> io::Result<Zeroizing<Vec<u8>>> {
     let read = blocking(move || {
         let file = File::open(path)?;
@@ -48,7 +49,7 @@ pub(crate) async fn read_file(path: PathBuf, max: usize) -> io::Result<Zeroizing
     read.await.unwrap_or_else(|| Err(io::Error::other("the runtime shuts down")))
 }
 
-/// 64 bits of the platform's best randomness.
+/// Returns 64 bits of the platform's best randomness.
 pub(crate) fn seed() -> u64 {
     getrandom::u64().unwrap_or_else(|_| {
         use std::hash::{BuildHasher, Hasher, RandomState};
@@ -56,7 +57,7 @@ pub(crate) fn seed() -> u64 {
     })
 }
 
-/// Milliseconds since 1970, as the system's clock has it.
+/// Returns the system's time, in milliseconds since 1970.
 pub(crate) fn unix_millis() -> u64 {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
@@ -71,7 +72,7 @@ impl Stopwatch {
         Self(std::time::Instant::now())
     }
 
-    /// Nanoseconds since the start.
+    /// Returns the nanoseconds since the start.
     pub(crate) fn nanos(self) -> u64 {
         u64::try_from(self.0.elapsed().as_nanos()).unwrap_or(u64::MAX)
     }

@@ -2,12 +2,12 @@
 
 use crate::runtime;
 
-/// Now.
+/// Returns the present time as a date.
 pub(super) fn now() -> String {
     iso(runtime::unix_millis())
 }
 
-/// Milliseconds since 1970 as a date.
+/// Returns a time in milliseconds since 1970 as a date.
 fn iso(millis: u64) -> String {
     let (mut days, of_day) = (millis / DAY, millis % DAY);
     let mut year = 1970;
@@ -28,13 +28,13 @@ fn iso(millis: u64) -> String {
     format!("{year:04}-{month:02}-{:02}T{hour:02}:{minute:02}:{second:02}.{millis:03}Z", days + 1)
 }
 
-/// 337 without February's.
+/// Returns how many days a year has.
 fn days_of(year: u64) -> u64 {
     let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     if is_leap { 366 } else { 365 }
 }
 
-/// Milliseconds of a day.
+/// The milliseconds of a day.
 const DAY: u64 = 86_400_000;
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Endpoints, and the groups they belong to.
 
 use super::{EndpointOptions, Inner, Request};
+use crate::driver::State;
 use crate::error::ServiceError;
 use crate::message::Message;
 use crate::subscriber::Subscriber;
@@ -13,7 +14,15 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
-/// Endpoints whose subjects begin alike. Clones are the same group.
+/// A group of endpoints whose subjects have a prefix in common. Clones are the same group.
+///
+/// ```no_run
+/// # async fn run(service: nats_web::service::Service) -> Result<(), Box<dyn std::error::Error>> {
+/// let fruit = service.group("v1")?.group("fruit")?;
+/// let prices = fruit.endpoint("price")?;
+/// assert_eq!(prices.subject(), "v1.fruit.price");
+/// # Ok(()) }
+/// ```
 #[derive(Clone)]
 pub struct Group {
     service: Arc<Inner>,
@@ -25,7 +34,7 @@ impl Group {
         Self { service, place }
     }
 
-    /// A group within this one. An empty `name` adds nothing to the subjects.
+    /// Creates a group within this one. An empty `name` adds nothing to the subjects.
     ///
     /// # Errors
     /// [`ServiceError::Unfit`].
@@ -33,7 +42,7 @@ impl Group {
         self.group_with(name, Queue::Inherited)
     }
 
-    /// As [`group`](Self::group), with a queue group for its endpoints.
+    /// Creates a group as [`group`](Self::group), with a queue group for its endpoints.
     ///
     /// # Errors
     /// [`ServiceError::Unfit`].
@@ -41,7 +50,7 @@ impl Group {
         Ok(Self::new(Arc::clone(&self.service), self.place.group(name, queue)?))
     }
 
-    /// An endpoint, which takes requests to its name, below that of the group, from now on.
+    /// Adds an endpoint and returns it. From now on it receives requests to its name, below that of the group.
     ///
     /// # Errors
     /// See [`ServiceError`].
@@ -49,14 +58,19 @@ impl Group {
         self.endpoint_with(name, &EndpointOptions::new())
     }
 
-    /// As [`endpoint`](Self::endpoint), with options.
+    /// Adds an endpoint as [`endpoint`](Self::endpoint), with options.
     ///
     /// # Errors
     /// See [`ServiceError`].
     pub fn endpoint_with(&self, name: &str, options: &EndpointOptions) -> Result<Endpoint, ServiceError> {
         let place = self.place.endpoint(name, &options.subject, options.queue.as_core())?;
-        let requests = self.service.subscribe(&place.subject, &place.queue)?;
-        let number = self.service.ledger().add(name, place, options.metadata.to_json());
+        let (context, service) = (&self.service.context, self.service.flow);
+        let metadata = options.metadata.to_json();
+        let added = context.subscribe_by(&place.subject, context.limits, |State { session, services, .. }, now| {
+            let added = services.add_endpoint(session, now, service, name, &place, metadata);
+            added.map(|(number, id)| (id, number))
+        });
+        let (requests, number) = added.map_err(ServiceError::from_core)?;
         Ok(Endpoint { requests, number, service: Arc::clone(&self.service) })
     }
 
@@ -68,42 +82,49 @@ impl Group {
 /// A stream of the requests to one endpoint. Dropping it stops the service.
 ///
 /// A request counts as handled when it is dropped.
+///
+/// ```no_run
+/// # async fn run(service: nats_web::service::Service) -> Result<(), Box<dyn std::error::Error>> {
+/// let mut prices = service.endpoint("price")?;
+/// while let Some(request) = prices.next().await {
+///     request.respond("0.30").await?;
+/// }
+/// # Ok(()) }
+/// ```
 pub struct Endpoint {
     requests: Subscriber,
-    number: usize,
+    number: u32,
     service: Arc<Inner>,
 }
 
 impl Endpoint {
-    /// The next request; `None` once the service has stopped and what was left has been taken.
+    /// Returns the next request; `None` once the service has stopped and what was left has been taken.
     ///
     /// As `StreamExt::next`, without an import. Dropping the future loses nothing.
     pub async fn next(&mut self) -> Option<Request> {
         poll_fn(|cx| self.poll(cx)).await
     }
 
-    /// Where it listens.
+    /// Returns the subject that it listens on.
     #[must_use]
     pub fn subject(&self) -> &str {
         self.requests.subject()
     }
 
-    /// Why it ended; `None` while it has not.
+    /// Returns why it ended; `None` while it has not.
     #[must_use]
     pub fn end(&self) -> Option<SubscriptionEnd> {
         self.requests.end()
     }
 
-    /// What there is to say of its state in the service's statistics: any JSON text, or an empty one.
+    /// Sets the member `data` of its statistics: any JSON text, or an empty one for none.
     pub fn set_data(&self, json: impl Into<String>) {
-        self.service.ledger().set_data(self.number, json.into());
+        let json = json.into();
+        self.service.with(|services, _, service| services.set_data(service, self.number, json));
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Request>> {
         let message: Option<Message> = ready!(self.requests.poll(cx));
-        if message.is_none() {
-            self.service.ended(self.requests.end());
-        }
         Poll::Ready(message.map(|message| Request::new(message, Arc::clone(&self.service), self.number)))
     }
 }
@@ -118,7 +139,7 @@ impl Stream for Endpoint {
 
 impl Drop for Endpoint {
     fn drop(&mut self) {
-        self.service.ended(self.requests.end());
+        self.service.stop();
     }
 }
 

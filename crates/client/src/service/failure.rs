@@ -1,33 +1,33 @@
-//! What a service answers when it cannot do what it is asked.
+//! The error answers of services.
 
 use crate::message::Message;
 use nats_web_core::service::{ERROR_CODE_HEADER, ERROR_HEADER};
 use std::fmt;
 
-/// The error that an answer of a service is.
+/// The error in a service's answer.
+///
+/// ```no_run
+/// # async fn run(client: nats_web::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// use nats_web::service::Failure;
+///
+/// let reply = client.request("v1.price", "apple").await?;
+/// match Failure::of(&reply) {
+///     None => println!("{} bytes", reply.payload().len()),
+///     Some(failure) => println!("{}: {}", failure.code, failure.description),
+/// }
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Failure {
-    /// What went wrong, as a number; 400 if the service gave none.
+    /// The error code; 400 if the service sent none.
     pub code: u32,
-    /// What went wrong, in words.
+    /// The error in words.
     pub description: String,
 }
 
 impl Failure {
-    /// The error that `answer` is; `None` if it is none.
-    ///
-    /// ```no_run
-    /// # async fn run(client: nats_web::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// use nats_web::service::Failure;
-    ///
-    /// let answer = client.request("v1.price", "pear").await?;
-    /// match Failure::of(&answer) {
-    ///     Some(failure) => eprintln!("{failure}"),
-    ///     None => println!("{}", String::from_utf8_lossy(answer.payload())),
-    /// }
-    /// # Ok(()) }
-    /// ```
+    /// Returns the error in `answer`; `None` if it has none.
     #[must_use]
     pub fn of(answer: &Message) -> Option<Self> {
         let code = answer.header(ERROR_CODE_HEADER).filter(|code| !code.is_empty())?;
@@ -44,5 +44,5 @@ impl fmt::Display for Failure {
 
 impl std::error::Error for Failure {}
 
-/// The code of an error whose code is no number.
+/// Stands for an error code that is no number.
 const NO_CODE: u32 = 400;

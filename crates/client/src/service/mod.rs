@@ -1,4 +1,4 @@
-//! Services: programs that answer requests, and that can be found and asked how they do. The micro protocol.
+//! Services: programs that answer requests, and that can be found and asked for their statistics. The micro protocol.
 //!
 //! ```no_run
 //! # async fn run(client: nats_web::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -16,7 +16,7 @@
 //! ```
 //!
 //! Each instance answers monitoring requests by itself. Instances share the requests, because their endpoints join one
-//! queue group unless told otherwise. Source: ADR-32.
+//! queue group by default. Source: ADR-32.
 
 mod date;
 mod endpoint;
@@ -30,70 +30,62 @@ pub use nats_web_core::service::{PREFIX, Part, Queue, Unfit, Verb};
 pub use options::{EndpointOptions, ServiceOptions};
 pub use request::Request;
 
-use crate::client::Subscribing;
-use crate::driver::Shared;
+use crate::driver::State;
 use crate::error::ServiceError;
 use crate::runtime;
-use crate::subscriber::{Drain, Subscriber};
-use nats_web_core::service as core;
-use nats_web_core::{SubscribeOptions, SubscriptionEnd};
+use crate::subscriber::SubscribeContext;
+use nats_web_core::service::{self as core, DataSource, Services};
+use nats_web_core::{FlowId, Session, SubscriptionEnd};
 use std::fmt;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::Arc;
 
 /// A running service. Clones share it.
 ///
 /// It stops with [`stop`](Self::stop), when one of its subscriptions ends (because an endpoint is dropped, say, or the
 /// server denies it), or once the last of its clones, groups and endpoints is dropped.
+///
+/// ```no_run
+/// # async fn run(client: nats_web::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// use nats_web::service::ServiceOptions;
+///
+/// let service = client.service(&ServiceOptions::new("shop", "1.0.0"))?;
+/// let prices = service.endpoint("price")?;
+/// println!("{} answers as {}", service.name(), service.id());
+/// # drop(prices);
+/// service.stop().await;
+/// # Ok(()) }
+/// ```
 #[derive(Clone)]
 pub struct Service {
     root: Group,
 }
 
-/// What a service and all that belongs to it share.
+/// A service, as it, its groups and its endpoints share it. What it is and does, the core knows.
 pub(crate) struct Inner {
-    pub(crate) subscribing: Subscribing,
-    ledger: Arc<Ledger>,
+    pub(crate) context: SubscribeContext,
+    /// The core's name for it.
+    flow: FlowId,
     name: String,
     id: String,
-    drains: Mutex<Vec<Drain>>,
-    is_stopped: AtomicBool,
-    end: Mutex<Option<SubscriptionEnd>>,
 }
 
-/// What it has done. Those who answer monitoring requests hold this, and not the service.
-#[derive(Debug)]
-pub(crate) struct Ledger(Mutex<core::Service>);
-
 impl Service {
-    pub(crate) fn start(subscribing: Subscribing, options: &ServiceOptions) -> Result<Self, ServiceError> {
+    pub(crate) fn start(context: SubscribeContext, options: &ServiceOptions) -> Result<Self, ServiceError> {
         if !runtime::is_here() {
             return Err(ServiceError::NoRuntime);
         }
-        let inbox = subscribing.shared.with(|state, _| state.session.new_inbox());
-        // An inbox ends with what nobody else has.
-        let id = String::from_utf8_lossy(&inbox).rsplit('.').next().unwrap_or_default().to_owned();
-        let (description, queue) = (options.as_core(), options.queue.as_core());
-        let service = core::Service::new(description, queue, id.clone(), date::now())?;
-        let monitoring: Vec<(Verb, String)> = service.monitoring().collect();
-        let inner = Arc::new(Inner {
-            subscribing,
-            name: service.name().to_owned(),
-            id,
-            ledger: Arc::new(Ledger(Mutex::new(service))),
-            drains: Mutex::default(),
-            is_stopped: AtomicBool::new(false),
-            end: Mutex::default(),
+        let (queue, now) = (options.queue.as_core(), context.shared.clock.now());
+        let (metadata, name) = (options.metadata.to_json(), options.name.clone());
+        let description = options.as_core(&metadata);
+        let added = context.shared.with(|State { session, services, .. }, _| {
+            let flow = services.add(session, now, &description, queue, date::now(), DataSource::Kept);
+            flow.map(|flow| (flow, services.id(flow).to_owned()))
         });
-        for (verb, subject) in monitoring {
-            let subscriber = inner.subscribe(&subject, "")?;
-            let shared = Arc::clone(&inner.subscribing.shared);
-            runtime::spawn(answer(subscriber, verb, shared, Arc::clone(&inner.ledger), Arc::downgrade(&inner)));
-        }
-        Ok(Self { root: Group::new(inner, core::Group::root(queue)) })
+        let (flow, id) = added.map_err(ServiceError::from_core)?;
+        Ok(Self { root: Group::new(Arc::new(Inner { context, flow, name, id }), core::Group::root(queue)) })
     }
 
-    /// A group: the subjects of its endpoints begin with `name`, which may be empty.
+    /// Creates a group: the subjects of its endpoints begin with `name`, which may be empty.
     ///
     /// # Errors
     /// [`ServiceError::Unfit`].
@@ -101,7 +93,7 @@ impl Service {
         self.root.group(name)
     }
 
-    /// As [`group`](Self::group), with a queue group for its endpoints.
+    /// Creates a group as [`group`](Self::group), with a queue group for its endpoints.
     ///
     /// # Errors
     /// [`ServiceError::Unfit`].
@@ -109,7 +101,7 @@ impl Service {
         self.root.group_with(name, queue)
     }
 
-    /// An endpoint, which takes requests to its name from now on.
+    /// Adds an endpoint and returns it. From now on it receives requests to its name.
     ///
     /// # Errors
     /// See [`ServiceError`].
@@ -117,7 +109,7 @@ impl Service {
         self.root.endpoint(name)
     }
 
-    /// As [`endpoint`](Self::endpoint), with options.
+    /// Adds an endpoint as [`endpoint`](Self::endpoint), with options.
     ///
     /// # Errors
     /// See [`ServiceError`].
@@ -125,47 +117,52 @@ impl Service {
         self.root.endpoint_with(name, options)
     }
 
-    /// What kind of service it is.
+    /// Returns the name of the service, which all instances share.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.inner().name
     }
 
-    /// Which instance it is.
+    /// Returns the id of this instance.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.inner().id
     }
 
-    /// What it says to a monitoring request: JSON.
+    /// Returns its answer to a monitoring request: JSON.
     #[must_use]
     pub fn response(&self, verb: Verb) -> String {
-        self.inner().ledger.response(verb)
+        let Inner { context, flow, .. } = self.inner();
+        let mut out = Vec::new();
+        context.shared.read(|state| state.services.respond(*flow, verb, &mut out));
+        String::from_utf8(out).unwrap_or_default()
     }
 
     /// Begins all statistics anew.
     pub fn reset(&self) {
-        self.inner().ledger.lock().reset(date::now());
+        self.inner().with(|services, _, service| services.reset(service, date::now()));
     }
 
-    /// Stops in order: resolves once everything that the server sent before it heard of this has arrived. Endpoints can
-    /// then still take it, and end.
+    /// Stops in order: resolves once everything that the server sent before it read the `UNSUB`s has arrived. Endpoints
+    /// can then still take it, and end.
     pub async fn stop(&self) {
         self.inner().stop();
         // What drains is drained once the server has seen this, or the link is lost.
-        let _ = self.inner().subscribing.shared.flush().await;
+        let _ = self.inner().context.shared.flush().await;
     }
 
-    /// Whether it stops or has stopped.
+    /// Returns whether it stops or has stopped.
     #[must_use]
     pub fn is_stopped(&self) -> bool {
-        self.inner().is_stopped.load(Ordering::Relaxed)
+        let Inner { context, flow, .. } = self.inner();
+        context.shared.read(|state| state.services.is_stopped(*flow))
     }
 
-    /// What stopped it, if that was the end of one of its subscriptions.
+    /// Returns how the subscription ended that stopped the service, if one did.
     #[must_use]
     pub fn end(&self) -> Option<SubscriptionEnd> {
-        lock(&self.inner().end).clone()
+        let Inner { context, flow, .. } = self.inner();
+        context.shared.read(|state| state.services.end(*flow).cloned())
     }
 
     fn inner(&self) -> &Inner {
@@ -174,72 +171,21 @@ impl Service {
 }
 
 impl Inner {
-    pub(crate) fn ledger(&self) -> MutexGuard<'_, core::Service> {
-        self.ledger.lock()
+    /// Runs a command on the core's services, which is told this one's name.
+    pub(crate) fn with<R>(&self, command: impl FnOnce(&mut Services, &mut Session, FlowId) -> R) -> R {
+        self.context.shared.with(|State { session, services, .. }, _| command(services, session, self.flow))
     }
 
-    /// A subscription of the service's, which the end of the service drains.
-    pub(crate) fn subscribe(&self, subject: &str, queue: &str) -> Result<Subscriber, ServiceError> {
-        let queue = Some(queue.as_bytes()).filter(|queue| !queue.is_empty());
-        let options = SubscribeOptions { queue, ..SubscribeOptions::default() };
-        let subscriber = self.subscribing.subscribe(subject, &options, self.subscribing.limits)?;
-        lock(&self.drains).push(subscriber.to_drain());
-        // Who stops meanwhile may have looked already.
-        if self.is_stopped.load(Ordering::Relaxed) { Err(ServiceError::Stopped) } else { Ok(subscriber) }
-    }
-
-    /// Begins to stop. Once is enough.
+    /// Begins to stop, unless that has begun.
     pub(crate) fn stop(&self) {
-        if !self.is_stopped.swap(true, Ordering::Relaxed) {
-            let drains = std::mem::take(&mut *lock(&self.drains));
-            for drain in drains {
-                drain.begin(&self.subscribing.shared);
-            }
-        }
-    }
-
-    /// One of its subscriptions has ended: without it there is no service.
-    pub(crate) fn ended(&self, end: Option<SubscriptionEnd>) {
-        if !self.is_stopped.load(Ordering::Relaxed) {
-            *lock(&self.end) = end;
-        }
-        self.stop();
+        self.with(|services, session, service| services.stop(session, service));
     }
 }
 
 impl Drop for Inner {
     fn drop(&mut self) {
-        self.stop();
+        self.with(|services, session, service| services.release(session, service));
     }
-}
-
-impl Ledger {
-    fn lock(&self) -> MutexGuard<'_, core::Service> {
-        lock(&self.0)
-    }
-
-    fn response(&self, verb: Verb) -> String {
-        let mut out = Vec::new();
-        self.lock().respond(verb, &mut out);
-        String::from_utf8(out).unwrap_or_default()
-    }
-}
-
-/// Answers one kind of monitoring request for as long as the service runs.
-async fn answer(mut requests: Subscriber, verb: Verb, shared: Arc<Shared>, ledger: Arc<Ledger>, service: Weak<Inner>) {
-    while let Some(request) = requests.next().await {
-        if let Some(reply) = request.reply() {
-            // A client that takes no more publishes is about to end.
-            let _ = shared.publish(reply, "", None, ledger.response(verb).into()).await;
-        }
-    }
-    if let Some(service) = service.upgrade() {
-        service.ended(requests.end());
-    }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl fmt::Debug for Service {

@@ -1,9 +1,9 @@
-//! What services and endpoints are to be.
+//! The options of services and endpoints.
 
 use nats_web_core::codec::json::write_string;
 use nats_web_core::service::{Description, Queue};
 
-/// What a service is to be.
+/// The name, version and other options of a service.
 ///
 /// ```
 /// use nats_web::service::ServiceOptions;
@@ -13,15 +13,16 @@ use nats_web_core::service::{Description, Queue};
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct ServiceOptions {
-    name: String,
+    pub(super) name: String,
     version: String,
     description: String,
-    metadata: Metadata,
+    pub(super) metadata: Metadata,
     pub(super) queue: QueueChoice,
 }
 
 impl ServiceOptions {
-    /// A service of this kind (letters, digits, dashes and underscores), in a version of the form `1.2.3`.
+    /// Creates the options of a service with this name (letters, digits, dashes and underscores), in a version of the
+    /// form `1.2.3`.
     pub fn new(name: impl Into<String>, version: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -32,41 +33,42 @@ impl ServiceOptions {
         }
     }
 
-    /// What it is, in words.
+    /// Sets the description of the service, in words.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = description.into();
         self
     }
 
-    /// What else there is to say of it; may be called several times.
+    /// Adds a key and its value to the metadata.
     pub fn metadata(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.metadata.0.push((key.into(), value.into()));
         self
     }
 
-    /// The queue group of endpoints that name none, nor belong to a group that does. By default `q`.
+    /// Sets the queue group of endpoints that name none, nor belong to a group that does. By default `q`.
     pub fn queue(mut self, queue: impl Into<String>) -> Self {
         self.queue = QueueChoice::Named(queue.into());
         self
     }
 
-    /// No queue group: each instance gets every request, unless an endpoint or its group says otherwise.
+    /// Joins no queue group: each instance gets every request, unless an endpoint or its group names one.
     pub fn without_queue(mut self) -> Self {
         self.queue = QueueChoice::None;
         self
     }
 
-    pub(super) fn as_core(&self) -> Description {
-        Description {
-            name: self.name.clone(),
-            version: self.version.clone(),
-            description: self.description.clone(),
-            metadata: self.metadata.to_json(),
-        }
+    pub(super) fn as_core<'a>(&'a self, metadata: &'a str) -> Description<'a> {
+        Description { name: &self.name, version: &self.version, description: &self.description, metadata }
     }
 }
 
-/// What an endpoint is to be.
+/// The options of an endpoint.
+///
+/// ```
+/// use nats_web::service::EndpointOptions;
+///
+/// let options = EndpointOptions::new().subject("price.*").metadata("unit", "euro").without_queue();
+/// ```
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct EndpointOptions {
@@ -76,30 +78,30 @@ pub struct EndpointOptions {
 }
 
 impl EndpointOptions {
-    /// The defaults.
+    /// Returns the defaults.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Where it listens, below its group. By default on its name.
+    /// Sets the subject that it listens on, below that of its group. By default its name.
     pub fn subject(mut self, subject: impl Into<String>) -> Self {
         self.subject = subject.into();
         self
     }
 
-    /// The queue group. By default that of its group or service.
+    /// Sets the queue group. By default that of its group or service.
     pub fn queue(mut self, queue: impl Into<String>) -> Self {
         self.queue = QueueChoice::Named(queue.into());
         self
     }
 
-    /// No queue group: each instance gets every request.
+    /// Joins no queue group: each instance gets every request.
     pub fn without_queue(mut self) -> Self {
         self.queue = QueueChoice::None;
         self
     }
 
-    /// What else there is to say of it; may be called several times.
+    /// Adds a key and its value to the metadata.
     pub fn metadata(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.metadata.0.push((key.into(), value.into()));
         self
@@ -130,7 +132,7 @@ impl QueueChoice {
 pub(super) struct Metadata(Vec<(String, String)>);
 
 impl Metadata {
-    /// A JSON object; nothing if there is nothing to say.
+    /// Returns a JSON object, or an empty text if there are no keys.
     pub(super) fn to_json(&self) -> String {
         let Self(all) = self;
         let mut out = Vec::new();

@@ -9,21 +9,33 @@ use nats_web_core::{HeaderMap, Misuse};
 use std::ops::Deref;
 use std::sync::Arc;
 
-/// A message that asks something of a service. It is handled when it is dropped; until then its time runs.
+/// A request to a service. It counts as handled when it is dropped; the time until then is its processing time.
+///
+/// ```no_run
+/// # async fn run(mut prices: nats_web::service::Endpoint) -> Result<(), Box<dyn std::error::Error>> {
+/// while let Some(request) = prices.next().await {
+///     // It is a message, too.
+///     match request.payload() {
+///         b"apple" => request.respond("0.30").await?,
+///         _ => request.respond_error(404, "we have none").await?,
+///     }
+/// }
+/// # Ok(()) }
+/// ```
 pub struct Request {
     message: Message,
     service: Arc<Inner>,
-    endpoint: usize,
+    endpoint: u32,
     since: Stopwatch,
 }
 
 impl Request {
-    pub(super) fn new(message: Message, service: Arc<Inner>, endpoint: usize) -> Self {
-        service.ledger().count(endpoint, 1, 0);
+    pub(super) fn new(message: Message, service: Arc<Inner>, endpoint: u32) -> Self {
+        service.with(|services, _, service| services.record(service, endpoint, 1, 0));
         Self { message, service, endpoint, since: Stopwatch::start() }
     }
 
-    /// Answers. A request that wants no answer gets none.
+    /// Sends an answer, if the request asks for one.
     ///
     /// # Errors
     /// At once, and nothing was sent.
@@ -31,7 +43,7 @@ impl Request {
         self.send(None, payload.into()).await
     }
 
-    /// Answers, with headers.
+    /// Sends an answer with headers.
     ///
     /// # Errors
     /// As [`respond`](Self::respond).
@@ -39,7 +51,7 @@ impl Request {
         self.send(Some(headers), payload.into()).await
     }
 
-    /// Answers with an error, which counts as one. Line breaks in `description` become blanks.
+    /// Sends an error as the answer, and counts it. Line breaks in `description` become blanks.
     ///
     /// # Errors
     /// As [`respond`](Self::respond).
@@ -47,7 +59,7 @@ impl Request {
         self.respond_error_with(code, description, HeaderMap::new(), Bytes::new()).await
     }
 
-    /// As [`respond_error`](Self::respond_error), with more to say.
+    /// Sends an error as [`respond_error`](Self::respond_error), with headers and a payload.
     ///
     /// # Errors
     /// As [`respond`](Self::respond).
@@ -58,7 +70,7 @@ impl Request {
         mut headers: HeaderMap,
         payload: impl Into<Bytes>,
     ) -> Result<(), Misuse> {
-        self.service.ledger().fail(self.endpoint, description);
+        self.service.with(|services, _, service| services.fail(service, self.endpoint, description));
         headers.insert(ERROR_CODE_HEADER, &code.to_string()).map_err(Misuse::Headers)?;
         headers.insert(ERROR_HEADER, &description.replace(['\r', '\n'], " ")).map_err(Misuse::Headers)?;
         self.send(Some(&headers), payload.into()).await
@@ -66,7 +78,7 @@ impl Request {
 
     async fn send(&self, headers: Option<&HeaderMap>, payload: Bytes) -> Result<(), Misuse> {
         match self.message.reply() {
-            Some(reply) => self.service.subscribing.shared.publish(reply, "", headers, payload).await,
+            Some(reply) => self.service.context.shared.publish(reply, "", headers, payload).await,
             None => Ok(()),
         }
     }
@@ -82,7 +94,8 @@ impl Deref for Request {
 
 impl Drop for Request {
     fn drop(&mut self) {
-        self.service.ledger().count(self.endpoint, 0, self.since.nanos());
+        let nanos = self.since.nanos();
+        self.service.with(|services, _, service| services.record(service, self.endpoint, 0, nanos));
     }
 }
 

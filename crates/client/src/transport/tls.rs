@@ -1,4 +1,4 @@
-//! TLS, by rustls: what is trusted, and the handshake.
+//! TLS, by rustls: the trusted certificates, and the handshake.
 
 use crate::error::DialError;
 use crate::runtime;
@@ -11,7 +11,7 @@ use tokio::sync::OnceCell;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
-/// What the user says about TLS.
+/// The user's options for TLS.
 #[derive(Clone, Default)]
 pub(crate) struct TlsOptions {
     /// PEM texts with certificates to trust beside the platform's.

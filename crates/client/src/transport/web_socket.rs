@@ -7,27 +7,27 @@ use std::task::{Context, Poll};
 
 /// An open WebSocket. Errors are the platform's words, and final.
 pub(crate) trait WebSocket: Send + Unpin + 'static {
-    /// The next frame of data.
+    /// Is ready with the next frame of data.
     fn poll_receive(&mut self, cx: &mut Context<'_>) -> Poll<Result<Bytes, String>>;
 
-    /// Whether it takes a frame now.
+    /// Is ready when the socket takes a frame.
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), String>>;
 
-    /// Takes a frame, after [`poll_ready`](Self::poll_ready) said so.
+    /// Takes a frame, after [`poll_ready`](Self::poll_ready) was ready.
     fn send(&mut self, frame: Bytes) -> Result<(), String>;
 
-    /// Whether all frames have left this process.
+    /// Is ready when all frames have left this process.
     fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), String>>;
 
-    /// Says goodbye, and waits until the peer has said so too or is gone.
+    /// Sends the close frame, and is ready when the peer has sent its own or is gone.
     fn poll_close(&mut self, cx: &mut Context<'_>) -> Poll<()>;
 }
 
-/// What opens sockets.
+/// A means to open sockets.
 pub(crate) trait Transport: Send + 'static {
     /// The sockets it opens.
     type Socket: WebSocket;
 
-    /// Opens a socket to a `ws://` or `wss://` URL. Dropping the future gives up.
+    /// Opens a socket to a `ws://` or `wss://` URL. Dropping the future cancels that.
     fn dial(&self, url: String) -> BoxFuture<Result<Self::Socket, DialError>>;
 }

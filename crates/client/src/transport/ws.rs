@@ -1,17 +1,16 @@
 //! WebSockets over TCP, with TLS where the address asks for it.
 
-mod stream;
-
 use super::{Transport, WebSocket};
 use crate::error::DialError;
 use crate::runtime::BoxFuture;
 use bytes::Bytes;
 use futures_core::Stream as _;
 use futures_sink::Sink as _;
+use std::io::{self, IoSlice};
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, ready};
-use stream::{FirstBytes, Stream};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_websockets::upgrade::Error as UpgradeError;
 use tokio_websockets::{ClientBuilder, Config, Error as WsError, Limits, Message, WebSocketStream};
@@ -34,9 +33,10 @@ impl Transport for Ws {
 
 impl Ws {
     async fn open(&self, url: &str) -> Result<Socket, DialError> {
-        let (encrypted, host, port) = split(url).ok_or_else(|| io_error("not a WebSocket URL"))?;
-        let tcp = TcpStream::connect((host, port)).await.map_err(io)?;
-        tcp.set_nodelay(true).map_err(io)?;
+        let (encrypted, host, port) =
+            split(url).ok_or_else(|| io_error(io::Error::new(io::ErrorKind::InvalidInput, "not a WebSocket URL")))?;
+        let tcp = TcpStream::connect((host, port)).await.map_err(io_error)?;
+        tcp.set_nodelay(true).map_err(io_error)?;
         let first = FirstBytes::default();
         let stream = match encrypted {
             false => Stream::plain(tcp, Arc::clone(&first)),
@@ -102,7 +102,91 @@ impl WebSocket for Socket {
     }
 }
 
-/// Whether the URL asks for TLS, its host without brackets, its port.
+/// The first four bytes a peer sent: enough to recognise a server that does not wait for the handshake.
+type FirstBytes = Arc<OnceLock<[u8; 4]>>;
+
+/// The bytes under a WebSocket: TCP, with or without TLS.
+#[derive(Debug)]
+struct Stream {
+    kind: Kind,
+    /// Filled by the first read.
+    first: Option<FirstBytes>,
+}
+
+#[derive(Debug)]
+enum Kind {
+    Plain(TcpStream),
+    #[cfg(feature = "tls")]
+    Encrypted(Box<tokio_rustls::client::TlsStream<TcpStream>>),
+}
+
+impl Stream {
+    fn plain(tcp: TcpStream, first: FirstBytes) -> Self {
+        Self { kind: Kind::Plain(tcp), first: Some(first) }
+    }
+
+    #[cfg(feature = "tls")]
+    fn encrypted(tls: tokio_rustls::client::TlsStream<TcpStream>) -> Self {
+        Self { kind: Kind::Encrypted(Box::new(tls)), first: None }
+    }
+}
+
+/// Calls a method on whichever stream it is.
+macro_rules! on_stream {
+    ($self:expr, $method:ident($($argument:expr),*)) => {
+        match &mut $self.kind {
+            Kind::Plain(stream) => Pin::new(stream).$method($($argument),*),
+            #[cfg(feature = "tls")]
+            Kind::Encrypted(stream) => Pin::new(&mut **stream).$method($($argument),*),
+        }
+    };
+}
+
+impl AsyncRead for Stream {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let before = buf.filled().len();
+        let result = on_stream!(self, poll_read(cx, buf));
+        if result.is_ready()
+            && let Some(first) = self.first.take()
+            && let Some(bytes) = buf.filled().get(before..).and_then(|read| read.first_chunk())
+        {
+            let _ = first.set(*bytes);
+        }
+        result
+    }
+}
+
+impl AsyncWrite for Stream {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        on_stream!(self, poll_write(cx, buf))
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bufs: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        on_stream!(self, poll_write_vectored(cx, bufs))
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        match &self.kind {
+            Kind::Plain(stream) => stream.is_write_vectored(),
+            #[cfg(feature = "tls")]
+            Kind::Encrypted(stream) => stream.is_write_vectored(),
+        }
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        on_stream!(self, poll_flush(cx))
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        on_stream!(self, poll_shutdown(cx))
+    }
+}
+
+/// Returns whether the URL asks for TLS, its host without brackets, its port.
 fn split(url: &str) -> Option<(bool, &str, u16)> {
     let (scheme, rest) = url.split_once("://")?;
     let authority = rest.split_once('/').map_or(rest, |(authority, _)| authority);
@@ -111,27 +195,23 @@ fn split(url: &str) -> Option<(bool, &str, u16)> {
     Some((scheme == "wss", host, port.parse().ok()?))
 }
 
-/// Why the port would not become a WebSocket.
+/// Returns why the port did not become a WebSocket.
 fn refusal(error: WsError, first: &FirstBytes) -> DialError {
     let speaks_nats = first.get().is_some_and(|first| first == b"INFO");
     match error {
         _ if speaks_nats => DialError::PlainNats,
-        WsError::Io(error) => io(error),
+        WsError::Io(error) => io_error(error),
         WsError::Upgrade(UpgradeError::DidNotSwitchProtocols(status)) => DialError::NotUpgraded { status },
         error => DialError::NotWebSocket(Arc::new(error)),
     }
 }
 
-fn io(error: std::io::Error) -> DialError {
+fn io_error(error: io::Error) -> DialError {
     DialError::Io(Arc::new(error))
 }
 
-fn io_error(text: &str) -> DialError {
-    io(std::io::Error::new(std::io::ErrorKind::InvalidInput, text))
-}
-
-/// Longest frame taken, in bytes: a server may put all that waits for a client into one, which is 64 MiB by default and, where
-/// messages of 2 GiB are allowed, more than that.
+/// Longest frame taken, in bytes: a server may put all that waits for a client into one. That is 64 MiB by default, and
+/// more than 2 GiB where messages of that size are allowed.
 const MAX_FRAME: usize = if usize::BITS > 32 { u32::MAX as usize } else { i32::MAX as usize };
 /// Frames of this many bytes together are written before the socket takes more.
 const FLUSH_AT: usize = 64 * 1024;

@@ -1,6 +1,5 @@
 //! A link that can be cut and stalled.
 
-use super::server::free_port;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -24,8 +23,8 @@ struct State {
 impl Proxy {
     /// A proxy in front of `target`.
     pub async fn start(target: u16) -> Self {
-        let port = free_port();
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.unwrap();
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let port = listener.local_addr().unwrap().port();
         let state = Arc::new(watch::Sender::new(State::default()));
         let shared = Arc::clone(&state);
         tokio::spawn(async move {

@@ -31,11 +31,12 @@ impl Rig {
         rig
     }
 
-    fn receive(&mut self, mut frame: Bytes) {
+    fn receive(&mut self, frame: Bytes) {
         let Self { session, dial, inbound, got } = self;
-        let pinned = frame.len();
-        while !frame.is_empty() {
-            inbound.receive(session, Timestamp::ZERO, *dial, &mut frame, pinned, &mut |_, message| got.push(message));
+        inbound.frame = frame;
+        while !inbound.frame.is_empty() {
+            inbound
+                .read(session, &mut Services::default(), Timestamp::ZERO, *dial, &mut |_, message| got.push(message));
         }
     }
 }
@@ -133,5 +134,22 @@ fn a_large_message_of_a_frame_is_not_copied_wherever_it_is_unless_the_frame_is_f
         let message = &rig.got[before.len() / 19];
         assert_eq!((message.subject(), message.payload()), ("s.1", &[7; 200_000][..]));
         assert_eq!(frame.as_ptr_range().contains(&message.payload().as_ptr()), !is_copied);
+    }
+}
+
+#[test]
+fn a_large_message_of_a_frame_is_not_copied_if_its_line_is_cut_by_the_part_that_is_read() {
+    let large = [b"MSG s.1 1 200000\r\n", &[7; 200_000][..], b"\r\n"].concat();
+    for in_part in 1..=20 {
+        let mut before = format!("MSG s.2 1 {}\r\n", PART - in_part - 19).into_bytes();
+        before.resize(PART - in_part - 2, b'x');
+        before.extend_from_slice(b"\r\n");
+        assert_eq!(before.len(), PART - in_part);
+        let mut rig = Rig::open();
+        let frame = Bytes::from([&before[..], &large].concat());
+        rig.receive(frame.clone());
+        let [_, message] = &rig.got[..] else { panic!("{} messages", rig.got.len()) };
+        assert_eq!((message.subject(), message.payload()), ("s.1", &[7; 200_000][..]));
+        assert!(frame.as_ptr_range().contains(&message.payload().as_ptr()), "{in_part} bytes in the first part");
     }
 }
