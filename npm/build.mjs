@@ -1,6 +1,6 @@
 // Makes `dist/`: the bundles with their source maps, the wasm modules, and the type declarations. `cargo xtask wasm` makes
 // the wasm first. With `--names` the wasm has the names of its functions, for debuggers and profilers. With `--dev` it is
-// only the ES module, `dist/esm/nats.js`, to try out what was just changed.
+// only the ES modules of `dist/esm`, to try out what was just changed.
 //
 //   src/*.ts ── tsc ──▶ modules with comments ── rollup ──▶ dist/esm, dist/cjs ── esbuild ──▶ dist/nats.min.js
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -18,23 +18,33 @@ const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
 const dist = join(root, "dist");
 /** What tsc makes of the sources. */
 const compiled = join(root, "../target/npm");
-/** The wasm modules. */
-const MODULES = ["nats", "nkeys"];
+/** The wasm modules, and the sources of each. */
+const MODULES = {
+  nats: "crates/core and crates/wasm",
+  core: "crates/core and crates/wasm without what stands above the session",
+  nkeys: "crates/nkeys and crates/nkeys-wasm",
+};
 
 /** What is built is for a look only: `dist/` has nothing else then, so that nobody takes it for the package. */
 const dev = process.argv.includes("--dev");
 
 const EMBEDDED = "module_embedded.js";
 /**
- * The bundles. The first two have the wasm inside, so that no bundler has a file to lose and nothing is fetched; the
- * others have the core in `esm/nats.wasm`. Nkeys must be there without an `await`, so they are in a file of their own only
- * where the platform compiles it, in workerd.
+ * The bundles: files by their entries, and one of what those have in common. The first two have the wasm inside, so that no
+ * bundler has a file to lose and nothing is fetched; the others have `nats.wasm` and `core.wasm` from files. Nkeys must be
+ * there without an `await`, so they are in a file of their own only where the platform compiles it, in workerd.
  */
 const BUNDLES = [
-  { file: "esm/nats.js" },
-  { file: "cjs/nats.js", format: "cjs" },
-  { file: "esm/url.js", core: "module_fetched.js" },
-  { file: "esm/workerd.js", core: "module_imported.js", nkeys: "module_imported.js" },
+  { folder: "esm", entries: { nats: "mod", core: "core_mod" } },
+  { folder: "cjs", entries: { nats: "mod", core: "core_mod" }, format: "cjs" },
+  { folder: "esm", entries: { url: "mod" }, core: "module_fetched.js" },
+  {
+    folder: "esm",
+    entries: { workerd: "mod", workerd_core: "core_mod" },
+    shared: "workerd_shared",
+    core: "module_imported.js",
+    nkeys: "module_imported.js",
+  },
 ];
 
 /** Has maps lead to the sources, and not to what tsc made of them. */
@@ -61,55 +71,54 @@ async function everything() {
   for (const settings of BUNDLES) {
     await bundle(settings);
   }
-  for (const name of MODULES) {
+  for (const name of Object.keys(MODULES)) {
     writeFileSync(join(dist, "esm", `${name}.wasm`), wasm(name));
   }
   await minified();
   // A nearer package.json says what the .js and .d.ts files of a folder are.
   writeFileSync(join(dist, "cjs", "package.json"), '{ "type": "commonjs" }\n');
   // Once for `import` and once for `require`: TypeScript takes a file's format from the nearest package.json.
-  declarations(compiled, join(dist, "lib"), "mod");
+  declarations(compiled, join(dist, "lib"), ["mod", "core_mod"]);
   cpSync(join(dist, "lib"), join(dist, "cjs", "lib"), { recursive: true });
   report();
 }
 
-/** Writes one bundle and its map. `core` and `nkeys` are the files that have the compiled modules. */
-async function bundle({ file, format = "es", core = EMBEDDED, nkeys = EMBEDDED }) {
-  const out = join(dist, file);
+/** Writes bundles and their maps. `core` and `nkeys` are the files that have the compiled modules. */
+async function bundle({ folder, entries, shared = "shared", format = "es", core = EMBEDDED, nkeys = EMBEDDED }) {
   const built = await rollup({
-    input: join(compiled, "mod.js"),
-    plugins: [wasmFrom({ core, nkeys }), sourceMaps],
+    input: Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, join(compiled, `${file}.js`)])),
+    plugins: [wasmFrom({ nats: core, core, nkeys }), sourceMaps],
     onwarn: ({ message }) => {
       throw new Error(message);
     },
   });
   await built.write({
-    file: out,
+    dir: join(dist, folder),
     format,
     sourcemap: true,
+    entryFileNames: "[name].js",
+    chunkFileNames: `${shared}.js`,
     generatedCode: "es2015",
-    footer: constants(core === EMBEDDED, nkeys === EMBEDDED),
+    minifyInternalExports: false,
+    hoistTransitiveImports: false,
+    footer: constants,
   });
 }
 
-/** What stands at the end of a bundle, where it is in nobody's way: the version, and the wasm as text. */
-function constants(core, nkeys) {
-  const lines = [`\nconst NATS_WEB_VERSION = ${JSON.stringify(version)};`];
-  if (core) {
-    lines.push(text("NATS_WASM", "nats", "crates/core and crates/wasm"));
-  }
-  if (nkeys) {
-    lines.push(text("NKEYS_WASM", "nkeys", "crates/nkeys and crates/nkeys-wasm"));
+/** What stands at the end of a file, where it is in nobody's way: the version, and the wasm as text. */
+function constants({ moduleIds }) {
+  const has = (file) => moduleIds.some((id) => id.endsWith(`/${file}`));
+  const lines = has("version.js") ? [`\nconst NATS_WEB_VERSION = ${JSON.stringify(version)};`] : [];
+  for (const [name, sources] of Object.entries(MODULES)) {
+    if (has(`${name}/${EMBEDDED}`)) {
+      const comment = `The module ${name}.wasm, which ${builtWith()} made of ${sources}.`;
+      lines.push(`/** ${comment} */\nconst ${name.toUpperCase()}_WASM = ${JSON.stringify(wasmText(wasm(name)))};`);
+    }
   }
   return lines.join("\n");
 }
 
-function text(constant, name, sources) {
-  const comment = `The module ${name}.wasm, which ${builtWith()} made of ${sources}.`;
-  return `/** ${comment} */\nconst ${constant} = ${JSON.stringify(wasmText(wasm(name)))};`;
-}
-
-/** `from` are the files in core and nkeys that a compiled module is had from. */
+/** `from` are the files that compiled modules are had from, by the folders they are in. */
 function wasmFrom(from) {
   return {
     name: "wasm-from",
@@ -128,6 +137,7 @@ function wasmFrom(from) {
  */
 async function minified() {
   await minify({
+    bundle: true,
     entryPoints: [join(dist, "esm/nats.js")],
     outfile: join(dist, "nats.min.js"),
     minify: true,

@@ -7,13 +7,15 @@ import ts from "typescript";
  * Compiles what `config` (a file beside this one) names into the folder `out`. `more` are options besides.
  *
  * Enums become plain objects, of which bundlers leave out those that a program does not use; tsc makes calls of functions
- * of them, which no bundler dares to leave out.
+ * of them, which no bundler dares to leave out. Of a `const enum` there is nothing left but the numbers, which tsc puts
+ * in place only where it may look at all modules together.
  */
 export function compile(root, config, out, more = {}) {
   const read = (path) => readFileSync(path, "utf8");
   const { config: settings } = ts.readConfigFile(join(root, config), read);
   const { fileNames, options } = ts.parseJsonConfigFileContent(settings, ts.sys, root);
-  const program = ts.createProgram(fileNames, { ...options, ...more, outDir: out });
+  const together = { isolatedModules: false, verbatimModuleSyntax: false };
+  const program = ts.createProgram(fileNames, { ...options, ...together, ...more, outDir: out });
   const problems = ts.getPreEmitDiagnostics(program);
   if (problems.length > 0) {
     const host = { getCurrentDirectory: () => root, getCanonicalFileName: (name) => name, getNewLine: () => "\n" };
@@ -24,9 +26,13 @@ export function compile(root, config, out, more = {}) {
 
 function plainEnums(checker) {
   return (context) => (file) => {
-    const visit = (node) => (ts.isEnumDeclaration(node) ? asObject(node, checker, context.factory) : node);
+    const visit = (node) => (isPlain(node) ? asObject(node, checker, context.factory) : node);
     return ts.visitEachChild(file, visit, context);
   };
+}
+
+function isPlain(node) {
+  return ts.isEnumDeclaration(node) && !node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ConstKeyword);
 }
 
 /** `enum E { A = 1 }` as `const E = { A: 1, 1: "A" }`, with all comments. */

@@ -2,10 +2,12 @@
 import { cpSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** Copies the declarations of `entry` (a path below `compiled`, without ending), and of all it refers to, into `out`. */
-export function declarations(compiled, out, entry) {
+/** Copies the declarations of `entries` (paths below `compiled`, without ending), and of all they refer to, into `out`. */
+export function declarations(compiled, out, entries) {
   const wanted = new Set();
-  reach(`${entry}.d.ts`, compiled, wanted);
+  for (const entry of entries) {
+    reach(`${entry}.d.ts`, compiled, wanted);
+  }
   for (const file of wanted) {
     cpSync(join(compiled, file), join(out, file));
   }

@@ -39,10 +39,27 @@ for (const [name, { package: tool, bundle, isBlindToWorkers }] of Object.entries
     await check(t, site, "page");
     const { plain, packed } = weigh(out, loaded);
     console.log(`size of a page by ${name} ${versionOf(tool)}: ${kb(plain)}, gzipped ${kb(packed)}`);
-    const whole = statSync(join(app, "node_modules/nats-web/dist/esm/nats.js")).size;
+    const files = ["nats.js", "shared.js"].map((file) => join(app, "node_modules/nats-web/dist/esm", file));
+    const whole = files.reduce((sum, file) => sum + statSync(file).size, 0);
     assert.ok(plain < whole - UNUSED, "nkeys are left out of a program that has no use for them");
     await check(t, site, "dedicated");
     await check(t, site, "shared");
+  });
+}
+
+for (const [name, { package: tool, bundle }] of Object.entries(BUNDLERS)) {
+  test(`${name}, core NATS alone`, async (t) => {
+    const app = application(t, { apps: ["program.mjs", "page.js", "page.html"], specifier: "nats-web/core" });
+    const out = join(app, "out");
+    await bundle(app, ["page"], out);
+    const loaded = new Set();
+    const site = await serve(t, { folders: { "/": out }, onFile: (path) => loaded.add(path) });
+    await check(t, site, "page");
+    console.log(`size of a page of core NATS by ${name} ${versionOf(tool)}: gzipped ${kb(weigh(out, loaded).packed)}`);
+    const scripts = [...loaded]
+      .filter((path) => path.endsWith(".js"))
+      .map((path) => readFileSync(join(out, path), "utf8"));
+    assert.ok(!scripts.some((script) => script.includes("micro.v1")), "services came along");
   });
 }
 

@@ -23,17 +23,31 @@ test("the files are these and no others", () => {
   assert.deepEqual(rest, [
     "LICENSE",
     "README.md",
+    "core/package.json",
+    "dist/cjs/core.js",
+    "dist/cjs/core.js.map",
     "dist/cjs/nats.js",
     "dist/cjs/nats.js.map",
     "dist/cjs/package.json",
+    "dist/cjs/shared.js",
+    "dist/cjs/shared.js.map",
+    "dist/esm/core.js",
+    "dist/esm/core.js.map",
+    "dist/esm/core.wasm",
     "dist/esm/nats.js",
     "dist/esm/nats.js.map",
     "dist/esm/nats.wasm",
     "dist/esm/nkeys.wasm",
+    "dist/esm/shared.js",
+    "dist/esm/shared.js.map",
     "dist/esm/url.js",
     "dist/esm/url.js.map",
     "dist/esm/workerd.js",
     "dist/esm/workerd.js.map",
+    "dist/esm/workerd_core.js",
+    "dist/esm/workerd_core.js.map",
+    "dist/esm/workerd_shared.js",
+    "dist/esm/workerd_shared.js.map",
     "dist/nats.min.js",
     "dist/nats.min.js.map",
     "package.json",
@@ -54,7 +68,9 @@ test("declarations stand beside both formats, the same ones", () => {
 test("declarations are those of what is exported", () => {
   const all = declarations.filter((file) => file.startsWith("dist/lib/"));
   const texts = all.map((file) => readFileSync(join(root, file), "utf8"));
-  const entries = [manifest.types, manifest.exports["./url"].types].map((file) => file.replace("./", ""));
+  const entries = [manifest.types, manifest.exports["./core"].import.types, manifest.exports["./url"].types].map(
+    (file) => file.replace("./", ""),
+  );
   for (const file of all.filter((file) => !entries.includes(file))) {
     const name = `/${basename(file, ".d.ts")}.js"`;
     assert.ok(
@@ -64,22 +80,26 @@ test("declarations are those of what is exported", () => {
   }
 });
 
-const READABLE = ["dist/cjs/nats.js", "dist/esm/nats.js", "dist/esm/url.js", "dist/esm/workerd.js"];
+const FOR_READERS = files.filter((file) => /^dist\/(esm|cjs)\/\w+\.js$/.test(file));
+/** The files with what the entries have in common, which is nearly all. */
+const COMMON = ["dist/cjs/shared.js", "dist/esm/shared.js", "dist/esm/url.js", "dist/esm/workerd_shared.js"];
 
-for (const file of READABLE) {
+for (const file of FOR_READERS) {
   test(`${file} is code that people can read`, () => {
     const lines = text(file).split("\n");
     const long = lines.filter((line) => line.length > LONGEST_LINE && !MAY_BE_LONG.test(line));
     assert.deepEqual(long, []);
     const comments = lines.filter((line) => /^\s*(\/\*\*|\*|\/\/)/.test(line)).length;
     assert.ok(comments > lines.length / 10, `${comments} lines of comments in ${lines.length}`);
-    assert.match(text(file), /^class Subscriptions \{$/m);
-    assert.match(text(file), /^\/\*\* Open subscriptions by the core's slot\. \*\/$/m);
+    if (COMMON.includes(file)) {
+      assert.match(text(file), /^class Subscriptions \{$/m);
+      assert.match(text(file), /^\/\*\* Open subscriptions by the core's slot\. \*\/$/m);
+    }
     assert.doesNotMatch(text(file), /\beval\(|new Function\b|\\x[0-9a-f]{2}\\x/);
   });
 }
 
-for (const file of [...READABLE, "dist/nats.min.js"]) {
+for (const file of [...COMMON, "dist/nats.min.js"]) {
   test(`the map of ${file} leads to the sources`, () => {
     assert.match(text(file), new RegExp(`^//# sourceMappingURL=${basename(file)}\\.map\\s*$`, "m"));
     const payload = JSON.parse(text(`${file}.map`));
@@ -98,11 +118,12 @@ for (const file of [...READABLE, "dist/nats.min.js"]) {
 }
 
 test("the text in the bundles is that of the modules beside them", () => {
-  for (const file of ["dist/cjs/nats.js", "dist/esm/nats.js", "dist/nats.min.js"]) {
-    for (const name of ["nats", "nkeys"]) {
-      assert.ok(text(file).includes(readFileSync(join(root, `dist/esm/${name}.wasm`), "hex")), `${name} in ${file}`);
+  for (const format of ["cjs", "esm"]) {
+    for (const [name, file] of Object.entries({ nats: "nats", core: "core", nkeys: "shared" })) {
+      assert.ok(text(`dist/${format}/${file}.js`).includes(hex(name)), `${name} in ${file} of ${format}`);
     }
   }
+  assert.ok(text("dist/nats.min.js").includes(hex("nats")) && text("dist/nats.min.js").includes(hex("nkeys")));
   assert.match(
     text("dist/esm/nats.js"),
     /The module nats\.wasm, which rustc \S+ \(.*\) and binaryen \S+ made of crates\/core/,
@@ -110,7 +131,7 @@ test("the text in the bundles is that of the modules beside them", () => {
 });
 
 test("the modules ask for nothing, and have no names to spare", () => {
-  for (const name of ["nats", "nkeys"]) {
+  for (const name of ["nats", "core", "nkeys"]) {
     const module = new WebAssembly.Module(readFileSync(join(root, `dist/esm/${name}.wasm`)));
     assert.deepEqual(WebAssembly.Module.imports(module), []);
     assert.deepEqual(WebAssembly.Module.customSections(module, "name"), []);
@@ -142,7 +163,8 @@ test("every file that the manifest names is there", () => {
 });
 
 test("every branch of exports names types first", () => {
-  const branches = [...Object.values(manifest.exports["."]), manifest.exports["./url"]];
+  const both = [manifest.exports["."], manifest.exports["./core"]];
+  const branches = [...both.flatMap((conditions) => Object.values(conditions)), manifest.exports["./url"]];
   for (const branch of branches) {
     assert.deepEqual(Object.keys(branch), ["types", "default"]);
   }
@@ -176,6 +198,11 @@ test("the types are not wrong", async () => {
   );
 });
 
+/** A module as the bundles have it. */
+function hex(name) {
+  return readFileSync(join(root, `dist/esm/${name}.wasm`), "hex");
+}
+
 /** The tarball of the package as it was built, packed anew. */
 async function packed(t) {
   const folder = temporary(t);
@@ -188,8 +215,9 @@ function text(file) {
   return readFileSync(join(root, file), "utf8");
 }
 
-/** The wasm, and the list of what is exported. */
-const MAY_BE_LONG = /^(const (NATS|NKEYS)_WASM = "[0-9a-f]+";|export \{ [\w, ]+ \};)$/;
+/** The wasm, and the lists of what is exported and of what comes from the common file. */
+const MAY_BE_LONG =
+  /^(const (NATS|CORE|NKEYS)_WASM = "[0-9a-f]+";|(import|export) \{ [\w$, ]+ \}( from '\.\/\w+\.js')?;)$/;
 /** Characters. */
 const LONGEST_LINE = 350;
 /** Words that stand in the sources once. */

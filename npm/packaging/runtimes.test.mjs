@@ -49,13 +49,14 @@ for (const [name, file, type] of [
   });
 }
 
-for (const [name, path, outcome] of [
+for (const [name, path, outcome, specifier] of [
   ["workerd", "", OUTCOME],
+  ["workerd, core NATS alone", "", OUTCOME, "nats-web/core"],
   ["workerd sends what was published, whatever is published next", "burst", "2000 of 2000"],
 ]) {
   test(name, async (t) => {
     const server = await NatsServer.start(t);
-    const app = application(t, { apps: ["workerd.js", "program.mjs"] });
+    const app = application(t, { apps: ["workerd.js", "program.mjs"], specifier });
     await bundleWorker(app, "workerd.js");
     const worker = await serveWorker(t, app);
     const response = await fetch(`${worker}/${path}?nats=${encodeURIComponent(server.ws)}`);

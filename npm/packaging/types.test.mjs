@@ -19,10 +19,22 @@ import { connect, type NatsConnection } from "nats-web/url";
 export const nc: Promise<NatsConnection> = connect({ servers: "wss://localhost" });
 `;
 
+const CORE_PROGRAM = `
+import { type CoreConnection, connect, Bench, Metric, type Msg } from "nats-web/core";
+import { connect as whole, type Connection } from "nats-web";
+export const nc: Promise<CoreConnection> = connect({ servers: "wss://localhost" });
+export const more: Promise<CoreConnection> = whole().then((nc: Connection) => nc);
+export const answer: Promise<Msg> = nc.then((nc) => nc.request("a"));
+export const metrics: Promise<Metric[]> = nc.then((nc) => new Bench(nc, { pub: true, subject: "a" }).run());
+// @ts-expect-error: services are not part of core NATS.
+export const none = nc.then(({ services }) => services);
+`;
+
 for (const [name, type, options] of WAYS) {
   test(`a typed program compiles (${name})`, (t) => {
     const app = application(t, { apps: ["consumer.ts"], type });
-    const files = ["consumer.ts"];
+    writeFileSync(join(app, "core.ts"), CORE_PROGRAM);
+    const files = ["consumer.ts", "core.ts"];
     // nats-web/url is for ES modules, which those of `nodenext` in a CommonJS package are not.
     if (name !== "nodenext, CommonJS") {
       files.push("url.ts");

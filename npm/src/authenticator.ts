@@ -5,9 +5,13 @@ import { BAD_CREDS } from "./nkeys/errors.js";
 import { mustBeBytes, withMemory, withModule } from "./nkeys/instance.js";
 import { type Signed, sign, signed } from "./nkeys/signing.js";
 import { decoder, encoder } from "./text.js";
-import type { AsyncAuthenticator, Auth, Authenticator, ConnectionOptions } from "./types.js";
+import type { AsyncAuthenticator, Auth, Authenticator } from "./types/auth.js";
+import type { ConnectionOptions } from "./types/options.js";
 
-/** Gives a user and a password. Functions are asked at every attempt to connect, and may return promises. */
+/**
+ * Returns an authenticator for a user and a password. Functions are asked at every attempt to connect, and may return
+ * promises.
+ */
 export function usernamePasswordAuthenticator(
   user: string | (() => string),
   pass?: string | (() => string),
@@ -17,7 +21,7 @@ export function usernamePasswordAuthenticator(user: Later<string>, pass?: Later<
   return () => whenGiven([user, pass], ([user, pass]) => ({ user: user!, pass }));
 }
 
-/** Gives a token. A function is asked at every attempt to connect, and may return a promise. */
+/** Returns an authenticator for a token. A function is asked at every attempt to connect, and may return a promise. */
 export function tokenAuthenticator(token: string | (() => string)): Authenticator;
 export function tokenAuthenticator(token: Later<string>): AsyncAuthenticator;
 export function tokenAuthenticator(token: Later<string>): AsyncAuthenticator {
@@ -25,10 +29,10 @@ export function tokenAuthenticator(token: Later<string>): AsyncAuthenticator {
 }
 
 /**
- * Signs the server's challenge with the key that has this seed, `SU…`. A function is asked at every attempt to connect,
- * and may return a promise.
+ * Returns an authenticator that signs the server's challenge with the key that has this seed, `SU…`. A function is
+ * asked at every attempt to connect, and may return a promise.
  *
- * It throws, when asked, what is wrong with a seed that is none: an `NKeysError`.
+ * If the text is no seed, the authenticator throws an `NKeysError` when it is asked.
  */
 export function nkeyAuthenticator(seed?: Uint8Array | (() => Uint8Array)): Authenticator;
 export function nkeyAuthenticator(seed?: Later<Uint8Array>): AsyncAuthenticator;
@@ -37,7 +41,8 @@ export function nkeyAuthenticator(seed?: Later<Uint8Array>): AsyncAuthenticator 
 }
 
 /**
- * Gives a user's JWT and, unless it is a bearer token, signs the server's challenge with the key that has this seed.
+ * Returns an authenticator for a user's JWT. Unless it is a bearer token, the server's challenge is signed with the key
+ * that has this seed.
  * Functions are asked at every attempt to connect, and may return promises.
  */
 export function jwtAuthenticator(ajwt: string | (() => string), seed?: Uint8Array | (() => Uint8Array)): Authenticator;
@@ -50,10 +55,10 @@ export function jwtAuthenticator(ajwt: Later<string>, seed?: Later<Uint8Array>):
 }
 
 /**
- * Does what {@link jwtAuthenticator} does with the JWT and the seed of a credentials file, whose content is given. A
- * function is asked once at every attempt to connect, and may return a promise.
+ * Returns an authenticator as {@link jwtAuthenticator} does, for the JWT and the seed in the content of a credentials
+ * file. A function is asked once at every attempt to connect, and may return a promise.
  *
- * It throws, when asked, a NatsError with {@link ErrorCode.BadCreds} if the file lacks one of the two.
+ * If the file lacks one of the two, it throws a NatsError with {@link ErrorCode.BadCreds} when it is asked.
  */
 export function credsAuthenticator(creds: Uint8Array | (() => Uint8Array)): Authenticator;
 export function credsAuthenticator(creds: Later<Uint8Array>): AsyncAuthenticator;
@@ -62,16 +67,16 @@ export function credsAuthenticator(creds: Later<Uint8Array>): AsyncAuthenticator
 }
 
 /**
- * One authenticator for all that `opts` asks for: its authenticators in order, then its token, then its user and
- * password. Later ones win where they give the same field. It gives a promise only if one of them does.
+ * Returns one authenticator for all that `opts` asks for: its authenticators in order, then its token, then its user
+ * and password. Later ones win where they have the same field. It returns a promise only if one of them does.
  *
- * @throws NatsError with {@link ErrorCode.NotFunction} if something given as an authenticator is none
+ * @throws NatsError with {@link ErrorCode.NotFunction} if a value in the place of an authenticator is no function
  */
 export function buildAuthenticator(opts: ConnectionOptions): Authenticator {
   return composeAuthenticator(opts) as Authenticator;
 }
 
-/** The authenticator of those who have no credentials: it need not be asked. */
+/** The authenticator of connections without credentials: it need not be asked. */
 export const noAuthenticator = (): Auth => undefined;
 
 /** {@link buildAuthenticator} with the type that says that credentials may come late. */
@@ -96,10 +101,10 @@ export function composeAuthenticator(opts: ConnectionOptions): AsyncAuthenticato
         );
 }
 
-/** A value, or a function that gives it, now or later. */
+/** A value, or a function that returns it, at once or by a promise. */
 export type Later<T> = T | (() => T | Promise<T>);
 
-/** What `use` makes of what the sources give: at once, unless one of them gives a promise. */
+/** Returns the result of `use` for the values of the sources: at once, unless one of them returns a promise. */
 function whenGiven<T extends unknown[], R>(
   sources: { [K in keyof T]: Later<T[K]> },
   use: (values: { [K in keyof T]: T[K] | undefined }) => R | Promise<R>,
@@ -108,7 +113,7 @@ function whenGiven<T extends unknown[], R>(
   return whenThere(values, use as (values: unknown[]) => R | Promise<R>);
 }
 
-/** What `use` makes of `values`: at once, unless one of them is a promise. */
+/** Returns the result of `use` for `values`: at once, unless one of them is a promise. */
 function whenThere<T, R>(values: (T | Promise<T>)[], use: (values: T[]) => R | Promise<R>): R | Promise<R> {
   // Promises of other realms are no instances of this one's.
   return values.some((value) => typeof (value as Promise<T> | undefined)?.then === "function")
@@ -116,7 +121,7 @@ function whenThere<T, R>(values: (T | Promise<T>)[], use: (values: T[]) => R | P
     : use(values as T[]);
 }
 
-/** What proves the possession of a key. Without a seed there is none, without a nonce nothing to sign. */
+/** Returns the fields that prove the possession of a key: none without a seed, and no signature without a nonce. */
 function answer(seed: Uint8Array | undefined, nonce: string | undefined): { nkey: string; sig: string } {
   return seed ? proof(sign(seed, encoder.encode(nonce || "")), nonce) : { nkey: "", sig: "" };
 }

@@ -1,8 +1,8 @@
-/** The refusal of options that make no sense. */
+/** Checks of options, which refuse those that make no sense. */
 import { ErrorCode, NatsError } from "./errors.js";
-import type { SubscriptionOptions } from "./types.js";
+import type { SubscriptionOptions } from "./types/subscriptions.js";
 
-/** An error of an option. */
+/** Returns the error of an option. */
 export function invalid(message: string): NatsError {
   return new NatsError(message, ErrorCode.InvalidOption);
 }
@@ -53,13 +53,13 @@ export function checkNumber(name: string, value: unknown, least = 0): number {
 }
 
 /**
- * How long the request may take.
+ * Returns how long the request may take.
  *
  * @throws NatsError with {@link ErrorCode.InvalidOption}
  */
 export function checkRequest(timeout: unknown, reply: string, noMux: boolean | undefined): number {
-  const wait = numberOf(timeout);
-  if (!(wait >= 1)) {
+  const wait = timeout ? numberOf(timeout) : 0;
+  if (timeout && !(wait >= 1)) {
     throw invalid("timeout");
   }
   if (reply !== "" && !noMux) {

@@ -2,15 +2,15 @@
 import { ErrorCode, NatsError } from "./errors.js";
 import { decoder, encoder } from "./text.js";
 
-/** Turns values of type `T` into payloads and back. */
+/** A codec: turns values of type `T` into payloads and back. */
 export interface Codec<T> {
-  /** The payload that stands for `d`. */
+  /** Returns the payload that stands for `d`. */
   encode(d: T): Uint8Array;
-  /** The value that the payload `a` stands for. */
+  /** Returns the value that the payload `a` stands for. */
   decode(a: Uint8Array): T;
 }
 
-/** A codec for strings as UTF-8. Bytes that are not UTF-8 decode to U+FFFD rather than fail. */
+/** Returns a codec for strings as UTF-8. Bytes that are not UTF-8 decode to U+FFFD rather than fail. */
 export function StringCodec(): Codec<string> {
   return {
     encode: (d) => encoder.encode(d),
@@ -19,7 +19,7 @@ export function StringCodec(): Codec<string> {
 }
 
 /**
- * A codec for JSON. `undefined` is sent as `null`.
+ * Returns a codec for JSON. `undefined` is sent as `null`.
  *
  * Both directions fail with {@link ErrorCode.BadJson}, the cause in {@link NatsError.chainedError}: data with cycles
  * has no JSON, and a payload may not be JSON.

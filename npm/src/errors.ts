@@ -51,17 +51,17 @@ export enum ErrorCode {
   AccountExpired = "ACCOUNT_EXPIRED",
 }
 
-/** What a JetStream API reply says went wrong. */
+/** The error in a JetStream API reply. */
 export interface ApiError {
   /** A status in the style of HTTP, 300 to 599. */
   code: number;
   /** The server's own words. */
   description: string;
-  /** The server's number for this kind of error, when it gives one. */
+  /** The server's number for this kind of error, if there is one. */
   err_code?: number;
 }
 
-/** What the server refused, when the error is a permissions violation. */
+/** The operation that the server refused, when the error is a permissions violation. */
 export interface PermissionContext {
   /** `"publish"` or `"subscription"`. */
   operation: string;
@@ -78,7 +78,7 @@ export class NatsError extends Error {
   code: string;
   /** Set on permissions violations. */
   permissionContext?: PermissionContext;
-  /** What led to this error, if that was another error. */
+  /** The error that led to this one, if there was one. */
   chainedError?: Error;
   /** Set when a JetStream API call was answered with an error. */
   api_error?: ApiError;
@@ -94,12 +94,12 @@ export class NatsError extends Error {
     this.api_error = undefined;
   }
 
-  /** An error whose message is the sentence kept for `code`, or the code itself where there is none. */
+  /** Returns an error whose message is the sentence for `code`, or the code itself where there is none. */
   static errorForCode(code: string, chainedError?: Error): NatsError {
     return new NatsError(SENTENCES[code] ?? code, code, chainedError);
   }
 
-  /** Whether the server refused the credentials, or they have run out. */
+  /** Returns whether the server refused the credentials, or they have expired. */
   isAuthError(): boolean {
     return (
       this.code === ErrorCode.AuthenticationExpired ||
@@ -108,38 +108,38 @@ export class NatsError extends Error {
     );
   }
 
-  /** Whether the server gave up waiting for credentials. */
+  /** Returns whether the server gave up waiting for credentials. */
   isAuthTimeout(): boolean {
     return this.code === ErrorCode.AuthenticationTimeout;
   }
 
-  /** Whether a subject was refused; {@link permissionContext} says which. */
+  /** Returns whether a subject was refused; {@link permissionContext} has it. */
   isPermissionError(): boolean {
     return this.code === ErrorCode.PermissionsViolation;
   }
 
-  /** Whether the server complained about what it was sent. */
+  /** Returns whether the server reported an error in what it was sent. */
   isProtocolError(): boolean {
     return this.code === ErrorCode.ProtocolError;
   }
 
-  /** Whether this came out of a JetStream API reply. */
+  /** Returns whether this error came from a JetStream API reply. */
   isJetStreamError(): boolean {
     return this.api_error !== undefined;
   }
 
-  /** The JetStream API's own description, or `null` for every other error. */
+  /** Returns the JetStream API's own description, or `null` for every other error. */
   jsError(): ApiError | null {
     return this.api_error ?? null;
   }
 }
 
-/** Whether `err` is an error of this package (or has a string code, as all of them do). */
+/** Returns whether `err` is an error of this package (or has a string code, as all of them do). */
 export function isNatsError(err: NatsError | Error): err is NatsError {
   return typeof (err as NatsError).code === "string";
 }
 
-/** The sentences for codes that do not speak for themselves. */
+/** The sentences for codes that are no sentence themselves. */
 const SENTENCES: Record<string, string> = {
   [ErrorCode.InvalidPayload]: "Invalid payload type - payloads can be 'binary', 'string', or 'json'",
   [ErrorCode.BadJson]: "Bad JSON",

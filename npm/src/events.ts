@@ -18,7 +18,7 @@ export enum Events {
   Error = "error",
 }
 
-/** What {@link NatsConnection.status} reports of the client's own doings; safe to ignore. */
+/** Reports of {@link NatsConnection.status} about the client's own steps; safe to ignore. */
 export enum DebugEvents {
   /** A dial begins; `data` is the server. */
   Reconnecting = "reconnecting",
@@ -52,17 +52,17 @@ export enum RequestStrategy {
   SentinelMsg = "sentinelMsg",
 }
 
-/** What services are asked. */
+/** The requests that services are monitored with. */
 export enum ServiceVerb {
-  /** Who is there. */
+  /** Which instances there are. */
   PING = "PING",
-  /** What they have done. */
+  /** Their statistics. */
   STATS = "STATS",
-  /** What they offer. */
+  /** Their descriptions and endpoints. */
   INFO = "INFO",
 }
 
-/** The type of what services answer. */
+/** The `type` of the answers of services. */
 export enum ServiceResponseType {
   STATS = "io.nats.micro.v1.stats_response",
   INFO = "io.nats.micro.v1.info_response",

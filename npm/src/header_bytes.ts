@@ -3,26 +3,19 @@
  *
  * A block is `NATS/1.0`, optionally a status, then lines `name: value`, each ended by CR LF, and an empty line.
  */
-import { decoder, encoder } from "./text.js";
+import { encoder } from "./text.js";
 
-/**
- * The first value of `name` in the block `bytes[start..end)`, an empty string if there is none; `undefined` if it is
- * malformed.
- */
-export function firstValue(bytes: Uint8Array, start: number, end: number, name: string): string | undefined {
+/** The first value of `name` in the block `bytes[start..end)`; an empty string if there is none. */
+export function firstValue(bytes: Uint8Array, start: number, end: number, name: string): string {
   const from = find(bytes, firstField(bytes, start, end), end, name);
   return from === -1 ? "" : valueAt(bytes, from, end);
 }
 
-/** All values of `name` in the block `bytes[start..end)`; `undefined` if one is malformed. */
-export function allValues(bytes: Uint8Array, start: number, end: number, name: string): string[] | undefined {
+/** All values of `name` in the block `bytes[start..end)`. */
+export function allValues(bytes: Uint8Array, start: number, end: number, name: string): string[] {
   const values: string[] = [];
   for (let from = find(bytes, firstField(bytes, start, end), end, name); from !== -1; ) {
-    const value = valueAt(bytes, from, end);
-    if (value === undefined) {
-      return undefined;
-    }
-    values.push(value);
+    values.push(valueAt(bytes, from, end));
     from = find(bytes, nextLine(bytes, from, end), end, name);
   }
   return values;
@@ -33,9 +26,31 @@ export function hasField(bytes: Uint8Array, start: number, end: number, name: st
   return find(bytes, firstField(bytes, start, end), end, name) !== -1;
 }
 
+/** All names and values of the block `bytes[start..end)`. A line without a colon is skipped. */
+export function allFields(bytes: Uint8Array, start: number, end: number): Map<string, string[]> {
+  const fields = new Map<string, string[]>();
+  for (const line of decoder.decode(bytes.subarray(firstField(bytes, start, end), end)).split("\r\n")) {
+    const colon = line.indexOf(":");
+    if (colon !== -1) {
+      addField(fields, line.slice(0, colon), trimBlanks(line.slice(colon + 1)));
+    }
+  }
+  return fields;
+}
+
+/** Adds `value` to the values of `name`. */
+export function addField(fields: Map<string, string[]>, name: string, value: string): void {
+  const values = fields.get(name);
+  if (values === undefined) {
+    fields.set(name, [value]);
+  } else {
+    values.push(value);
+  }
+}
+
 /**
- * Code and words of the status in the block `bytes[start..end)`; `null` if its first line is the bare version. What is no
- * number counts as 0.
+ * Code and description of the status in the block `bytes[start..end)`; `null` if there is none, or one that does not begin
+ * with a number in 1..=65535.
  */
 export function parseStatus(bytes: Uint8Array, start: number, end: number): [number, string] | null {
   const fields = firstField(bytes, start, end);
@@ -43,9 +58,37 @@ export function parseStatus(bytes: Uint8Array, start: number, end: number): [num
     return null;
   }
   const line = decoder.decode(bytes.subarray(start, lineEnd(bytes, start, fields)));
-  const words = line.replace(VERSION, "").trim();
-  const code = Number.parseInt(words, 10) || 0;
-  return [code, words.replace(`${code}`, "").trim()];
+  if (!line.startsWith(VERSION)) {
+    return null;
+  }
+  const status = trimBlanks(line.slice(VERSION.length));
+  const digits = /^[0-9]*/.exec(status)![0];
+  const code = Number(digits);
+  return code >= 1 && code <= MAX_CODE ? [code, trimBlanks(status.slice(digits.length))] : null;
+}
+
+/** `text` without the ASCII blanks around it. Those of Unicode belong to a value. */
+export function trimBlanks(text: string): string {
+  let from = 0;
+  let to = text.length;
+  while (from < to && isBlank(text.charCodeAt(from))) {
+    from++;
+  }
+  while (to > from && isBlank(text.charCodeAt(to - 1))) {
+    to--;
+  }
+  return text.slice(from, to);
+}
+
+/** Where in `name` the first character is that no name may have; -1 if there is none. */
+export function badCharacter(name: string): number {
+  for (let i = 0; i < name.length; i++) {
+    const c = name.charCodeAt(i);
+    if (c === COLON || c <= SPACE || c >= 0x7f) {
+      return i;
+    }
+  }
+  return -1;
 }
 
 /** `text` as UTF-8. A block is short and ASCII as a rule, and then this beats `TextEncoder`. */
@@ -76,7 +119,7 @@ function find(bytes: Uint8Array, at: number, end: number, name: string): number 
   return -1;
 }
 
-function valueAt(bytes: Uint8Array, from: number, end: number): string | undefined {
+function valueAt(bytes: Uint8Array, from: number, end: number): string {
   return readValue(bytes, from, lineEnd(bytes, from, nextLine(bytes, from, end)));
 }
 
@@ -101,7 +144,7 @@ function nextLine(bytes: Uint8Array, at: number, end: number): number {
 }
 
 /**
- * Whether the line at `at` has exactly the name `name`.
+ * Whether the line at `at` has exactly the name `name`, which must not have a {@link badCharacter}.
  *
  * @returns the index just past the colon, or -1
  */
@@ -111,8 +154,7 @@ function matchName(bytes: Uint8Array, at: number, end: number, name: string): nu
     return -1;
   }
   for (let i = 0; i < name.length; i++) {
-    const c = name.charCodeAt(i);
-    if (bytes[at + i] !== c || c === COLON) {
+    if (bytes[at + i] !== name.charCodeAt(i)) {
       return -1;
     }
   }
@@ -124,29 +166,27 @@ function lineEnd(bytes: Uint8Array, at: number, next: number): number {
   return next - at >= 2 && bytes[next - 2] === CR && bytes[next - 1] === LF ? next - 2 : next;
 }
 
-/**
- * The text in `bytes[from..to)` without the blanks around it.
- *
- * @returns `undefined` if there is a line break in it, which no value may have
- */
-function readValue(bytes: Uint8Array, from: number, to: number): string | undefined {
+/** The text in `bytes[from..to)` without the blanks around it. */
+function readValue(bytes: Uint8Array, from: number, to: number): string {
   let a = from;
   let b = to;
-  while (a < b && bytes[a] === SPACE) {
+  while (a < b && isBlank(bytes[a]!)) {
     a++;
   }
-  while (b > a && bytes[b - 1] === SPACE) {
+  while (b > a && isBlank(bytes[b - 1]!)) {
     b--;
   }
   for (let i = a; i < b; i++) {
-    const c = bytes[i]!;
-    if (c < SPACE || c >= 0x7f) {
-      // Something other than printable ASCII: other kinds of blanks, line breaks or UTF-8.
-      const text = decoder.decode(bytes.subarray(a, b));
-      return LINE_BREAK.test(text) ? undefined : text.trim();
+    if (bytes[i]! >= 0x80) {
+      return decoder.decode(bytes.subarray(a, b));
     }
   }
   return asciiSlice(bytes, a, b);
+}
+
+/** Whether `c` is white space in ASCII; the core's `trim_ascii` has the same. */
+function isBlank(c: number): boolean {
+  return c === SPACE || (c >= 9 && c <= CR && c !== VERTICAL_TAB);
 }
 
 /** The ASCII characters in `bytes[from..to)`. A value is short as a rule, and then this beats `TextDecoder`. */
@@ -175,13 +215,19 @@ function asciiSlice(bytes: Uint8Array, from: number, to: number): string {
   return text;
 }
 
+/** Decodes leniently, as that of `text.ts`, and leaves a U+FEFF at the start of a value where it is. */
+const decoder = /* @__PURE__ */ new TextDecoder("utf-8", { ignoreBOM: true });
 /** What every block begins with. */
 export const VERSION = "NATS/1.0";
 /** What neither a value nor a status may contain. */
 export const LINE_BREAK: RegExp = /[\r\n]/;
 
+/** The largest code of a status. */
+export const MAX_CODE = 0xffff;
+
 const CR = 13;
 const LF = 10;
+const VERTICAL_TAB = 11;
 const SPACE = 32;
 const COLON = 58;
 /** Bytes from which the platform's own codecs win, by measurement. */

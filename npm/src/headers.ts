@@ -1,9 +1,21 @@
 /** Message headers. Source: ADR-4 and the `nats.ws` 1.30.3 API. */
 import { ErrorCode, NatsError } from "./errors.js";
 import { Match } from "./events.js";
-import { allValues, encodeBlock, firstValue, hasField, LINE_BREAK, parseStatus, VERSION } from "./header_bytes.js";
-import { decoder } from "./text.js";
-import type { MsgHdrs } from "./types.js";
+import {
+  addField,
+  allFields,
+  allValues,
+  badCharacter,
+  encodeBlock,
+  firstValue,
+  hasField,
+  LINE_BREAK,
+  MAX_CODE,
+  parseStatus,
+  trimBlanks,
+  VERSION,
+} from "./header_bytes.js";
+import type { MsgHdrs } from "./types/messages.js";
 
 /**
  * New headers.
@@ -24,7 +36,7 @@ export function headers(code = 0, description = ""): MsgHdrs {
  * @throws NatsError with {@link ErrorCode.BadHeader} if `k` has a colon, a blank, or anything but printable ASCII
  */
 export function canonicalMIMEHeaderKey(k: string): string {
-  checkKey(k);
+  checkCharacters(k);
   let key = "";
   let upper = true;
   for (const c of k) {
@@ -50,6 +62,8 @@ export class MsgHdrsImpl implements MsgHdrs {
   private map: Map<string, string[]> | null = null;
   /** Whether somebody else may hold the map or its arrays, and change them behind our back. */
   private exposed = false;
+  /** Whether there may be what {@link append} would refuse: these headers were received. */
+  private received = false;
   private encoded: Uint8Array | null = null;
   private statusRead = true;
   private statusCode: number;
@@ -61,14 +75,15 @@ export class MsgHdrsImpl implements MsgHdrs {
   }
 
   /**
-   * Headers over `bytes[start..end)`, which must not change afterwards. Nothing is copied or checked here: a malformed
-   * name or value shows when something asks for all headers.
+   * Headers over `bytes[start..end)`, which must not change afterwards. Nothing is copied or checked: no server checks
+   * what publishers send, and what could not be sent on is refused by {@link encode}.
    *
    * @internal
    */
   static fromBytes(bytes: Uint8Array, start: number, end: number): MsgHdrsImpl {
     const mh = new MsgHdrsImpl();
     mh.statusRead = false;
+    mh.received = true;
     mh.block = bytes;
     mh.start = start;
     mh.end = end;
@@ -76,9 +91,9 @@ export class MsgHdrsImpl implements MsgHdrs {
   }
 
   /**
-   * The headers that the block `a` holds. A line without a colon is skipped; a status that is not a number counts as 0.
-   *
-   * @throws NatsError with {@link ErrorCode.BadHeader} if a name or a value has characters that it may not have
+   * The headers that the block `a` holds, which is read leniently: a line without a colon is skipped, and a status that does
+   * not begin with a number is none. Names and values stay as they are, and {@link encode} refuses those that could not be
+   * sent on.
    */
   static decode(a: Uint8Array): MsgHdrsImpl {
     const mh = MsgHdrsImpl.fromBytes(a, 0, a.length);
@@ -97,7 +112,7 @@ export class MsgHdrsImpl implements MsgHdrs {
   }
 
   /**
-   * `k` without the blanks around it.
+   * `k` without the ASCII blanks around it.
    *
    * @throws NatsError with {@link ErrorCode.BadHeader} if it has a line break
    */
@@ -105,7 +120,7 @@ export class MsgHdrsImpl implements MsgHdrs {
     if (LINE_BREAK.test(k)) {
       throw new NatsError("invalid header value - \\r and \\n are not allowed.", ErrorCode.BadHeader);
     }
-    return k.trim();
+    return trimBlanks(k);
   }
 
   /** All names and values. What is changed through this map is sent. */
@@ -152,8 +167,11 @@ export class MsgHdrsImpl implements MsgHdrs {
       return "";
     }
     let s = VERSION;
-    if (this._code > 0 && this._description !== "") {
-      s += ` ${this._code} ${this._description}`;
+    if (this._code > 0) {
+      s += ` ${this._code}`;
+      if (this._description !== "") {
+        s += ` ${this._description}`;
+      }
     }
     for (const [k, values] of map) {
       for (const v of values) {
@@ -166,8 +184,8 @@ export class MsgHdrsImpl implements MsgHdrs {
   /**
    * The block as bytes, the caller's own.
    *
-   * @throws NatsError with {@link ErrorCode.BadHeader} if something put in past {@link set} and {@link append} is not fit
-   * to be sent
+   * @throws NatsError with {@link ErrorCode.BadHeader} if something that was received, or put in past {@link set} and
+   * {@link append}, is not fit to be sent
    */
   encode(): Uint8Array {
     return this.encodeShared().slice();
@@ -182,12 +200,10 @@ export class MsgHdrsImpl implements MsgHdrs {
     if (this.encoded !== null) {
       return this.encoded;
     }
-    if (this.exposed) {
+    if (this.exposed || this.received) {
       this.checkAll();
     }
-    if (LINE_BREAK.test(this._description)) {
-      throw new NatsError("a status cannot have line breaks", ErrorCode.BadHeader);
-    }
+    this.checkStatus();
     const bytes = encodeBlock(this.toString());
     if (!this.exposed) {
       this.encoded = bytes;
@@ -216,11 +232,8 @@ export class MsgHdrsImpl implements MsgHdrs {
 
   /** The first value of `k`, or an empty string. */
   get(k: string, match: Match = Match.Exact): string {
-    if (match === Match.Exact && this.scannable()) {
-      const value = firstValue(this.block!, this.start, this.end, k);
-      if (value !== undefined) {
-        return value;
-      }
+    if (match === Match.Exact && this.scannable(k)) {
+      return firstValue(this.block!, this.start, this.end, k);
     }
     const v = this.valuesOfFirst(k, match);
     return (Array.isArray(v) ? v[0] : v) || "";
@@ -228,11 +241,8 @@ export class MsgHdrsImpl implements MsgHdrs {
 
   /** The last value of `k`, or an empty string. */
   last(k: string, match: Match = Match.Exact): string {
-    if (match === Match.Exact && this.scannable()) {
-      const values = allValues(this.block!, this.start, this.end, k);
-      if (values !== undefined) {
-        return values.length === 0 ? "" : values[values.length - 1]!;
-      }
+    if (match === Match.Exact && this.scannable(k)) {
+      return allValues(this.block!, this.start, this.end, k).pop() ?? "";
     }
     const v = this.valuesOfFirst(k, match);
     return (Array.isArray(v) ? v[v.length - 1] : v) || "";
@@ -240,7 +250,7 @@ export class MsgHdrsImpl implements MsgHdrs {
 
   /** Whether there is a header `k`. */
   has(k: string, match: Match = Match.Exact): boolean {
-    if (match === Match.Exact && this.scannable()) {
+    if (match === Match.Exact && this.scannable(k)) {
       return hasField(this.block!, this.start, this.end, k);
     }
     return this.findKeys(k, match).length > 0;
@@ -262,25 +272,22 @@ export class MsgHdrsImpl implements MsgHdrs {
    * @throws NatsError with {@link ErrorCode.BadHeader} if `k` is not a name or `v` has a line break
    */
   append(k: string, v: string, match: Match = Match.Exact): void {
+    checkKey(k);
     let key = k;
     if (match === Match.CanonicalMIME) {
       key = canonicalMIMEHeaderKey(k);
     } else {
-      checkKey(k);
       key = match === Match.Exact ? k : (this.findKeys(k, match)[0] ?? k);
     }
     const value = MsgHdrsImpl.validHeaderValue(v);
-    add(this.all(), key, value);
+    addField(this.all(), key, value);
     this.encoded = null;
   }
 
   /** All values of all names that match `k`. */
   values(k: string, match: Match = Match.Exact): string[] {
-    if (match === Match.Exact && this.scannable()) {
-      const values = allValues(this.block!, this.start, this.end, k);
-      if (values !== undefined) {
-        return values;
-      }
+    if (match === Match.Exact && this.scannable(k)) {
+      return allValues(this.block!, this.start, this.end, k);
     }
     const all: string[] = [];
     for (const key of this.findKeys(k, match)) {
@@ -348,9 +355,12 @@ export class MsgHdrsImpl implements MsgHdrs {
     this.encoded = null;
   }
 
-  /** Whether a lookup should go through the received bytes: they are there, and have not been searched often. */
-  private scannable(): boolean {
-    return this.block !== null && ++this.lookups <= MAX_LOOKUPS;
+  /**
+   * Whether a lookup of `k` should go through the received bytes: they are there, and have not been searched often, and the
+   * bytes of `k` are its characters.
+   */
+  private scannable(k: string): boolean {
+    return this.block !== null && ++this.lookups <= MAX_LOOKUPS && badCharacter(k) === -1;
   }
 
   private valuesOfFirst(k: string, match: Match): string[] | string | undefined {
@@ -361,7 +371,7 @@ export class MsgHdrsImpl implements MsgHdrs {
   /** The map of all headers, read from the received bytes if that has not happened. */
   private all(): Map<string, string[]> {
     if (this.map === null) {
-      this.map = this.block === null ? new Map() : readFields(this.block.subarray(this.start, this.end));
+      this.map = this.block === null ? new Map() : allFields(this.block, this.start, this.end);
       this.readStatus();
       this.block = null;
     }
@@ -393,37 +403,28 @@ export class MsgHdrsImpl implements MsgHdrs {
       }
     }
   }
-}
 
-/** All fields of a block, checked. */
-function readFields(block: Uint8Array): Map<string, string[]> {
-  const map = new Map<string, string[]>();
-  for (const line of decoder.decode(block).split("\r\n").slice(1)) {
-    const colon = line.indexOf(":");
-    if (colon !== -1) {
-      const key = line.slice(0, colon);
-      checkKey(key);
-      add(map, key, MsgHdrsImpl.validHeaderValue(line.slice(colon + 1)));
+  private checkStatus(): void {
+    if (this._code > MAX_CODE) {
+      throw new NatsError(`the status ${this._code} is more than ${MAX_CODE}`, ErrorCode.BadHeader);
     }
-  }
-  return map;
-}
-
-function add(map: Map<string, string[]>, key: string, value: string): void {
-  const values = map.get(key);
-  if (values === undefined) {
-    map.set(key, [value]);
-  } else {
-    values.push(value);
+    if (LINE_BREAK.test(this._description)) {
+      throw new NatsError("a status cannot have line breaks", ErrorCode.BadHeader);
+    }
   }
 }
 
 function checkKey(k: string): void {
-  for (let i = 0; i < k.length; i++) {
-    const c = k.charCodeAt(i);
-    if (c === 58 || c < 33 || c > 126) {
-      throw new NatsError(`'${k[i]}' is not a valid character for a header key`, ErrorCode.BadHeader);
-    }
+  if (k === "") {
+    throw new NatsError("a header key cannot be empty", ErrorCode.BadHeader);
+  }
+  checkCharacters(k);
+}
+
+function checkCharacters(k: string): void {
+  const at = badCharacter(k);
+  if (at !== -1) {
+    throw new NatsError(`'${k[at]}' is not a valid character for a header key`, ErrorCode.BadHeader);
   }
 }
 

@@ -2,7 +2,7 @@
 import { nuid } from "./nuid.js";
 
 /**
- * A subject that nobody else uses: `prefix`, a dot, and a fresh identifier.
+ * Returns an inbox, a subject that nobody else uses: `prefix`, a dot, and a fresh identifier.
  *
  * @param prefix - `_INBOX` unless given; no token of it may be a wildcard
  * @throws Error if `prefix` is not a string or has a wildcard

@@ -17,7 +17,7 @@ export class Nuid {
     this.inited = false;
   }
 
-  /** The next identifier. */
+  /** Returns the next identifier. */
   next(): string {
     if (!this.inited) {
       this.reset();

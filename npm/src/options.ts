@@ -1,9 +1,9 @@
-/** Connection options: defaults, and the refusal of what makes no sense. Source: the `nats.ws` 1.30.3 API. */
+/** Connection options: their defaults, and checks that refuse what makes no sense. Source: the `nats.ws` 1.30.3 API. */
 import { composeAuthenticator } from "./authenticator.js";
 import { checkNumber, checkObject, checkType, invalid } from "./checks.js";
-import { ErrorCode, NatsError } from "./errors.js";
-import { createInbox } from "./inbox.js";
-import type { AsyncAuthenticator, ConnectionOptions } from "./types.js";
+import type { ErrorCode } from "./errors.js";
+import type { AsyncAuthenticator } from "./types/auth.js";
+import type { ConnectionOptions } from "./types/options.js";
 
 /**
  * {@link ConnectionOptions} with every default filled in and every value checked. What has no default and was not given
@@ -39,10 +39,11 @@ export interface ResolvedOptions extends ConnectionOptions {
 }
 
 /**
- * `opts` with defaults. An option that is `undefined` or `null` counts as not given; `opts` itself is left as it is.
+ * Returns `opts` with defaults. An option that is `undefined` or `null` counts as not given; `opts` itself is left as
+ * it is.
  *
- * @throws NatsError with {@link ErrorCode.InvalidOption} for values that make no sense or do not go together,
- * {@link ErrorCode.NotFunction} where a function is due, and {@link ErrorCode.ApiError} for an inbox prefix with wildcards
+ * @throws NatsError with {@link ErrorCode.InvalidOption} for values that make no sense or do not go together, {@link
+ * ErrorCode.NotFunction} where a function is due
  */
 export function parseOptions(opts: ConnectionOptions = {}): ResolvedOptions {
   checkObject("the options of connect()", opts);
@@ -55,9 +56,6 @@ export function parseOptions(opts: ConnectionOptions = {}): ResolvedOptions {
   checkType("name", options.name, "string");
   options.reconnectDelayHandler ??= ownDelay(options);
   options.authenticator = composeAuthenticator(options);
-  if (options.inboxPrefix !== DEFAULTS.inboxPrefix) {
-    checkInboxPrefix(options.inboxPrefix);
-  }
   if (options.tls) {
     throw invalid("tls");
   }
@@ -82,8 +80,8 @@ function takeGiven(opts: ConnectionOptions): Record<string, unknown> {
 }
 
 /**
- * What stands in for a `reconnectDelayHandler` that was not given: as in `nats.ws`, a function that says how long a wait may
- * be. The core is not told of it, and waits by the same options.
+ * What stands in for a `reconnectDelayHandler` that was not given: as in `nats.ws`, a function that returns how long a
+ * wait may be. The core does not use it, and waits by the same options.
  */
 function ownDelay(options: ResolvedOptions): () => number {
   const handler = () => options.reconnectTimeWait + Math.floor(Math.random() * (options.reconnectJitter + 1));
@@ -91,7 +89,7 @@ function ownDelay(options: ResolvedOptions): () => number {
   return handler;
 }
 
-/** Whether the user says how long to wait before each attempt. */
+/** Returns whether a function of the user's decides how long to wait before each attempt. */
 export function hasDelayHandler({ reconnectDelayHandler }: ResolvedOptions): boolean {
   return !OWN_DELAYS.has(reconnectDelayHandler);
 }
@@ -114,21 +112,13 @@ function parseServers({ servers, port }: Record<string, unknown>): string[] {
   return [`${DEFAULT_HOST}:${n}`];
 }
 
-/** A list of its own of what `servers` has, which may be a Set, say; `null` if it is no list. */
+/** Returns a new list with the entries of `servers`, which may be a Set; `null` if it is no list. */
 function listOf(servers: unknown): unknown[] | null {
   if (typeof servers === "string") {
     return servers === "" ? [] : [servers];
   }
   const isList = typeof servers === "object" && servers !== null && Symbol.iterator in servers;
   return isList ? Array.from(servers as Iterable<unknown>) : null;
-}
-
-function checkInboxPrefix(prefix: string): void {
-  try {
-    createInbox(prefix);
-  } catch (err) {
-    throw new NatsError((err as Error).message, ErrorCode.ApiError);
-  }
 }
 
 const DEFAULT_HOST = "127.0.0.1";
@@ -158,5 +148,5 @@ const DEFAULTS = {
   waitOnFirstConnect: false,
 };
 const OWN_DELAYS = /* @__PURE__ */ new WeakSet<() => number>();
-/** Where zero or nothing would never work: taken as not given. */
+/** The options for which zero or an empty value would never work: it counts as not given. */
 const EMPTY_MEANS_DEFAULT = ["inboxPrefix", "maxPingOut", "pingInterval", "timeout"];

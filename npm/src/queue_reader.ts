@@ -1,5 +1,29 @@
 /** The reading end of a queue. */
-import type { QueuedIteratorImpl, QueueStep } from "./queued_iterator.js";
+import type { RingQueue } from "./ring_queue.js";
+
+/** A step that runs when the reader comes to it, in its place among the values. */
+export type QueueStep = () => void;
+
+/** What a reader needs of its queue; `QueuedIteratorImpl` says what each of these is. */
+export interface QueueSource<T> {
+  readonly queue: RingQueue<T | QueueStep>;
+  readonly done: boolean;
+  readonly err?: Error;
+  readonly protocolFilterFn?: (data: T | null) => boolean;
+  readonly dispatchedFn?: (data: T | null) => void;
+  processed: number;
+  pendingFiltered: number;
+  steps: number;
+  inflight: number;
+  time: number;
+  yielding: boolean;
+  reader: QueueReader<T> | null;
+  waiting: QueueReader<T> | null;
+  refusal(): Error | null;
+  isPlain(): boolean;
+  discard(): void;
+  stop(): void;
+}
 
 /**
  * What a `for await` loop drives. Written by hand rather than as an async generator, because a queued value then costs
@@ -18,14 +42,14 @@ import type { QueuedIteratorImpl, QueueStep } from "./queued_iterator.js";
  * ```
  */
 export class QueueReader<T> implements AsyncIterableIterator<T> {
-  private readonly source: QueuedIteratorImpl<T>;
+  private readonly source: QueueSource<T>;
   private readonly onWake = () => this.resume();
   private started = false;
   private finished = false;
-  /** Entries left of the batch that is being given out. */
+  /** Entries left of the present batch. */
   private batch = 0;
   private inBatch = false;
-  /** The value that the loop works on, for {@link QueuedIteratorImpl.dispatchedFn}, and when it got it. */
+  /** The value that the loop works on, for {@link QueueSource.dispatchedFn}, and when it got it. */
   private current: T | undefined;
   private since = 0;
   /** The `next()` that waits for something to be pushed. */
@@ -36,7 +60,7 @@ export class QueueReader<T> implements AsyncIterableIterator<T> {
   /** Whether {@link tail} is such a further call. */
   private following = false;
 
-  constructor(source: QueuedIteratorImpl<T>) {
+  constructor(source: QueueSource<T>) {
     this.source = source;
   }
 
@@ -67,7 +91,9 @@ export class QueueReader<T> implements AsyncIterableIterator<T> {
     return Promise.reject(err);
   }
 
-  /** Called by the source when there is something to look at. The look is taken in a microtask: pushes come in bursts. */
+  /**
+   * Called by the source when there is a value or the end. The reader looks in a microtask, as pushes come in bursts.
+   */
   wake(): void {
     if (!this.waking) {
       this.waking = true;
@@ -107,7 +133,7 @@ export class QueueReader<T> implements AsyncIterableIterator<T> {
     this.source.reader = this;
   }
 
-  /** The next value or the end; `null` if it has to be waited for. Throws what ends the loop with an error. */
+  /** Returns the next value or the end; `null` if it has to be waited for. Throws the error that ends the loop. */
   private take(): IteratorResult<T> | null {
     const { source } = this;
     while (!this.finished) {
@@ -127,7 +153,9 @@ export class QueueReader<T> implements AsyncIterableIterator<T> {
     return END;
   }
 
-  /** Takes what is queued as the next batch, unless there is nothing, or the queue was stopped during the last batch. */
+  /**
+   * Takes what is queued as the next batch, unless there is nothing, or the queue was stopped during the last batch.
+   */
   private startBatch(): boolean {
     const { source } = this;
     if (source.err !== undefined) {
@@ -150,7 +178,7 @@ export class QueueReader<T> implements AsyncIterableIterator<T> {
     return { done: false, value: v };
   }
 
-  /** The loop has come back for more: it is done with the value it had. */
+  /** Notes that the loop asks for more, and so is done with the value it had. */
   private settleCurrent(): void {
     const { current, source } = this;
     source.inflight = 0;
@@ -210,7 +238,7 @@ export class QueueReader<T> implements AsyncIterableIterator<T> {
     }
   }
 
-  /** A `next()` that is answered after the one behind `before`. */
+  /** Returns a `next()` that is answered after the one behind `before`. */
   private follow(before: Promise<IteratorResult<T>>): Promise<IteratorResult<T>> {
     const advance = () => this.advance();
     const p = before.then(advance, advance);

@@ -1,8 +1,8 @@
 /** A queue that is read as an async iterator. Source: the `nats.ws` 1.30.3 API. */
 import { ErrorCode, NatsError } from "./errors.js";
-import { QueueReader } from "./queue_reader.js";
+import { QueueReader, type QueueStep } from "./queue_reader.js";
 import { RingQueue } from "./ring_queue.js";
-import type { QueuedIterator } from "./types.js";
+import type { QueuedIterator } from "./types/subscriptions.js";
 import { type Deferred, deferred } from "./util.js";
 
 /** What an {@link IngestionFilterFn} says of a value. */
@@ -21,9 +21,6 @@ export type ProtocolFilterFn<T = unknown> = (data: T | null) => boolean;
 
 /** Told of each value once the loop is done with it. */
 export type DispatchedFn<T = unknown> = (data: T | null) => void;
-
-/** A step that runs when the reader comes to it, in its place among the values. */
-export type QueueStep = () => void;
 
 /**
  * Values are pushed at one end and read by one loop at the other.

@@ -1,7 +1,7 @@
 /**
  * A first-in, first-out queue in a ring: taking from the front moves an index, and nothing is shifted or left behind.
  *
- * Putting and taking are O(1) (amortised over growth); a burst's memory is given back once the queue runs empty.
+ * Putting and taking are O(1) (amortised over growth); the memory of a burst is freed once the queue runs empty.
  */
 export class RingQueue<T> {
   private slots: (T | undefined)[] = new Array<T | undefined>(INITIAL_SLOTS);
@@ -22,7 +22,7 @@ export class RingQueue<T> {
     this.slots[(this.head + this.count++) & (this.slots.length - 1)] = v;
   }
 
-  /** Takes the value at the front. The queue must not be empty. */
+  /** Takes the value at the front and returns it. The queue must not be empty. */
   shift(): T {
     const { head, slots } = this;
     const v = slots[head] as T;
@@ -34,7 +34,7 @@ export class RingQueue<T> {
     return v;
   }
 
-  /** Drops everything. */
+  /** Drops all values. */
   clear(): void {
     this.slots = new Array<T | undefined>(INITIAL_SLOTS);
     this.head = 0;

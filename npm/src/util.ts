@@ -12,31 +12,31 @@ export interface Deferred<T> extends Promise<T> {
   reject: (reason?: unknown) => void;
 }
 
-/** A wait that can be called off; it then never settles. */
+/** A wait that can be cancelled; it then never settles. */
 export interface Delay extends Promise<void> {
   /** Calls it off. */
   cancel: () => void;
 }
 
-/** A promise that rejects when its time is up, unless called off. */
+/** A promise that rejects when its time is up, unless cancelled. */
 export interface Timeout<T> extends Promise<T> {
   /** Calls it off. */
   cancel: () => void;
 }
 
-/** Says how long to wait before an attempt. */
+/** A policy for how long to wait before an attempt. */
 export interface Backoff {
-  /** Milliseconds to wait before attempt number `attempt`, counted from zero. */
+  /** Returns the milliseconds to wait before attempt number `attempt`, counted from zero. */
   backoff(attempt: number): number;
 }
 
 /** An async iterator that is pulled by hand. */
 export type SyncIterator<T> = {
-  /** The next value, or `null` once there are no more. */
+  /** Returns the next value, or `null` once there are no more. */
   next(): Promise<T | null>;
 };
 
-/** A new promise together with the functions that settle it. */
+/** Returns a new promise together with the functions that settle it. */
 export function deferred<T>(): Deferred<T> {
   let handles!: Pick<Deferred<T>, "resolve" | "reject">;
   const p = new Promise<T>((resolve, reject) => {
@@ -68,7 +68,7 @@ export function timeout<T>(ms: number, asyncTraces = true): Timeout<T> {
   return Object.assign(p, { cancel: () => clearTimeout(timer) });
 }
 
-/** What `p` settles to, unless `millis` milliseconds pass first: then a rejection. */
+/** Settles as `p` does, unless `millis` milliseconds pass first: then it rejects. */
 export function deadline<T>(p: Promise<T>, millis = 1000): Promise<T> {
   // Made here, so that its stack names the caller and not a timer.
   const late = new Error("deadline exceeded");
@@ -79,8 +79,8 @@ export function deadline<T>(p: Promise<T>, millis = 1000): Promise<T> {
 }
 
 /**
- * Waits that follow `policy` (milliseconds, one entry an attempt, the last one for all later attempts), each spread at
- * random between half and one and a half times its entry.
+ * Returns waits that follow `policy` (milliseconds, one entry an attempt, the last one for all later attempts), each
+ * spread at random between half and one and a half times its entry.
  */
 export function backoff(policy: number[] = DEFAULT_BACKOFF): Backoff {
   const waits = Array.isArray(policy) ? policy : DEFAULT_BACKOFF;
@@ -89,22 +89,22 @@ export function backoff(policy: number[] = DEFAULT_BACKOFF): Backoff {
   };
 }
 
-/** A whole number at random in [n/2, 3n/2), or 0 for 0. */
+/** Returns a whole number at random in [n/2, 3n/2), or 0 for 0. */
 export function jitter(n: number): number {
   return n === 0 ? 0 : Math.floor(n / 2 + Math.random() * n);
 }
 
-/** Milliseconds as nanoseconds. */
+/** Returns milliseconds as nanoseconds. */
 export function nanos(millis: number): Nanos {
   return millis * NANOS_PER_MILLI;
 }
 
-/** Nanoseconds as whole milliseconds, rounded down. */
+/** Returns nanoseconds as whole milliseconds, rounded down. */
 export function millis(ns: Nanos): number {
   return Math.floor(ns / NANOS_PER_MILLI);
 }
 
-/** Everything that `iter` yields. */
+/** Resolves with everything that `iter` yields. */
 export async function collect<T>(iter: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];
   for await (const v of iter) {

@@ -1,8 +1,8 @@
-/** What the server's monitoring shows as this client. */
+/** The language and version that a server's monitoring shows for this client. */
 export const LANG = "nats-web";
 
-/** The version of the package. A function, because the build puts the constant at the end of the bundle. */
+/** Returns the version of the package. A function, because the build puts the constant at the end of the bundle. */
 export const version = (): string => NATS_WEB_VERSION;
 
-/** The build's; the core says the same to servers. */
+/** The constant that the build sets; the core sends the same to servers. */
 declare const NATS_WEB_VERSION: string;

@@ -1,6 +1,6 @@
 /** The wasm modules of the package stand in its bundles as text: two hexadecimal digits a byte. */
 
-/** The bytes of a module. */
+/** Returns the bytes of a module. */
 export function wasmBytes(text: string): Uint8Array<ArrayBuffer> {
   const { fromHex } = Uint8Array as unknown as { fromHex?: (text: string) => Uint8Array<ArrayBuffer> };
   if (fromHex !== undefined) {
@@ -14,7 +14,7 @@ export function wasmBytes(text: string): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** The value of a digit, `0` to `9` or `a` to `f`, by its character's code. */
+/** Returns the value of a digit, `0` to `9` or `a` to `f`, by its character's code. */
 function digit(code: number): number {
   return (code & 15) + (code > 64 ? 9 : 0);
 }

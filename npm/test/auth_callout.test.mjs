@@ -124,13 +124,13 @@ for (const sealed of forms) {
 }
 
 /** Seconds that a server waits for the service; it is no more patient with the client's own part of the handshake. */
-const PATIENCE = 2;
+const TIMEOUT = 2;
 
 for (const sealed of forms) {
   const it = sealed ? "sealed: " : "";
 
   test(`${it}a service that does not answer, or is not there, is waited for as long as the server likes`, async (t) => {
-    const callout = await Callout.start(t, { sealed, timeout: PATIENCE });
+    const callout = await Callout.start(t, { sealed, timeout: TIMEOUT });
     callout.decide = () => undefined;
     const opts = { servers: callout.server.ws, user: "alice" };
     const attempts = [opts, { ...opts, ...waiting }];

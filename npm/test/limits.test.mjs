@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { eager, failsWith, failure, nats, open, StatusLog, subject } from "./helpers/client.mjs";
 import { ours, test } from "./helpers/modules.mjs";
-import { ScriptedSocket } from "./helpers/scripted_socket.mjs";
+import { simServer } from "./helpers/proxy.mjs";
 import { NatsServer } from "./helpers/server.mjs";
 import { sharedServer } from "./helpers/shared.mjs";
 
@@ -76,16 +76,16 @@ ours("what no server would take is an error of the call, and nobody else's", "it
 });
 
 ours("a server that exceeds what a client takes is named, each time", "it waits for more", async (t) => {
-  const { make, sockets } = ScriptedSocket.factory();
-  const nc = await open(t, "ws://127.0.0.1:1", { wsFactory: make, ...eager });
+  // The fourth operation is answered with a message of 99999999999 bytes.
+  const nc = await open(t, await simServer(t, "garbage 3", "garbage 3"), eager);
   const statuses = new StatusLog(nc);
-  for (const round of [0, 1]) {
-    const socket = sockets[round];
-    socket.say("MSG a 1 99999999999\r\n");
+  for (const _round of [0, 1]) {
+    const flushes = Promise.allSettled([nc.flush(), nc.flush()]);
     const { data, error } = await statuses.next("error");
     assert.equal(data, ErrorCode.ProtocolError);
     assert.match(error.chainedError.message, /too large/);
     await statuses.next("reconnect");
+    await flushes;
   }
   await nc.flush();
 });

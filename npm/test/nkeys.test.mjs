@@ -273,7 +273,8 @@ async function isolated(seen) {
       seen.push(this);
     }
   };
-  const module = await import(`${moduleUrl}?${Math.random()}`);
+  // The file that has nkeys, anew.
+  const module = await import(`${moduleUrl.replace(/nats\.js$/, "shared.js")}?${Math.random()}`);
   return { nkeys: module.nkeys, restore: () => (WebAssembly.Instance = Instance) };
 }
 

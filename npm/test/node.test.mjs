@@ -1,6 +1,6 @@
 // What is special about Node: no WebSocket of its own before version 22.
 import assert from "node:assert/strict";
-import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -19,11 +19,14 @@ const inContext = (given) => `
     import { createContext, runInContext } from "node:vm";
     const { console, crypto, process, setTimeout, clearTimeout, queueMicrotask, TextDecoder, TextEncoder, URL } = globalThis;
     const usual = { console, crypto, process, setTimeout, clearTimeout, queueMicrotask, TextDecoder, TextEncoder, URL };
-    const text = readFileSync(${JSON.stringify(join(packageRoot, "dist/cjs/nats.js"))}, "utf8");
-    const module = { exports: {} };
-    const wrapped = "(function (module, exports) {" + text + "\\n})";
-    const run = runInContext(wrapped, createContext({ ...usual, ...${given} }));
-    run(module, module.exports);`;
+    const context = createContext({ ...usual, ...${given} });
+    const load = (file) => {
+      const text = readFileSync(${JSON.stringify(join(packageRoot, "dist/cjs/"))} + file, "utf8");
+      const module = { exports: {} };
+      runInContext("(function (module, exports, require) {" + text + "\\n})", context)(module, module.exports, load);
+      return module.exports;
+    };
+    const module = { exports: load("nats.js") };`;
 
 ours("without a global WebSocket the ws package is used", "1.30.3 needs the global", async () => {
   const out = await inNode(`
@@ -52,11 +55,13 @@ ours("without any WebSocket connect() says what is missing", "1.30.3 throws a Re
   // Away from the package's own node_modules, so that there is no `ws` to be found.
   const dir = mkdtempSync(join(tmpdir(), "nats-web-alone-"));
   t.after(() => rmSync(dir, { recursive: true }));
-  const copy = join(dir, "nats.mjs");
-  copyFileSync(fileURLToPath(moduleUrl), copy);
+  writeFileSync(join(dir, "package.json"), '{ "type": "module" }');
+  for (const file of ["nats.js", "shared.js"]) {
+    copyFileSync(join(fileURLToPath(new URL(".", moduleUrl)), file), join(dir, file));
+  }
   const out = await inNode(`
     delete globalThis.WebSocket;
-    const { connect } = await import(${JSON.stringify(pathToFileURL(copy).href)});
+    const { connect } = await import(${JSON.stringify(pathToFileURL(join(dir, "nats.js")).href)});
     const err = await connect({ servers: "ws://127.0.0.1:1", reconnect: false }).catch((err) => err);
     console.log(JSON.stringify([err.name, err.code, err.message, err.chainedError.cause.code]));`);
   const [name, code, message, cause] = JSON.parse(out);

@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { failsWith, failure, nats, open, take } from "./helpers/client.mjs";
-import { fromSource } from "./helpers/internals.mjs";
 import { ours, test } from "./helpers/modules.mjs";
 import { sharedServer } from "./helpers/shared.mjs";
 
@@ -124,16 +123,3 @@ for (const { about, service: config, endpoints, ping, info, stats } of vectors) 
     assert.deepEqual({ ...known(now), started: "STARTED" }, { ...stats, endpoints: expected });
   });
 }
-
-ours("the statistics are those of the vectors", "1.30.3 counts milliseconds", async () => {
-  const { Tally } = await fromSource("src/services/tally.ts");
-  for (const { endpoints, stats } of vectors) {
-    endpoints.forEach(({ requests, errors }, i) => {
-      const tally = new Tally();
-      requests.forEach((nanos) => tally.count(1, nanos / 1_000_000));
-      errors.forEach((error) => tally.fail(error));
-      const { name, subject, queue_group } = stats.endpoints[i];
-      assert.deepEqual(plain(tally.stats(name, subject, queue_group)), stats.endpoints[i]);
-    });
-  }
-});

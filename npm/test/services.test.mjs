@@ -146,6 +146,21 @@ test("the answers to monitoring requests have these members and no others", asyn
   assert.deepEqual(JSON.parse(JSON.stringify(await service.stats())), await ask("STATS"));
 });
 
+ours("large answers are sent, and those that are too large are errors", "1.30.3 throws for the latter", async (t) => {
+  for (const [size, code] of [
+    [100_000, ""],
+    [2_000_000, "500"],
+  ]) {
+    const one = await serve(t, server, { metadata: { large: "x".repeat(size) } });
+    await one.nc.flush();
+    for (const verb of ["PING", "INFO", "STATS"]) {
+      const m = await one.client.request(`$SRV.${verb}.${one.name}`, "", { timeout: 10_000 });
+      assert.equal(m.headers?.get(ServiceErrorCodeHeader) ?? "", code);
+      assert.equal(code === "" && m.json().metadata.large.length, code === "" && size);
+    }
+  }
+});
+
 ours("metadata does not change once it is set", "1.30.3 keeps the caller's object", async (t) => {
   const metadata = { a: "1" };
   const { service } = await serve(t, server, { metadata });

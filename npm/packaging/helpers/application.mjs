@@ -20,11 +20,11 @@ import { packageRoot, packagingRoot, tool } from "./tools.mjs";
 
 /** A test that fails rather than waits for ever. Installing and bundling take their time on a busy machine. */
 export function test(name, body) {
-  return nodeTest(name, { timeout: PATIENCE }, body);
+  return nodeTest(name, { timeout: TIMEOUT }, body);
 }
 
 /** Milliseconds after which a test has hung. */
-const PATIENCE = 240_000;
+const TIMEOUT = 240_000;
 
 /** What the program says when everything worked. */
 export const OUTCOME = "42 apples, rain, 2:1, nobody there";
@@ -84,7 +84,7 @@ export function temporary(t) {
 
 /** Runs a program in `folder`; resolves with what it prints. What it complains of is in the error, if it fails. */
 export async function run(folder, program, args, env = {}) {
-  const options = { cwd: folder, timeout: PATIENCE, env: { ...process.env, NO_COLOR: "1", ...env } };
+  const options = { cwd: folder, timeout: TIMEOUT, env: { ...process.env, NO_COLOR: "1", ...env } };
   const { stdout } = await promisify(execFile)(program, args, options);
   return stdout.trim();
 }

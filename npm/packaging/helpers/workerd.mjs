@@ -50,7 +50,7 @@ export async function serveWorker(t, app) {
   throw new Error(`workerd did not start:\n${complaints}`);
 }
 
-const MODULES = ["nats.wasm", "nkeys.wasm"];
+const MODULES = ["nats.wasm", "core.wasm", "nkeys.wasm"];
 
 const CONFIGURATION = `
 using Workerd = import "/workerd/workerd.capnp";

@@ -2,13 +2,15 @@
 import { Empty } from "../empty.js";
 import { ErrorCode, NatsError } from "../errors.js";
 import { nuid } from "../nuid.js";
-import type { Msg, NatsConnection, Stats } from "../types.js";
+import type { NatsConnection } from "../types/connection.js";
+import type { Msg } from "../types/messages.js";
+import type { Stats } from "../types/status.js";
 import { deferred } from "../util.js";
 import { LANG, version } from "../version.js";
 import { Metric } from "./metric.js";
 import { Perf } from "./perf.js";
 
-/** What to measure. At least one of {@link pub}, {@link sub}, {@link rep} and {@link req}. */
+/** The options of a measurement. At least one of {@link pub}, {@link sub}, {@link rep} and {@link req}. */
 export interface BenchOpts {
   /** Whether messages go to callbacks instead of loops. */
   callbacks?: boolean;
@@ -30,7 +32,7 @@ export interface BenchOpts {
   req?: boolean;
 }
 
-/** Has each of the messages to come taken by a function; resolves after the last one. */
+/** Receives the messages by a callback; resolves after the last one. */
 type Receive = (take: (m: Msg) => void) => Promise<void>;
 
 /** Measures one connection once. */
@@ -50,8 +52,9 @@ export class Bench {
   private before: Stats = { inBytes: 0, outBytes: 0, inMsgs: 0, outMsgs: 0 };
 
   /** @throws Error if there is nothing to measure */
-  constructor(nc: NatsConnection, opts: BenchOpts = {}) {
-    this.nc = nc;
+  constructor(nc: Pick<NatsConnection, "flush" | "publish" | "request" | "subscribe">, opts: BenchOpts = {}) {
+    // It asks no more of it.
+    this.nc = nc as NatsConnection;
     this.callbacks = !!opts.callbacks;
     this.msgs = opts.msgs || 0;
     this.size = opts.size || 0;
@@ -67,7 +70,7 @@ export class Bench {
     }
   }
 
-  /** Does the work and says how long it took. Rejects if a part of it fails or the connection ends. */
+  /** Does the work and resolves with how long each part took. Rejects if a part of it fails or the connection ends. */
   async run(): Promise<Metric[]> {
     this.before = this.nc.stats();
     const lost = this.nc.closed().then((err) => {
@@ -79,7 +82,7 @@ export class Bench {
     return this.processMetrics();
   }
 
-  /** What {@link run} has found out. */
+  /** Returns the results of {@link run}. */
   processMetrics(): Metric[] {
     const { perf, before } = this;
     if (this.pub && this.sub) {
@@ -135,7 +138,7 @@ export class Bench {
     });
   }
 
-  /** Those who receive begin first. */
+  /** Starts the receiving parts first. */
   private async work(receive: Receive): Promise<void> {
     const jobs: Promise<void>[] = [];
     if (this.rep) {
@@ -189,7 +192,7 @@ export class Bench {
   private async request(): Promise<void> {
     const all: Promise<Msg>[] = [];
     for (let i = 0; i < this.msgs; i++) {
-      const answer = this.nc.request(this.subject, this.payload, { timeout: PATIENCE });
+      const answer = this.nc.request(this.subject, this.payload, { timeout: TIMEOUT });
       if (this.asyncRequests) {
         all.push(answer);
       } else {
@@ -201,4 +204,4 @@ export class Bench {
 }
 
 /** Milliseconds that an answer may take. */
-const PATIENCE = 20_000;
+const TIMEOUT = 20_000;

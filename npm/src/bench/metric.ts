@@ -1,4 +1,4 @@
-/** What a {@link Bench} found out about one kind of work. Source: the `nats.ws` 1.30.3 API. */
+/** The result of a {@link Bench} for one kind of work. Source: the `nats.ws` 1.30.3 API. */
 export class Metric {
   /** Which work: `pub`, `sub`, `req`, `rep`, or `pubsub` and `reqrep` for both sides together. */
   name: string;
@@ -25,7 +25,7 @@ export class Metric {
     this.duration = duration;
   }
 
-  /** A line for people. */
+  /** Returns a line to read. */
   toString(): string {
     const seconds = this.duration / 1000;
     const rate = `${Math.round(this.msgs / seconds)}`.replace(/\B(?=(\d{3})+$)/g, ",");
@@ -35,20 +35,20 @@ export class Metric {
     return `${this.name}${label} ${rate} msgs/sec - [${seconds.toFixed(2)} secs] ~ ${throughput} ${range}`;
   }
 
-  /** A line for tables, under {@link header}. */
+  /** Returns a line for tables, under {@link header}. */
   toCsv(): string {
     const { lang, version, msgs, payload, bytes, duration } = this;
     const date = new Date(this.date).toISOString();
     return `${[`"${this.name}"`, date, lang, version, msgs, payload, bytes, duration, !!this.asyncRequests].join(",")}\n`;
   }
 
-  /** The first line of a table. */
+  /** Returns the first line of a table. */
   static header(): string {
     return "Test,Date,Lang,Version,Count,MsgPayload,Bytes,Millis,Async\n";
   }
 }
 
-/** A number of bytes, in the largest unit of which there is at least one. */
+/** Returns a number of bytes as text, in the largest unit of which there is at least one. */
 function byteText(bytes: number): string {
   let unit = 0;
   while (bytes >= 1024 && unit < UNITS.length - 1) {

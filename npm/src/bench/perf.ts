@@ -1,17 +1,17 @@
-/** Points in time with names, and the stretches between them. Source: the `nats.ws` 1.30.3 API. */
+/** Points in time with names, and the durations between them. Source: the `nats.ws` 1.30.3 API. */
 export class Perf {
-  /** When each point was, in milliseconds. */
+  /** The time of each point, in milliseconds. */
   timers: Map<string, number> = new Map();
-  /** How long each stretch is, in milliseconds. */
+  /** The length of each duration, in milliseconds. */
   measures: Map<string, number> = new Map();
 
-  /** The point `key` is now. */
+  /** Sets the point `key` to the present time. */
   mark(key: string): void {
     this.timers.set(key, performance.now());
   }
 
   /**
-   * The stretch `key` is from one point to another.
+   * Sets the duration `key` to the time from one point to another.
    *
    * @throws Error if one of them was never marked
    */
@@ -26,7 +26,7 @@ export class Perf {
     this.measures.set(key, end! - start!);
   }
 
-  /** All stretches, in the order in which they were first measured. */
+  /** Returns all durations, in the order in which they were first measured. */
   getEntries(): { name: string; duration: number }[] {
     return Array.from(this.measures, ([name, duration]) => ({ name, duration }));
   }

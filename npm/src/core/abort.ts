@@ -1,7 +1,7 @@
-/** Calling things off: what an `AbortSignal` does to a promise. */
+/** Cancellation: the effect of an `AbortSignal` on a promise. */
 import { invalid } from "../checks.js";
 
-/** @throws NatsError for what is no signal, and the reason of a signal that is aborted already */
+/** @throws NatsError for a value that is no signal, and the reason of a signal that is aborted already */
 export function checkSignal(signal: AbortSignal | null | undefined): void {
   if (!signal) {
     return;
@@ -14,7 +14,7 @@ export function checkSignal(signal: AbortSignal | null | undefined): void {
   }
 }
 
-/** Calls `abort` with the reason once `signal` is aborted; gives what puts an end to that. */
+/** Calls `abort` with the reason once `signal` is aborted. Returns a function that ends that. */
 export function whenAborted(signal: AbortSignal, abort: Abort): () => void {
   const calls = waiting.get(signal) ?? new Set();
   waiting.set(signal, calls.add(abort));
@@ -27,7 +27,9 @@ export function whenAborted(signal: AbortSignal, abort: Abort): () => void {
   };
 }
 
-/** What `call` promises, or the signal's reason if that comes first. Nothing is called once it is aborted. */
+/**
+ * Settles as `call` does, or rejects with the signal's reason if that comes first. Calls nothing once it is aborted.
+ */
 export function abortable<T>(call: () => Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {
   if (!signal) {
     return call();
@@ -41,7 +43,7 @@ export function abortable<T>(call: () => Promise<T>, signal: AbortSignal | null 
 
 type Abort = (reason: unknown) => void;
 
-/** Whom to call for each signal, which has one listener only: Node takes more than ten for a leak, and looks through all. */
+/** The functions to call for each signal. It has one listener only: Node takes more than ten for a leak. */
 const waiting = /* @__PURE__ */ new WeakMap<EventTarget, Set<Abort>>();
 
 function onAbort({ target }: Event): void {

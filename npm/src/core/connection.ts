@@ -1,34 +1,18 @@
-/** The connection, as the user holds it. */
-
+/** The connection of core NATS, as the user holds it. */
 import { ErrorCode, NatsError } from "../errors.js";
-import { ServicesImpl } from "../services/client.js";
-import type { ServicesAPI } from "../services/types.js";
-import type {
-  AbortOptions,
-  BoundedSubscription,
-  Connection,
-  ConnectionOptions,
-  Msg,
-  Payload,
-  PublishOptions,
-  RequestManyOptions,
-  RequestOptions,
-  ServerInfo,
-  Stats,
-  Status,
-  SubscriptionOptions,
-} from "../types.js";
+import type { CoreConnection } from "../types/connection.js";
+import type { Msg, Payload, PublishOptions } from "../types/messages.js";
+import type { ConnectionOptions } from "../types/options.js";
+import type { AbortOptions, RequestManyOptions, RequestOptions } from "../types/requests.js";
+import type { ServerInfo, Stats, Status } from "../types/status.js";
+import type { BoundedSubscription, SubscriptionOptions } from "../types/subscriptions.js";
 import { abortable } from "./abort.js";
 import type { Driver } from "./driver.js";
 import { request, requestMany } from "./requests.js";
 
-/** What {@link Connection} promises, asked of a {@link Driver}. */
-export class NatsConnectionImpl implements Connection {
-  readonly services: ServicesAPI;
-
-  constructor(private readonly driver: Driver) {
-    this.services = new ServicesImpl(this, driver);
-  }
+/** What {@link CoreConnection} promises, asked of a {@link Driver}. */
+export class CoreConnectionImpl implements CoreConnection {
+  constructor(protected readonly driver: Driver) {}
 
   get info(): ServerInfo | undefined {
     return this.driver.info;

@@ -2,40 +2,61 @@
 import { checkSubscription } from "../checks.js";
 import { ErrorCode, NatsError } from "../errors.js";
 import type { ResolvedOptions } from "../options.js";
-import type { Payload, Publisher, PublishOptions, ServerInfo, Stats, SubscriptionOptions } from "../types.js";
+import type { Msg, Payload, PublishOptions } from "../types/messages.js";
+import type { ServerInfo, Stats } from "../types/status.js";
+import type { SubscriptionOptions } from "../types/subscriptions.js";
 import { type Deferred, deferred } from "../util.js";
-import { misuse } from "./codes.js";
-import { newSession } from "./config.js";
-import { carryOut } from "./events.js";
+import { Flag, Stat } from "./boundary.js";
+import { configureSession } from "./config.js";
+import { type CoreId, CoreSession } from "./core_session.js";
+import { type EventHost, EventReactions } from "./events.js";
+import type { FlowHost } from "./flows.js";
 import { isTo } from "./head_start.js";
 import { Inbound } from "./inbound.js";
-import { FLAGS, HAS_EVENT, HAS_TRANSMIT, SID, TIMEOUT, WANTS_TRANSMIT } from "./layout.js";
 import { Link, type LinkHost } from "./link.js";
+import type { Responder } from "./msg.js";
 import { Outbound, toBytes } from "./outbound.js";
-import { Requests } from "./requests.js";
+import type { Owner } from "./owner_host.js";
+import { type RequestHost, Requests } from "./requests.js";
 import { type Instance, recover, type Tenant } from "./runtime.js";
+import type { ServiceHost } from "./service_rules.js";
 import { Statuses } from "./statuses.js";
-import { SubscriptionImpl, type SubscriptionOwner } from "./subscription.js";
-import { Subscriptions } from "./subscriptions.js";
+import { SubscriptionImpl, type SubscriptionOwner, Subscriptions } from "./subscription.js";
 import { Timer } from "./timer.js";
 import { onWake } from "./wake.js";
 import { Writers } from "./writers.js";
 
 /**
+ * How far a connection has come, for the user.
+ *
+ * ```text
+ *        a server lets us in          close(), or the core ends it
+ *   away ──────────────────▶ linked ─────────────────────────────▶ closed ──▶ over
+ *     ▲                         │                                    ▲
+ *     └─────── link lost ───────┘            (away, too) ────────────┘
+ * ```
+ *
+ * While it is closed what is left to be done may have to wait for the end of a callback; then it is over.
+ */
+type Phase = "away" | "linked" | "closed" | "over";
+
+/**
  * Calls come in from the user, the socket and the timer, each into the core; then the core's wishes are carried out until
  * it has none: bytes to send, events, the time at which to call it again.
  */
-export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
-  /** The session's address. */
-  readonly session: number;
-  /** Index of the session's status words. */
-  readonly status: number;
+export class Driver
+  implements EventHost, LinkHost, Responder, RequestHost, FlowHost, ServiceHost, SubscriptionOwner, Tenant
+{
+  readonly core: CoreSession;
   readonly inbound: Inbound;
   readonly outbound: Outbound;
   readonly statuses = new Statuses();
   readonly requests = new Requests();
   readonly subs = new Subscriptions();
-  private readonly writers = new Writers(this);
+  readonly services = new Map<number, Owner>();
+  readonly flows = new Map<number, Owner>();
+  private readonly reactions = new EventReactions(this);
+  private readonly writers: Writers;
   /** Flushes by the core's number. */
   readonly flushes = new Map<number, Deferred<void>>();
   /** Settles when a server has let us in, or none will. */
@@ -50,19 +71,14 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
   /** What the last link that is over came to its end by, where that was an error. */
   linkError: Error | undefined;
   isDraining = false;
-  /** Whether the end has begun, for the user: what is left of it may have to wait for the end of a callback. */
-  isClosed = false;
-  /** Whether a server has let us in and the link to it stands. */
-  isLinked = false;
-  isOver = false;
+  private phase: Phase = "away";
   /** Whether the end left something unsent, and was not the user's wish. */
   private hasLost = false;
 
-  private readonly timer = new Timer((due) => this.enter(() => this.wasm.core.timeout(this.session, Date.now(), due)));
-  /** No longer looks for the moments at which the link is to be probed. */
-  private sleep = NOTHING;
+  private readonly timer = new Timer((due) => this.enter(() => this.core.timerFired(due)));
+  private stopWakeListeners = NOTHING;
   /** Resolves when the last socket has sent what it held. */
-  private parting: Promise<void> = Promise.resolve();
+  private lastSocketClosed: Promise<void> = Promise.resolve();
   private serverInfo: ServerInfo | undefined;
   private infoText = "";
   private finalStats: Stats | undefined;
@@ -71,30 +87,39 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
   /** Frames of {@link link} that came meanwhile. */
   private backlog: Uint8Array[] = [];
   private isFlushDue = false;
+  /** How many more microtasks pass without a publish before what waits is sent. */
+  private microtasksLeft = 0;
 
   /** @throws NatsError for options that make no sense */
   constructor(
     readonly options: ResolvedOptions,
-    readonly wasm: Instance,
+    wasm: Instance,
     /** Opened for the first dial, before that. */
     private ahead: Link | undefined,
   ) {
+    let core: CoreSession | undefined;
     try {
-      this.session = newSession(this.wasm, options);
-      this.status = this.wasm.core.status(this.session) >>> 2;
+      core = new CoreSession(wasm);
+      configureSession(core, options);
     } catch (err) {
-      throw this.reason(err);
+      const reason = recover(err, wasm);
+      if (reason === null) {
+        core?.release();
+      }
+      throw reason ?? err;
     }
-    this.inbound = new Inbound(this);
-    this.outbound = new Outbound(this);
-    this.wasm.tenants.add(this);
+    this.core = core;
+    this.outbound = new Outbound(this.core);
+    this.inbound = new Inbound(this.core, this.subs, this.requests, this);
+    this.writers = new Writers(this);
+    wasm.tenants.add(this);
     this.first.catch(() => {});
   }
 
   /** Dials. Settles as {@link first}. */
   open(): Promise<void> {
-    this.sleep = onWake(() => this.probe());
-    this.enter(() => this.wasm.core.start(this.session, Date.now()));
+    this.stopWakeListeners = onWake(() => this.enter(() => this.core.probe(this.buffered)));
+    this.enter(() => this.core.start());
     return this.first;
   }
 
@@ -109,12 +134,23 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
     }
   }
 
+  respond(bytes: Uint8Array, start: number, end: number, payload: Payload, options?: PublishOptions): void {
+    this.mustBeOpen();
+    const data = toBytes(payload);
+    try {
+      this.outbound.publishTo(bytes, start, end, options, data);
+      this.schedule();
+    } catch (err) {
+      throw this.reason(err);
+    }
+  }
+
   subscribe(subject: string, opts: SubscriptionOptions): SubscriptionImpl {
     this.mustBeOpen();
     const { max, timeout } = checkSubscription(opts);
     try {
-      const slot = this.outbound.subscribe(Date.now(), subject, opts.queue || "", max, timeout);
-      const sub = new SubscriptionImpl(this, slot, this.wasm.fresh().u32[this.status + SID]!, subject, opts);
+      const id = this.core.subscribe(subject, opts.queue || "", max, timeout);
+      const sub = new SubscriptionImpl(this, id, subject, opts);
       this.subs.add(sub);
       this.settleUp();
       return sub;
@@ -129,12 +165,11 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
     }
     const done = deferred<void>();
     this.enter(() => {
-      const flush = this.wasm.core.flush(this.session);
-      if (flush < 0) {
+      try {
+        this.flushes.set(this.core.flush(), done);
+      } catch (err) {
         // The session has ended within the frame that is being walked.
-        done.reject(misuse(flush));
-      } else {
-        this.flushes.set(flush, done);
+        done.reject(this.reason(err));
       }
     });
     return done;
@@ -145,13 +180,18 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
   }
 
   drain(): Promise<void> {
-    if (this.isClosed || this.isDraining) {
-      const code = this.isClosed ? ErrorCode.ConnectionClosed : ErrorCode.ConnectionDraining;
-      return Promise.reject(NatsError.errorForCode(code));
+    if (this.isClosed) {
+      return Promise.reject(NatsError.errorForCode(ErrorCode.ConnectionClosed));
     }
-    this.isDraining = true;
-    this.subs.drain();
-    this.enter(() => this.wasm.core.drain(this.session, Date.now()));
+    try {
+      this.enter(() => {
+        this.core.drain();
+        this.isDraining = true;
+        this.subs.drain();
+      });
+    } catch (err) {
+      return Promise.reject(err);
+    }
     return this.end.then((error) => {
       if (this.hasLost) {
         throw error;
@@ -160,18 +200,17 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
   }
 
   async close(): Promise<void> {
-    this.isClosed = true;
-    this.enter(() => this.wasm.core.close(this.session));
+    if (!this.isOver) {
+      this.phase = "closed";
+    }
+    this.enter(() => this.core.close());
     await this.end;
   }
 
   /** Gives up the link and makes a new one. */
   async reconnect(): Promise<void> {
     this.mustBeOpen();
-    const result = this.enter(() => this.wasm.core.reconnect(this.session, Date.now())) ?? 0;
-    if (result < 0) {
-      throw misuse(result);
-    }
+    this.enter(() => this.core.reconnect());
   }
 
   stats(): Stats {
@@ -190,35 +229,41 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
     return this.serverInfo;
   }
 
+  adopt(id: CoreId, subject: string, take: (msg: Msg) => void): void {
+    this.subs.add(new SubscriptionImpl(this, id, subject, { callback: (err, msg) => err ?? take(msg) }));
+  }
+
   // What subscriptions ask for.
 
   unsubscribe(sub: SubscriptionImpl, max?: number, error?: NatsError): void {
-    if (this.isOver || this.subs.at(sub.slot) !== sub) {
-      return;
-    }
-    // The core has counted the whole frame that is being walked; the user has seen `received` of it.
-    const isSpent = !max || sub.received >= max;
-    sub.max = max || undefined;
-    this.enter(() => this.wasm.core.unsubscribe(this.session, sub.slot, max || 0));
-    if (isSpent) {
-      this.subs.drop(sub, error);
-    }
+    this.enter(() => {
+      sub.max = max || undefined;
+      sub.endError = error;
+      sub.isLeft = this.core.unsubscribe(sub.id, max || 0, sub.received);
+    });
   }
 
-  /** Whether there is something to be drained: one that has ended may have left its slot to another. */
+  /** Begins to drain `sub`. Returns whether there is something to wait for. */
   drainSubscription(sub: SubscriptionImpl): boolean {
-    const isLive = this.subs.at(sub.slot) === sub;
-    if (isLive) {
-      this.enter(() => this.wasm.core.drain_subscription(this.session, sub.slot));
-    }
-    return isLive;
+    const hasBegun = this.enter(() => {
+      try {
+        this.core.drainSubscription(sub.id);
+        return true;
+      } catch (err) {
+        if (!(err instanceof NatsError)) {
+          throw err;
+        }
+        return false;
+      }
+    });
+    return hasBegun ?? false;
   }
 
   // What the socket reports.
 
   linkOpened(link: Link): void {
     if (link === this.link) {
-      this.enter(() => this.wasm.core.opened(this.session, Date.now(), link.dial));
+      this.enter(() => this.core.opened(link.dial));
     }
   }
 
@@ -237,7 +282,7 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
   linkClosed(link: Link, why: string, error: Error | undefined): void {
     if (link === this.link) {
       this.linkError = error;
-      this.enter(() => this.wasm.core.closed(this.session, Date.now(), link.dial, this.outbound.text(why)));
+      this.enter(() => this.core.closed(link.dial, why));
     }
   }
 
@@ -253,17 +298,35 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
       ahead.serve(this, dial);
       return;
     }
-    void ahead?.close();
+    void ahead?.close(0);
     this.link = new Link(url, this.options);
     this.link.serve(this, dial);
     void this.link.open();
   }
 
   /** Lets go of the socket. */
-  hangUp(): void {
-    this.parting = this.link?.close() ?? this.parting;
+  hangUp(within: number): void {
+    this.lastSocketClosed = this.link?.close(within) ?? this.lastSocketClosed;
     this.link = null;
     this.backlog = [];
+  }
+
+  /** A server is about to be dialled. */
+  dialling(server: string): void {
+    this.server = server;
+  }
+
+  /** A server has let us in. */
+  linked(): void {
+    this.phase = "linked";
+    this.first.resolve();
+  }
+
+  /** The link is lost. */
+  unlinked(): void {
+    if (this.phase === "linked") {
+      this.phase = "away";
+    }
   }
 
   /** Takes the server's INFO. */
@@ -275,17 +338,20 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
   /** The session is over. */
   ended(error: Error | undefined): void {
     this.finalStats = this.readStats();
-    this.hasLost = error !== undefined && this.wasm.core.stat(this.session, UNSENT) > 0;
+    this.hasLost = error !== undefined && this.core.stat(Stat.Unsent) > 0;
     this.finish(error);
   }
 
   /** The wasm instance is gone, and with it the session. */
   trapped(error: NatsError): void {
-    this.isOver = true;
+    this.phase = "over";
     this.finalStats ??= { inBytes: 0, outBytes: 0, inMsgs: 0, outMsgs: 0 };
-    this.hangUp();
+    this.hangUp(0);
     this.requests.settleAll(() => error);
     this.subs.dropAll(error);
+    for (const owner of [...this.services.values(), ...this.flows.values()]) {
+      owner.lost(error);
+    }
     for (const flush of this.flushes.values()) {
       flush.reject(error);
     }
@@ -305,11 +371,11 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
     try {
       const result = call();
       if (isOuter) {
-        this.carryOn();
+        this.settle();
       }
       return result;
     } catch (err) {
-      if (recover(err, this.wasm) === null) {
+      if (recover(err, this.core.wasm) === null) {
         throw err;
       }
       return undefined;
@@ -318,11 +384,27 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
     }
   }
 
-  /** Has the core look after the link, unless the socket holds so much that an answer would be late on a slow one. */
-  private probe(): void {
-    if ((this.link?.buffered ?? 0) < BUSY) {
-      this.enter(() => this.wasm.core.probe(this.session, Date.now()));
-    }
+  /** Whether a server has let us in and the link to it stands. */
+  get isLinked(): boolean {
+    return this.phase === "linked";
+  }
+
+  /** Whether the end has begun, for the user. */
+  get isClosed(): boolean {
+    return this.phase === "closed" || this.isOver;
+  }
+
+  get isOver(): boolean {
+    return this.phase === "over";
+  }
+
+  /** How many bytes the socket holds. */
+  get buffered(): number {
+    return this.link?.buffered ?? 0;
+  }
+
+  hasRoom(): boolean {
+    return this.core.hasRoom(this.buffered);
   }
 
   /** After a command that may have set a deadline or written something. */
@@ -340,27 +422,27 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
 
   /** What to tell the user of an error. A trap ends this connection. */
   reason(err: unknown): unknown {
-    return recover(err, this.wasm) ?? err;
+    return recover(err, this.core.wasm) ?? err;
   }
 
   /** Sends, reports and sets the timer until the core is content. */
-  private carryOn(): void {
-    const { wasm } = this;
-    while (!wasm.isDead) {
-      const flags = this.flags();
-      if ((flags & HAS_TRANSMIT) !== 0) {
+  private settle(): void {
+    const { core } = this;
+    while (!core.wasm.isDead) {
+      const { flags } = core;
+      if ((flags & Flag.HasTransmit) !== 0) {
         this.outbound.transmit(this.link);
       }
-      if ((flags & HAS_EVENT) !== 0) {
-        carryOut(this);
+      if ((flags & Flag.HasEvent) !== 0) {
+        while (!this.isOver && core.nextEvent(this.reactions)) {}
       }
       if (this.isOver) {
-        return wasm.isDead ? undefined : wasm.core.release(this.session);
+        return core.wasm.isDead ? undefined : core.release();
       }
       const frame = this.backlog.shift();
       if (frame !== undefined) {
         this.inbound.read(frame, this.link!.dial);
-      } else if ((flags & (HAS_EVENT | HAS_TRANSMIT)) === 0) {
+      } else if ((flags & (Flag.HasEvent | Flag.HasTransmit)) === 0) {
         this.writers.look();
         return this.setTimer();
       }
@@ -369,55 +451,66 @@ export class Driver implements LinkHost, Publisher, SubscriptionOwner, Tenant {
 
   /** After a command that may have filled a chunk, or that leaves something to be sent at the end of the turn. */
   private schedule(): void {
-    const flags = this.flags();
-    if ((flags & WANTS_TRANSMIT) !== 0) {
+    const { flags } = this.core;
+    if ((flags & Flag.WantsTransmit) !== 0) {
       if (this.busy) {
         this.outbound.transmit(this.link);
       } else {
-        this.enter(NOTHING);
+        this.carryOn();
       }
-    } else if (!this.isFlushDue && (flags & HAS_TRANSMIT) !== 0) {
-      this.isFlushDue = true;
-      queueMicrotask(this.onFlush);
+    } else if ((flags & Flag.HasTransmit) !== 0) {
+      this.microtasksLeft = MICROTASKS;
+      if (!this.isFlushDue) {
+        this.isFlushDue = true;
+        queueMicrotask(this.onFlush);
+      }
     }
   }
 
+  /** Sends, once nothing has been written for some microtasks. */
   private readonly onFlush = (): void => {
+    if (--this.microtasksLeft > 0) {
+      queueMicrotask(this.onFlush);
+      return;
+    }
     this.isFlushDue = false;
-    this.enter(NOTHING);
+    this.carryOn();
   };
 
-  private setTimer(): void {
-    this.timer.set(this.wasm.fresh().f64[(this.status >>> 1) + TIMEOUT]!);
+  /** Does what the core wants done. */
+  carryOn(): void {
+    this.enter(NOTHING);
   }
 
-  private flags(): number {
-    return this.wasm.fresh().u32[this.status + FLAGS]!;
+  private setTimer(): void {
+    this.timer.set(this.core.timeout);
   }
 
   private readStats(): Stats {
-    const stat = (which: number) => this.wasm.core.stat(this.session, which);
-    return { inMsgs: stat(0), inBytes: stat(1), outMsgs: stat(2), outBytes: stat(3) };
+    const { core } = this;
+    return {
+      inMsgs: core.stat(Stat.InMessages),
+      inBytes: core.stat(Stat.InBytes),
+      outMsgs: core.stat(Stat.OutMessages),
+      outBytes: core.stat(Stat.OutBytes),
+    };
   }
 
   private finish(error: Error | undefined): void {
-    this.isOver = true;
-    this.isClosed = true;
+    this.phase = "over";
     this.timer.clear();
-    this.sleep();
-    this.wasm.tenants.delete(this);
+    this.stopWakeListeners();
+    this.core.wasm.tenants.delete(this);
     this.statuses.end();
     this.backlog = [];
-    void this.ahead?.close();
+    void this.ahead?.close(0);
     const reason = error ?? NatsError.errorForCode(ErrorCode.ConnectionClosed);
     this.first.reject(reason);
     this.writers.end(reason);
-    this.parting.then(() => this.end.resolve(error));
+    this.lastSocketClosed.then(() => this.end.resolve(error));
   }
 }
 
 const NOTHING = () => {};
-/** The number of bytes that were never sent, as the wasm module numbers its figures. */
-const UNSENT = 5;
-/** Bytes in a socket that is busy. */
-const BUSY = 64 * 1024;
+/** Microtasks that a loop needs between two messages that are there, so that its answers go out together. */
+const MICROTASKS = 4;

@@ -2,198 +2,222 @@
 import { checkType } from "../checks.js";
 import { ErrorCode, NatsError } from "../errors.js";
 import { DebugEvents, Events } from "../events.js";
+import type { ResolvedOptions } from "../options.js";
 import { isThenable } from "../platform.js";
-import { decoder } from "../text.js";
-import type { Auth } from "../types.js";
+import type { Auth } from "../types/auth.js";
+import type { Deferred } from "../util.js";
 import {
-  CLOSED,
-  CONNECTED,
-  CREDENTIALS_NEEDED,
-  connectionError,
-  DIAL,
-  DISCONNECTED,
-  END_DENIED,
-  END_TIMED_OUT,
-  FLUSHED,
-  flushFailure,
-  HANGUP,
-  INFO,
-  LAME_DUCK,
-  NO_CREDENTIALS,
-  PING_TIMER,
-  PROTOCOL_BROKEN,
-  RECONNECT_DELAY_NEEDED,
-  RECONNECT_REQUESTED,
-  RECONNECTING,
-  REQUEST_ENDED,
-  requestFailure,
-  SERVER_ERROR,
-  SERVERS_CHANGED,
-  STALE,
-  SUBSCRIPTION_ENDED,
-  serverError,
-} from "./codes.js";
-import type { Driver } from "./driver.js";
-import { EVENT_A, EVENT_B, TEXT, TEXT_LEN } from "./layout.js";
+  type ConnectionError,
+  ConnectionErrorCode,
+  CREDENTIALS,
+  type EventHandler,
+  type EventReader,
+  type FlushFailureCode,
+  type RequestFailureCode,
+  type ServerError,
+  SubscriptionEndCode,
+} from "./boundary.js";
+import { connectionError, flushFailure, requestFailure, serverError } from "./codes.js";
+import { seemsStale } from "./compat.js";
+import type { CoreSession } from "./core_session.js";
+import type { Owner } from "./owner_host.js";
+import type { Requests } from "./requests.js";
+import type { Statuses } from "./statuses.js";
+import type { Subscriptions } from "./subscription.js";
 
-/** Carries out what waits in the driver's session. */
-export function carryOut(driver: Driver): void {
-  const { session, status, wasm } = driver;
-  while (!driver.isOver) {
-    const kind = wasm.core.event(session);
-    if (kind === 0) {
-      return;
-    }
-    const { u32 } = wasm.fresh();
-    react(driver, kind, u32[status + EVENT_A]!, u32[status + EVENT_B]!, texts(driver));
-  }
+/** What the events need of a connection. */
+export interface EventHost {
+  readonly core: CoreSession;
+  readonly options: ResolvedOptions;
+  readonly statuses: Statuses;
+  readonly subs: Subscriptions;
+  readonly requests: Requests;
+  readonly services: Map<number, Owner>;
+  readonly flows: Map<number, Owner>;
+  readonly flushes: Map<number, Deferred<void>>;
+  /** What the last link came to its end by, where that was an error. */
+  readonly linkError: Error | undefined;
+  /** What an authenticator failed with. */
+  credentialsError: Error | undefined;
+  /** Calls into the core, then does what the core wants done. */
+  enter<T>(call: () => T): T | undefined;
+  /** Has a link to `url` for the core's dial of this number. */
+  dial(dial: number, url: string): void;
+  /** Lets go of the socket, within so many milliseconds. */
+  hangUp(within: number): void;
+  /** A server is about to be dialled. */
+  dialling(server: string): void;
+  /** A server has let us in. */
+  linked(): void;
+  /** The link is lost. */
+  unlinked(): void;
+  /** Whether the link to a server stands. */
+  readonly isLinked: boolean;
+  /** Takes the server's INFO. */
+  informed(json: string): void;
+  /** The session is over. */
+  ended(error: Error | undefined): void;
 }
 
-/** The texts that the core has just given. */
-export function texts({ session, status, wasm }: Driver): string[] {
-  const all: string[] = [];
-  while (wasm.core.text_of(session, all.length)) {
-    const start = wasm.u32[status + TEXT]!;
-    all.push(decoder.decode(wasm.u8.subarray(start, start + wasm.u32[status + TEXT_LEN]!)));
-  }
-  return all;
-}
+/** Carries out the events of one session. */
+export class EventReactions implements EventHandler {
+  constructor(private readonly host: EventHost) {}
 
-/** What is done about an event of `kind` with its numbers and texts. */
-function react(driver: Driver, kind: number, a: number, b: number, texts: string[]): void {
-  const { statuses } = driver;
-  const [text = ""] = texts;
-  switch (kind) {
-    case DIAL:
-      return driver.dial(a, text);
-    case HANGUP:
-      return driver.hangUp();
-    case CREDENTIALS_NEEDED:
-      return giveCredentials(driver, a, texts[0]);
-    case RECONNECT_DELAY_NEEDED:
-      return giveReconnectDelay(driver);
-    case CONNECTED:
-      return connected(driver, a === 1, text);
-    case DISCONNECTED:
-      driver.isLinked = false;
-      return statuses.report(Events.Disconnect, text);
-    case RECONNECTING:
-      driver.server = text;
-      return statuses.report(DebugEvents.Reconnecting, text);
-    case INFO:
-      return driver.informed(text);
-    case SERVERS_CHANGED:
-      return statuses.report(Events.Update, { added: texts.slice(0, a), deleted: texts.slice(a, a + b) });
-    case LAME_DUCK:
-      return statuses.report(Events.LDM, text);
-    case SERVER_ERROR: {
-      const error = serverError(a, texts);
-      statuses.report(Events.Error, error.code, error.permissionContext);
-      // What `nats.ws` says of every link that it gives up by itself. Observed.
-      return driver.isLinked && error.isAuthError() ? statuses.report(DebugEvents.StaleConnection) : undefined;
-    }
-    case PROTOCOL_BROKEN: {
-      const error = connectionError(a, b, texts, undefined)!;
-      return statuses.tell({ type: Events.Error, data: error.code, error });
-    }
-    case PING_TIMER:
-      return statuses.report(DebugEvents.PingTimer, `${a}`);
-    case STALE:
-      return statuses.report(DebugEvents.StaleConnection);
-    case RECONNECT_REQUESTED:
-      return statuses.report(DebugEvents.ClientInitiatedReconnect);
-    case SUBSCRIPTION_ENDED:
-      return subscriptionEnded(driver, a, b, texts);
-    case REQUEST_ENDED:
-      return driver.requests.settle(a, () => requestFailure(b, texts));
-    case FLUSHED:
-      return flushed(driver, a, b);
-    case CLOSED:
-      // What an authenticator that was asked for an earlier socket failed with has ended nothing.
-      return driver.ended(
-        a === NO_CREDENTIALS ? driver.credentialsError : connectionError(a, b, texts, driver.linkError),
-      );
+  onDial(dial: number, url: string): void {
+    this.host.dial(dial, url);
   }
-}
 
-function giveCredentials(driver: Driver, dial: number, nonce: string | undefined): void {
-  const { core } = driver.wasm;
-  const answer = (ok: boolean) => core.credentials(driver.session, Date.now(), dial, ok);
-  const give = (auth: Auth) => {
-    const given = (auth ?? {}) as Record<string, string | undefined>;
+  onHangup(_dial: number, within: number): void {
+    this.host.hangUp(within);
+  }
+
+  onCredentialsNeeded(dial: number, nonce: string | undefined): void {
+    const { core, options } = this.host;
+    const fail = (err: unknown) => {
+      this.host.credentialsError = err as Error;
+      this.host.enter(() => core.credentials(dial, false));
+    };
+    const give = (auth: Auth) => {
+      const given = (auth ?? {}) as Record<string, string | undefined>;
+      try {
+        for (const name of CREDENTIALS) {
+          checkType(name, given[name] || undefined, "string");
+        }
+      } catch (err) {
+        return fail(err);
+      }
+      try {
+        this.host.enter(() => {
+          CREDENTIALS.forEach((name, key) => {
+            if (given[name]) {
+              core.credential(key, given[name]);
+            }
+          });
+          core.credentials(dial, true);
+        });
+      } catch {
+        fail(new NatsError("credentials are too long", ErrorCode.InvalidOption));
+      }
+    };
+    let auth: Auth | Promise<Auth>;
     try {
-      CREDENTIALS.forEach((name) => checkType(name, given[name] || undefined, "string"));
+      auth = options.authenticator(nonce);
     } catch (err) {
       return fail(err);
     }
-    try {
-      driver.enter(() => {
-        CREDENTIALS.forEach((name, which) => {
-          if (given[name]) {
-            core.credential(driver.session, which, driver.outbound.text(given[name]));
-          }
-        });
-        answer(true);
-      });
-    } catch {
-      fail(new NatsError("credentials are too long", ErrorCode.InvalidOption));
+    if (isThenable(auth)) {
+      auth.then(give, fail);
+    } else {
+      give(auth);
     }
-  };
-  const fail = (err: unknown) => {
-    driver.credentialsError = err as Error;
-    driver.enter(() => answer(false));
-  };
-  let auth: Auth | Promise<Auth>;
-  try {
-    auth = driver.options.authenticator(nonce);
-  } catch (err) {
-    return fail(err);
   }
-  if (isThenable(auth)) {
-    auth.then(give, fail);
-  } else {
-    give(auth);
+
+  onReconnectDelayNeeded(): void {
+    const { core, options } = this.host;
+    let wait = -1;
+    try {
+      const answer = options.reconnectDelayHandler();
+      wait = answer >= 0 ? answer : wait;
+    } catch (err) {
+      console.error("nats-web: reconnectDelayHandler threw", err);
+    }
+    this.host.enter(() => core.reconnectDelay(wait));
+  }
+
+  onConnected(server: string, again: boolean): void {
+    this.host.linked();
+    if (again) {
+      this.host.statuses.report(Events.Reconnect, server);
+    }
+  }
+
+  onDisconnected(server: string): void {
+    this.host.unlinked();
+    this.host.statuses.report(Events.Disconnect, server);
+  }
+
+  onReconnecting(server: string): void {
+    this.host.dialling(server);
+    this.host.statuses.report(DebugEvents.Reconnecting, server);
+  }
+
+  onInfo(json: string): void {
+    this.host.informed(json);
+  }
+
+  onServersChanged(added: string[], deleted: string[]): void {
+    this.host.statuses.report(Events.Update, { added, deleted });
+  }
+
+  onLameDuck(server: string): void {
+    this.host.statuses.report(Events.LDM, server);
+  }
+
+  onServerError(reported: ServerError): void {
+    const { isLinked, statuses } = this.host;
+    const error = serverError(reported);
+    statuses.report(Events.Error, error.code, error.permissionContext);
+    if (isLinked && seemsStale(error)) {
+      statuses.report(DebugEvents.StaleConnection);
+    }
+  }
+
+  onProtocolBroken(broken: ConnectionError): void {
+    const error = connectionError(broken, undefined);
+    this.host.statuses.tell({ type: Events.Error, data: error.code, error });
+  }
+
+  onPingTimer(outstanding: number): void {
+    this.host.statuses.report(DebugEvents.PingTimer, `${outstanding}`);
+  }
+
+  onStale(): void {
+    this.host.statuses.report(DebugEvents.StaleConnection);
+  }
+
+  onReconnectRequested(): void {
+    this.host.statuses.report(DebugEvents.ClientInitiatedReconnect);
+  }
+
+  onSubscriptionEnded(slot: number, end: SubscriptionEndCode, denial: ServerError | undefined): void {
+    const sub = this.host.subs.at(slot);
+    if (sub !== undefined) {
+      const timeout = end === SubscriptionEndCode.TimedOut ? sub.timeoutError : undefined;
+      this.host.subs.drop(sub, denial ? serverError(denial) : (timeout ?? sub.endError));
+    }
+  }
+
+  onRequestOver(slot: number): void {
+    this.host.requests.settle(slot, () => undefined);
+  }
+
+  onRequestFailed(slot: number, failure: RequestFailureCode, denial: ServerError | undefined): void {
+    this.host.requests.settle(slot, () => requestFailure(failure, denial));
+  }
+
+  onFlushed(flush: number, failure: FlushFailureCode | 0): void {
+    const { flushes } = this.host;
+    const done = flushes.get(flush);
+    flushes.delete(flush);
+    if (failure === 0) {
+      done?.resolve();
+    } else {
+      done?.reject(flushFailure(failure));
+    }
+  }
+
+  onServiceEvent(service: number, kind: number, read: EventReader): void {
+    this.host.services.get(service)?.handleEvent(kind, read);
+  }
+
+  onFlowEvent(flow: number, kind: number, read: EventReader): void {
+    this.host.flows.get(flow)?.handleEvent(kind, read);
+  }
+
+  onClosed(error: ConnectionError | undefined): void {
+    const { credentialsError, linkError } = this.host;
+    // What an authenticator that was asked for an earlier socket failed with has ended nothing.
+    const isTheirs = error?.code === ConnectionErrorCode.Credentials;
+    this.host.ended(isTheirs ? credentialsError : error && connectionError(error, linkError));
   }
 }
-
-function giveReconnectDelay(driver: Driver): void {
-  const { options, session, wasm } = driver;
-  let wait = options.reconnectTimeWait;
-  try {
-    const answer = options.reconnectDelayHandler();
-    wait = answer >= 0 ? answer : wait;
-  } catch (err) {
-    console.error("nats-web: reconnectDelayHandler threw", err);
-  }
-  driver.enter(() => wasm.core.reconnect_delay(session, Date.now(), wait));
-}
-
-function connected(driver: Driver, again: boolean, server: string): void {
-  driver.isLinked = true;
-  if (again) {
-    driver.statuses.report(Events.Reconnect, server);
-  } else {
-    driver.first.resolve();
-  }
-}
-
-function subscriptionEnded(driver: Driver, slot: number, end: number, texts: string[]): void {
-  const sub = driver.subs.at(slot);
-  if (sub !== undefined) {
-    const error = end === END_DENIED ? serverError(1, texts) : end === END_TIMED_OUT ? sub.timeoutError : undefined;
-    driver.subs.drop(sub, error);
-  }
-}
-
-function flushed({ flushes }: Driver, flush: number, failure: number): void {
-  const done = flushes.get(flush);
-  flushes.delete(flush);
-  if (failure === 0) {
-    done?.resolve();
-  } else {
-    done?.reject(flushFailure(failure));
-  }
-}
-
-/** The fields of credentials, as the core numbers them. */
-const CREDENTIALS = ["user", "pass", "auth_token", "jwt", "nkey", "sig"];

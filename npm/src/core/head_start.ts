@@ -1,13 +1,13 @@
 /**
  * A link that is opened before the core runs, so that it connects while the core is compiled.
  *
- * The core decides whom to dial: this is a guess, made only where the user named one server in full. A link that the
- * core's first dial is not for is closed.
+ * The core decides which server to dial: this is a guess, made only where the user named one server in full. A link
+ * that the core's first dial is not for is closed.
  */
 import type { ResolvedOptions } from "../options.js";
 import { Link } from "./link.js";
 
-/** A link to the server that `options` name, if there is just one and nobody else has a say. */
+/** Returns a link to the server that `options` name, if it is the only one and no other option decides. */
 export function headStart(options: ResolvedOptions): Link | undefined {
   const { servers, wsFactory } = options;
   const [server = "", other] = servers;
@@ -19,7 +19,7 @@ export function headStart(options: ResolvedOptions): Link | undefined {
   return link;
 }
 
-/** Whether `link`, which was opened ahead, is to `url`. */
+/** Returns whether `link`, which was opened ahead, is to `url`. */
 export function isTo(link: Link, url: string): boolean {
   try {
     return new URL(link.url).href === new URL(url).href;

@@ -2,15 +2,16 @@
  * One socket: opened for one dial of the core, or ahead of it, and closed when the core says so or the platform does.
  * Whatever happens after its end is not reported.
  */
-import { decoder } from "../text.js";
-import type { ConnectionOptions, WebSocketLike } from "../types.js";
-import { Frames } from "./frames.js";
+import { isMemory, isShared, kindOf } from "../platform.js";
+import { decoder, encoder } from "../text.js";
+import type { ConnectionOptions, WebSocketLike } from "../types/options.js";
+import { Turns } from "./turns.js";
 
-/** Who is told what the socket does. */
+/** The receiver of what a socket reports. */
 export interface LinkHost {
   linkOpened(link: Link): void;
   linkReceived(link: Link, frame: Uint8Array): void;
-  /** It is over: `why` in words, and the error that they are of, if it was one. */
+  /** The link is over: `why` in words, and the error that caused it, if there was one. */
   linkClosed(link: Link, why: string, error: Error | undefined): void;
 }
 
@@ -19,13 +20,10 @@ export class Link {
   private socket: WebSocketLike | null = null;
   private isOpen = false;
   private over = false;
-  private readonly frames = new Frames(
-    (bytes) => this.receive(bytes),
-    (problem) => this.end(problem),
-  );
+  private readonly turns = new Turns((problem) => this.end(problem));
 
   private host: LinkHost | undefined;
-  /** What has happened before there was somebody to be told. */
+  /** Reports that came before there was a host. */
   private early: (() => void)[] = [];
   /** The core's number for the dial that this is for. */
   dial = 0;
@@ -35,7 +33,7 @@ export class Link {
     private readonly options: ConnectionOptions,
   ) {}
 
-  /** From now on `host` is told what happens, and now what has happened. */
+  /** Has all reports go to `host`, those that came before at once. */
   serve(host: LinkHost, dial: number): void {
     this.host = host;
     this.dial = dial;
@@ -46,27 +44,28 @@ export class Link {
     }
   }
 
-  /** Makes the socket. Never rejects: what goes wrong is reported as the link's end. */
+  /** Makes the socket. Never rejects: an error is reported as the link's end. */
   async open(): Promise<void> {
     try {
       const { WebSocket } = globalThis;
       const { wsFactory } = this.options;
       const isPlatforms = wsFactory === undefined && typeof WebSocket === "function";
-      // The platform's is asked for ArrayBuffers before anything else can happen: some that wrap it dial a moment later.
+      // The platform's is asked for ArrayBuffers before anything else can happen: some that wrap it dial a moment
+      // later.
       this.attach(isPlatforms ? new WebSocket(this.url) : await this.make());
     } catch (err) {
       this.end(err);
     }
   }
 
-  /** Bytes that the socket holds. */
+  /** Returns how many bytes the socket holds. */
   get buffered(): number {
     return this.socket?.bufferedAmount ?? 0;
   }
 
   /**
-   * Hands `bytes` to the socket, which may keep them: nothing else refers to their memory, and there is nothing else in it.
-   * A link that is over takes them and does nothing: the core keeps what counts.
+   * Hands `bytes` to the socket, which may keep them: nothing else refers to their memory, and there is nothing else in
+   * it. A link that is over ignores them: the core keeps what is to be sent again.
    */
   send(bytes: Uint8Array<ArrayBuffer>): void {
     if (this.socket === null) {
@@ -82,26 +81,26 @@ export class Link {
     }
   }
 
-  /** Closes the socket; resolves once what was sent has left, or will not leave. */
-  close(): Promise<void> {
+  /** Closes the socket; resolves once what was sent has left, or has not in so many milliseconds. */
+  close(within: number): Promise<void> {
     this.over = true;
     const { socket } = this;
     this.socket = null;
     if (socket === null) {
       return Promise.resolve();
     }
-    silence(socket);
+    detachHandlers(socket);
     const waits = socket.bufferedAmount > 0 && socket.readyState === OPEN;
-    const left = waits ? departure(socket) : Promise.resolve();
+    const left = waits ? waitUntilSent(socket, within) : Promise.resolve();
     try {
       socket.close(NORMAL);
     } catch {
-      // A socket that cannot be closed is closed.
+      // A socket that throws here is closed.
     }
     return left;
   }
 
-  /** A socket of the user's making, or of the package `ws`. */
+  /** Returns a socket from the user's function, or of the package `ws`. */
   private async make(): Promise<WebSocketLike> {
     const { wsFactory } = this.options;
     if (wsFactory === undefined) {
@@ -118,18 +117,18 @@ export class Link {
 
   private attach(socket: WebSocketLike): void {
     if (this.over) {
-      silence(socket);
+      detachHandlers(socket);
       socket.close();
       return;
     }
     this.socket = socket;
     socket.binaryType = "arraybuffer";
     socket.onopen = () => this.opened();
-    socket.onmessage = (event: { data?: unknown } | undefined) => this.frames.deliver(event?.data);
+    socket.onmessage = (event: { data?: unknown } | undefined) => this.take(event?.data);
     // Some sockets report an error and never a close.
-    socket.onerror = (event: unknown) => this.frames.inTurn(() => this.end(event));
+    socket.onerror = (event: unknown) => this.turns.inTurn(() => this.end(event));
     socket.onclose = (event: { code?: number; reason?: string } | undefined) => {
-      this.frames.inTurn(() => this.end(event?.reason || `closed (${event?.code})`));
+      this.turns.inTurn(() => this.end(event?.reason || `closed (${event?.code})`));
     };
     if (socket.readyState === OPEN) {
       this.opened();
@@ -146,6 +145,20 @@ export class Link {
     }
   }
 
+  /** Takes a frame as the socket delivers it. */
+  private take(data: unknown): void {
+    const bytes = toBytes(data);
+    if (bytes !== null && this.turns.areFree) {
+      this.receive(bytes);
+    } else if (bytes !== null) {
+      this.turns.inTurn(() => this.receive(bytes));
+    } else if (isBlob(data)) {
+      this.turns.inTurn(async () => this.receive(new Uint8Array(await data.arrayBuffer())));
+    } else {
+      this.turns.inTurn(() => this.end(new Error(`the socket delivered ${kindOf(data)}, which is no frame`)));
+    }
+  }
+
   private receive(bytes: Uint8Array): void {
     const { host } = this;
     if (host === undefined) {
@@ -154,19 +167,19 @@ export class Link {
       if (this.options.debug) {
         console.info(`> ${render(bytes)}`);
       }
-      // Some sockets never say that they are open.
+      // Some sockets never report that they are open.
       this.opened();
       host.linkReceived(this, bytes);
     }
   }
 
-  /** The end, and what it came of: an error, the event of one, or words. */
+  /** Reports the end and its cause: an error, the event of one, or words. */
   private end(problem: unknown): void {
     const { host } = this;
     if (host === undefined) {
       this.early.push(() => this.end(problem));
     } else if (!this.over) {
-      void this.close();
+      void this.close(0);
       host.linkClosed(this, describe(problem, this.url), errorOf(problem));
     }
   }
@@ -174,22 +187,44 @@ export class Link {
 
 /** A socket's `readyState` when it is open. */
 const OPEN = 1;
-/** The close code of an end that was meant. */
+/** The close code of an intended end. */
 const NORMAL = 1000;
-/** How long a closing socket may take to send what it holds, in milliseconds. */
-const DEPARTURE = 2000;
 
-/** Takes the socket's handlers away. It keeps one for errors: some sockets throw where nobody listens. */
-function silence(socket: WebSocketLike): void {
+/**
+ * Returns the bytes of a frame that can be had at once. Some shims deliver views where they are asked for ArrayBuffers,
+ * and text.
+ */
+function toBytes(data: unknown): Uint8Array | null {
+  if (typeof data === "string") {
+    return encoder.encode(data);
+  }
+  if (!ArrayBuffer.isView(data)) {
+    return isMemory(data) ? owned(new Uint8Array(data)) : null;
+  }
+  return owned(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+}
+
+/** Returns `bytes`, or a copy if others may write to them: messages refer to their frame. */
+function owned(bytes: Uint8Array): Uint8Array {
+  return isShared(bytes.buffer) ? new Uint8Array(bytes) : bytes;
+}
+
+function isBlob(data: unknown): data is Blob {
+  return typeof (data as Partial<Blob> | null | undefined)?.arrayBuffer === "function";
+}
+
+/** Removes the socket's handlers. It keeps one for errors: some sockets throw where nobody listens. */
+function detachHandlers(socket: WebSocketLike): void {
   socket.onopen = null;
   socket.onmessage = null;
   socket.onclose = null;
   socket.onerror = () => {};
 }
 
-function departure(socket: WebSocketLike): Promise<void> {
+/** Resolves once the socket has closed, or in so many milliseconds. */
+function waitUntilSent(socket: WebSocketLike, within: number): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, DEPARTURE);
+    const timer = setTimeout(resolve, within);
     socket.onclose = () => {
       clearTimeout(timer);
       resolve();
@@ -198,9 +233,9 @@ function departure(socket: WebSocketLike): Promise<void> {
 }
 
 /**
- * The class that an optional package of Node's ecosystem exports; bundlers are not to follow.
+ * Resolves with the class that an optional package of Node's ecosystem exports; bundlers are not to follow.
  *
- * @throws Error whose cause is what `import()` failed with
+ * @throws Error whose cause is the error of `import()`
  */
 async function fromNode(name: string): Promise<new (url: string, options: object) => WebSocketLike> {
   try {
@@ -216,8 +251,8 @@ async function fromNode(name: string): Promise<new (url: string, options: object
 }
 
 /**
- * What the platform says went wrong. Browsers say nothing; then at least where it did, without path and query. The scheme
- * is there because it may be the mistake: an address without one is dialled as `wss`.
+ * Returns the platform's description of an error. Browsers have none; then it is the address, without path and query.
+ * The scheme is there because it may be the mistake: an address without one is dialled as `wss`.
  */
 function describe(problem: unknown, url: string): string {
   if (typeof problem === "string") {
@@ -227,14 +262,14 @@ function describe(problem: unknown, url: string): string {
   return `${(problem as { message?: unknown } | null | undefined)?.message || `no WebSocket at ${protocol}//${host}`}`;
 }
 
-/** The error that `problem` is, or is the event of. */
+/** Returns the error that `problem` is, or is the event of. */
 function errorOf(problem: unknown): Error | undefined {
   const { error = problem } = (problem ?? {}) as { error?: unknown };
   const { name, message } = (error ?? {}) as Partial<Error>;
   return typeof name === "string" && typeof message === "string" ? (error as Error) : undefined;
 }
 
-/** Bytes for the console, with visible line ends and without credentials. */
+/** Returns bytes as text for the console, with visible line ends and without credentials. */
 function render(bytes: Uint8Array): string {
   return decoder
     .decode(bytes)

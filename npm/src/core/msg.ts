@@ -3,16 +3,20 @@ import { JSONCodec } from "../codecs.js";
 import { Empty } from "../empty.js";
 import { ErrorCode, type NatsError } from "../errors.js";
 import { MsgHdrsImpl } from "../headers.js";
-import { ServiceErrorCodeHeader, ServiceErrorHeader } from "../services/error.js";
-import type { ServiceMsg } from "../services/types.js";
 import { decoder } from "../text.js";
-import type { MsgHdrs, Payload, Publisher, PublishOptions, ReviverFn } from "../types.js";
+import type { Msg, MsgHdrs, Payload, PublishOptions, ReviverFn } from "../types/messages.js";
 import { subjectText } from "./subject_text.js";
+
+/** Publishes the responses to messages. */
+export interface Responder {
+  /** Publishes to the subject that stands in `bytes` from `start` to `end`. */
+  respond(bytes: Uint8Array, start: number, end: number, payload: Payload, options?: PublishOptions): void;
+}
 
 /** What the messages of a stretch of input share: the bytes they came in, and who answers them. */
 export class Batch {
   constructor(
-    readonly publisher: Publisher,
+    readonly responder: Responder,
     /** A frame, or a copy, never wasm memory: they stay as they are. */
     readonly bytes: Uint8Array,
   ) {}
@@ -22,18 +26,18 @@ export class Batch {
  * A message holds where its parts lie in its batch's bytes. Subject, headers and payload are made when asked for, so that
  * a message which is only counted costs next to nothing.
  */
-export class MsgImpl implements ServiceMsg {
+export class MsgImpl implements Msg {
   private _data: Uint8Array | undefined;
   private _headers: MsgHdrsImpl | undefined;
 
   constructor(
-    private readonly batch: Batch,
+    readonly batch: Batch,
     /** The number of the subscription that it came for. */
     readonly sid: number,
     private readonly subjectStart: number,
     private readonly subjectEnd: number,
-    private readonly replyStart: number,
-    private readonly replyEnd: number,
+    readonly replyStart: number,
+    readonly replyEnd: number,
     private readonly headersStart: number,
     private readonly payloadStart: number,
     private readonly payloadEnd: number,
@@ -79,12 +83,12 @@ export class MsgImpl implements ServiceMsg {
   }
 
   respond(payload: Payload = Empty, opts?: PublishOptions): boolean {
-    const { reply } = this;
-    if (reply === "") {
+    const { batch, replyStart, replyEnd } = this;
+    if (replyStart === replyEnd) {
       return false;
     }
     try {
-      this.batch.publisher.publish(reply, payload, opts);
+      batch.responder.respond(batch.bytes, replyStart, replyEnd, payload, opts);
     } catch (err) {
       // Who answers late need not know that the connection has ended meanwhile: observed.
       if (!ENDED.includes((err as NatsError).code)) {
@@ -92,14 +96,6 @@ export class MsgImpl implements ServiceMsg {
       }
     }
     return true;
-  }
-
-  /** Answers as a service that could not do what it was asked. Only requests to services show this to users. */
-  respondError(code: number, description: string, data?: Uint8Array, opts?: PublishOptions): boolean {
-    const headers = opts?.headers ?? new MsgHdrsImpl();
-    headers.set(ServiceErrorCodeHeader, `${code}`);
-    headers.set(ServiceErrorHeader, description);
-    return this.respond(data, { ...opts, headers });
   }
 
   /** Bytes of subject, reply, headers and payload. */

@@ -2,15 +2,17 @@
 import { NatsError } from "../errors.js";
 import type { Events } from "../events.js";
 import { RingQueue } from "../ring_queue.js";
-import type { PendingLimits, SlowConsumer } from "../types.js";
+import type { PendingLimits, SlowConsumer } from "../types/subscriptions.js";
 import type { MsgImpl } from "./msg.js";
 import type { Statuses } from "./statuses.js";
-import type { SubscriptionImpl } from "./subscription.js";
 
-/** Who is told of it, and ends the subscription. */
-export interface PendingOwner {
-  readonly statuses: Statuses;
-  unsubscribe(sub: SubscriptionImpl, max?: number, error?: NatsError): void;
+/** What of a subscription its limits are about. */
+export interface LimitedQueue {
+  readonly subject: string;
+  readonly sid: number;
+  readonly queue: { readonly length: number };
+  push(msg: MsgImpl): void;
+  dropOldest(): void;
 }
 
 /** The limits of one subscription's queue. */
@@ -27,9 +29,11 @@ export class Pending {
   private lagging = false;
 
   constructor(
-    private readonly owner: PendingOwner,
-    private readonly sub: SubscriptionImpl,
+    private readonly sub: LimitedQueue,
     { messages, bytes, policy }: PendingLimits,
+    private readonly statuses: Statuses,
+    /** Ends the subscription. */
+    private readonly end: (err: NatsError) => void,
   ) {
     this.messages = Number(messages ?? Infinity);
     this.bytes = Number(bytes ?? Infinity);
@@ -58,7 +62,7 @@ export class Pending {
       }
       this.report(found);
       if (policy === "end") {
-        return this.owner.unsubscribe(sub, 0, new NatsError("slow consumer", "SLOW_CONSUMER"));
+        return this.end(new NatsError("slow consumer", "SLOW_CONSUMER"));
       }
       if (policy === "drop-new") {
         return;
@@ -81,13 +85,13 @@ export class Pending {
 
   /** Tells of it, once until the loop has caught up. */
   private report(found: Pick<SlowConsumer, "pending" | "bytes">): void {
-    const { dropped, lagging, owner, sub } = this;
+    const { dropped, lagging, sub } = this;
     this.lagging = true;
     if (!lagging) {
       const { subject, sid } = sub;
       const slowConsumer = { subject, sid, ...found, dropped };
       // Not among the enum's values, which are those of nats.ws.
-      owner.statuses.tell({ type: "slowConsumer" as Events, data: subject, slowConsumer });
+      this.statuses.tell({ type: "slowConsumer" as Events, data: subject, slowConsumer });
     }
   }
 }

@@ -1,12 +1,15 @@
 /** Requests, and those of them that wait for replies. */
 import { checkObject, checkRequest } from "../checks.js";
-import { ErrorCode, type NatsError } from "../errors.js";
-import { RequestStrategy } from "../events.js";
+import type { ErrorCode, NatsError } from "../errors.js";
 import { QueuedIteratorImpl } from "../queued_iterator.js";
-import type { Msg, Payload, RequestManyOptions, RequestOptions } from "../types.js";
+import type { Msg, Payload } from "../types/messages.js";
+import type { RequestManyOptions, RequestOptions } from "../types/requests.js";
 import { checkSignal, whenAborted } from "./abort.js";
-import type { Driver } from "./driver.js";
+import { Inbox, Until } from "./boundary.js";
+import { DEFAULT_JITTER, isRefusedAtOnce, untilOf } from "./compat.js";
+import type { CoreId, CoreSession } from "./core_session.js";
 import type { MsgImpl } from "./msg.js";
+import type { Outbound } from "./outbound.js";
 
 /**
  * Makes the error of a failed request; a request for many replies may also just be over. What a signal was aborted with
@@ -48,9 +51,8 @@ export class Requests {
    * Queues what comes for the request in `slot`, and then its end.
    *
    * @param trace - what the stack of its error says besides
-   * @returns gives the request up; whether there was something to give up
    */
-  gather(slot: number, replies: QueuedIteratorImpl<Msg>, trace: string): () => boolean {
+  gather(slot: number, replies: QueuedIteratorImpl<Msg>, trace: string): void {
     const take = (outcome: Outcome) => {
       if (typeof outcome !== "function") {
         this.pending[slot] = take;
@@ -63,13 +65,11 @@ export class Requests {
       replies.push(() => replies.stop(error));
     };
     this.pending[slot] = take;
-    return () => {
-      const isPending = this.pending[slot] === take;
-      if (isPending) {
-        this.pending[slot] = undefined;
-      }
-      return isPending;
-    };
+  }
+
+  /** Forgets the request in `slot`, which was given up. */
+  forget(slot: number): void {
+    this.pending[slot] = undefined;
   }
 
   settle(slot: number, outcome: Outcome): void {
@@ -88,51 +88,70 @@ export class Requests {
   }
 }
 
+/** What requests need of a connection. */
+export interface RequestHost {
+  readonly core: CoreSession;
+  readonly outbound: Outbound;
+  readonly requests: Requests;
+  readonly options: { noAsyncTraces?: boolean };
+  /** Calls into the core, then does what the core wants done. */
+  enter<T>(call: () => T): T | undefined;
+  /** After a command that has set a deadline and written something. */
+  settleUp(): void;
+  /** @throws NatsError with {@link ErrorCode.ConnectionClosed} */
+  mustBeOpen(): void;
+  /** What to tell the user of an error. */
+  reason(err: unknown): unknown;
+}
+
 /** See {@link NatsConnection.request}. */
-export function request(driver: Driver, subject: string, payload?: Payload, opts?: RequestOptions): Promise<Msg> {
+export function request(host: RequestHost, subject: string, payload?: Payload, opts?: RequestOptions): Promise<Msg> {
   let outcome: Promise<Msg> | undefined;
   try {
-    const slot = ask(driver, subject, payload, opts?.timeout, opts, FIRST, 0);
-    const abort = (reason: unknown) => {
-      driver.requests.settle(slot, () => reason);
-      cancel(driver, slot);
-    };
-    outcome = driver.requests.outcome(slot, opts?.signal ? whenAborted(opts.signal, abort) : undefined);
-    driver.settleUp();
+    const id = ask(host, subject, payload, opts?.timeout, opts, Until.First, 0);
+    outcome = host.requests.outcome(id.slot, opts?.signal ? cancelWhenAborted(host, id, opts.signal) : undefined);
+    host.settleUp();
     return outcome;
   } catch (err) {
-    const reason = driver.reason(err);
+    const reason = host.reason(err);
     // A trap has settled what was pending.
     return outcome ?? Promise.reject(reason);
   }
 }
 
+/** Returns what is to be called once the outcome is known. */
+function cancelWhenAborted(host: RequestHost, id: CoreId, signal: AbortSignal): () => void {
+  return whenAborted(signal, (reason) => {
+    host.requests.settle(id.slot, () => reason);
+    host.enter(() => host.core.cancelRequest(id));
+  });
+}
+
 /** See {@link NatsConnection.requestMany}. */
 export function requestMany(
-  driver: Driver,
+  host: RequestHost,
   subject: string,
   payload?: Payload,
   opts: Partial<RequestManyOptions> = {},
 ): Promise<AsyncIterable<Msg>> {
   const replies = new QueuedIteratorImpl<Msg>();
-  const trace = driver.options.noAsyncTraces ? "" : `\n\n${new Error().stack}`;
+  const trace = host.options.noAsyncTraces ? "" : `\n\n${new Error().stack}`;
   try {
-    const strategy = Math.max(0, STRATEGIES.indexOf(opts.strategy!));
-    const { strategy: until, maxMessages, jitter } = opts;
-    const amount = until === RequestStrategy.Count ? Number(maxMessages) || 0 : Number(jitter) || DEFAULT_JITTER;
-    const slot = ask(driver, subject, payload, opts.maxWait, opts, TIMER + strategy, amount);
-    const giveUp = driver.requests.gather(slot, replies, trace);
+    const until = untilOf(opts.strategy);
+    const amount = until === Until.Count ? Number(opts.maxMessages) || 0 : Number(opts.jitter) || DEFAULT_JITTER;
+    const id = ask(host, subject, payload, opts.maxWait, opts, until, amount);
+    host.requests.gather(id.slot, replies, trace);
     const forget = opts.signal ? whenAborted(opts.signal, (reason) => replies.stop(reason as Error)) : undefined;
     replies.iterClosed.then(() => {
       forget?.();
-      if (giveUp()) {
-        cancel(driver, slot);
+      if (host.enter(() => host.core.cancelRequest(id))) {
+        host.requests.forget(id.slot);
       }
     });
-    driver.settleUp();
+    host.settleUp();
   } catch (err) {
-    const reason = driver.reason(err) as NatsError;
-    if (opts.signal?.aborted || REFUSED_AT_ONCE.includes(reason.code)) {
+    const reason = host.reason(err) as NatsError;
+    if (opts.signal?.aborted || isRefusedAtOnce(reason)) {
       return Promise.reject(reason);
     }
     replies.stop(reason);
@@ -140,50 +159,21 @@ export function requestMany(
   return Promise.resolve(replies);
 }
 
-/** Gives the request in `slot` up. */
-function cancel(driver: Driver, slot: number): void {
-  driver.enter(() => driver.wasm.core.cancel_request(driver.session, slot));
-}
-
-/** Has the core accept a request; gives its slot. */
+/** Has the core accept a request, and returns its name. */
 function ask(
-  driver: Driver,
+  host: RequestHost,
   subject: string,
   payload: Payload | undefined,
   timeout: number | undefined,
   opts: Partial<RequestOptions> | undefined,
-  until: number,
+  until: Until,
   amount: number,
-): number {
+): CoreId {
   checkObject("the options of a request", opts);
   checkSignal(opts?.signal);
-  driver.mustBeOpen();
+  host.mustBeOpen();
   const reply = opts?.reply || "";
-  const wait = checkRequest(timeout || DEFAULT_TIMEOUT, reply, opts?.noMux);
-  const inbox = opts?.noMux ? (reply === "" ? OWN_INBOX : INBOX_AT_REPLY) : SHARED_INBOX;
-  return driver.outbound.request(subject, reply, opts?.headers, payload, inbox, wait, until, amount);
+  const wait = checkRequest(timeout, reply, opts?.noMux);
+  const inbox = opts?.noMux ? (reply === "" ? Inbox.Own : Inbox.At) : Inbox.Shared;
+  return host.outbound.request(subject, reply, opts?.headers, payload, inbox, wait, until, amount);
 }
-
-/** Milliseconds. */
-const DEFAULT_TIMEOUT = 1000;
-const DEFAULT_JITTER = 300;
-/** Where a reply goes, as the core numbers it. */
-const SHARED_INBOX = 0;
-const OWN_INBOX = 1;
-const INBOX_AT_REPLY = 2;
-/** When the replies are enough, as the core numbers it; the other strategies follow {@link TIMER}. */
-const FIRST = 0;
-const TIMER = 1;
-const STRATEGIES = [
-  RequestStrategy.Timer,
-  RequestStrategy.Count,
-  RequestStrategy.JitterTimer,
-  RequestStrategy.SentinelMsg,
-];
-/** What {@link requestMany} rejects with; all else is for the loop to find out. Observed. */
-const REFUSED_AT_ONCE: string[] = [
-  ErrorCode.ConnectionClosed,
-  ErrorCode.ConnectionDraining,
-  ErrorCode.BadSubject,
-  ErrorCode.InvalidOption,
-];

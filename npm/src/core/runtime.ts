@@ -1,13 +1,12 @@
 /**
- * The one wasm instance of the realm, and what happens when it traps.
+ * The wasm instances of the realm, one of each module, and what happens when one traps.
  *
  * A trap leaves the instance in no known state. Every connection that lived in it then ends with a typed error, and the
  * next `connect()` gets a new one. Calls that were under way return into the dead instance, where they can do no harm.
  */
 import { ErrorCode, NatsError } from "../errors.js";
 import { isTrap } from "../platform.js";
-import type { Exports } from "./exports.js";
-import { coreModule } from "./module_embedded.js";
+import type { Exports } from "./boundary.js";
 
 /** Something that ends when its instance traps. */
 export interface Tenant {
@@ -25,7 +24,11 @@ export class Instance {
   /** Whether it has trapped. */
   isDead = false;
 
-  constructor({ exports }: WebAssembly.Instance) {
+  /** @param forget - has its runtime make another one for who comes next */
+  constructor(
+    { exports }: WebAssembly.Instance,
+    readonly forget: () => void,
+  ) {
     this.core = exports as unknown as Exports;
     this.refresh();
   }
@@ -46,25 +49,39 @@ export class Instance {
   }
 }
 
-/**
- * The realm's instance, compiled on first use.
- *
- * It is made asynchronously, also because engines of before mid-2023 compile no more than 4 KB on a page's main thread
- * otherwise. Rejects with a NatsError if the page's Content-Security-Policy, or the platform, does not allow WebAssembly;
- * the next call tries again then.
- */
-export function instance(): Promise<Instance> {
-  current ??= start();
-  return current;
-}
+/** The instance that the realm has of one module of the core. */
+export class Runtime {
+  private module: WebAssembly.Module | undefined;
+  private current: Promise<Instance> | undefined;
 
-async function start(): Promise<Instance> {
-  try {
-    module ??= await coreModule();
-    return new Instance(await WebAssembly.instantiate(module));
-  } catch (err) {
-    current = undefined;
-    throw explain(err as Error);
+  /** @param compile - has the module compiled */
+  constructor(private readonly compile: () => Promise<WebAssembly.Module>) {}
+
+  /**
+   * Returns the instance, compiled on first use.
+   *
+   * It is made asynchronously, also because engines of before mid-2023 compile no more than 4 KB on a page's main thread
+   * otherwise. Rejects with a NatsError if the page's Content-Security-Policy, or the platform, does not allow WebAssembly;
+   * the next call tries again then.
+   */
+  instance(): Promise<Instance> {
+    this.current ??= this.start();
+    return this.current;
+  }
+
+  private async start(): Promise<Instance> {
+    try {
+      this.module ??= await this.compile();
+      return new Instance(await WebAssembly.instantiate(this.module), () => this.forget());
+    } catch (err) {
+      this.forget();
+      throw explain(err as Error);
+    }
+  }
+
+  /** The next call makes another instance. */
+  private forget(): void {
+    this.current = undefined;
   }
 }
 
@@ -79,7 +96,7 @@ export function recover(error: unknown, instance: Instance): NatsError | null {
   const failure = new NatsError(`the protocol core failed: ${error.message}`, ErrorCode.Unknown, error);
   if (!instance.isDead) {
     instance.isDead = true;
-    current = undefined;
+    instance.forget();
   }
   const ended = [...instance.tenants];
   instance.tenants.clear();
@@ -101,6 +118,3 @@ export function explain(err: Error): NatsError {
     : `the protocol core does not start: ${err.message}`;
   return new NatsError(message, ErrorCode.Unknown, err);
 }
-
-let module: WebAssembly.Module | undefined;
-let current: Promise<Instance> | undefined;

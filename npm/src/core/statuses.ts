@@ -1,14 +1,14 @@
 /** The readers of `status()`. */
 import type { DebugEvents, Events } from "../events.js";
 import { QueuedIteratorImpl } from "../queued_iterator.js";
-import type { Status } from "../types.js";
+import type { Status } from "../types/status.js";
 
-/** Tells every reader what happened. */
+/** The readers of one connection's events. */
 export class Statuses {
   private readonly readers = new Set<QueuedIteratorImpl<Status>>();
   private over = false;
 
-  /** What happens from now on. */
+  /** Returns a reader of the events from now on. */
   read(): QueuedIteratorImpl<Status> {
     const reader = new QueuedIteratorImpl<Status>();
     if (this.over) {
@@ -30,7 +30,7 @@ export class Statuses {
     }
   }
 
-  /** Nothing more will happen: readers get what they have, and end. */
+  /** Ends all readers, once they have read the events they have. */
   end(): void {
     this.over = true;
     for (const reader of this.readers) {

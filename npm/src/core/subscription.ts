@@ -1,17 +1,22 @@
 /** A subscription, as the user holds it. Its rules are the core's; here are its queue, its callback and its promises. */
 import { ErrorCode, NatsError } from "../errors.js";
 import { QueuedIteratorImpl } from "../queued_iterator.js";
-import type { BoundedSubscription, Msg, SubscriptionOptions } from "../types.js";
+import type { Msg } from "../types/messages.js";
+import type { BoundedSubscription, SubscriptionOptions } from "../types/subscriptions.js";
 import { type Deferred, deferred } from "../util.js";
+import type { CoreId } from "./core_session.js";
 import type { MsgImpl } from "./msg.js";
-import { Pending, type PendingOwner } from "./pending.js";
+import { Pending } from "./pending.js";
+import type { Statuses } from "./statuses.js";
 
 /** What a subscription asks of its connection. */
-export interface SubscriptionOwner extends PendingOwner {
-  /** Whether there is something to be drained. @internal */
-  drainSubscription(sub: SubscriptionImpl): boolean;
+export interface SubscriptionOwner {
+  readonly statuses: Statuses;
   /** Whether the connection has closed. */
   readonly isClosed: boolean;
+  unsubscribe(sub: SubscriptionImpl, max?: number, error?: NatsError): void;
+  /** Whether there is something to be drained. @internal */
+  drainSubscription(sub: SubscriptionImpl): boolean;
 }
 
 export class SubscriptionImpl extends QueuedIteratorImpl<Msg> implements BoundedSubscription {
@@ -23,14 +28,16 @@ export class SubscriptionImpl extends QueuedIteratorImpl<Msg> implements Bounded
   drained: Deferred<void> | undefined;
   /** @internal */
   timeoutError: NatsError | undefined;
+  /** Why it ends, where that is this side's decision. @internal */
+  endError: NatsError | undefined;
+  /** Whether the core has ended it, though that has yet to be carried out. @internal */
+  isLeft = false;
   private readonly limits: Pending | undefined;
 
   constructor(
     private readonly owner: SubscriptionOwner,
-    /** The core's slot for it. @internal */
-    readonly slot: number,
-    /** The server's number for it. */
-    readonly sid: number,
+    /** The core's name for it. @internal */
+    readonly id: CoreId,
     readonly subject: string,
     opts: SubscriptionOptions,
   ) {
@@ -47,7 +54,7 @@ export class SubscriptionImpl extends QueuedIteratorImpl<Msg> implements Bounded
       });
     }
     if (opts.pendingLimits) {
-      const limits = new Pending(owner, this, opts.pendingLimits);
+      const limits = new Pending(this, opts.pendingLimits, owner.statuses, (err) => owner.unsubscribe(this, 0, err));
       this.limits = limits;
       this.callback = (err, msg) => (err === null ? limits.take(msg as MsgImpl) : this.stop(err));
     }
@@ -119,7 +126,7 @@ export class SubscriptionImpl extends QueuedIteratorImpl<Msg> implements Bounded
   }
 
   isClosed(): boolean {
-    return this.done;
+    return this.done || (this.noIterator && this.isLeft);
   }
 
   getSubject(): string {
@@ -137,7 +144,64 @@ export class SubscriptionImpl extends QueuedIteratorImpl<Msg> implements Bounded
   getID(): number {
     return this.sid;
   }
+
+  /** The server's number for it. */
+  get sid(): number {
+    return this.id.generation;
+  }
 }
 
 /** What a subscription does without a callback of the user's. */
-export const takeMessage = SubscriptionImpl.prototype.callback;
+const takeMessage = SubscriptionImpl.prototype.callback;
+
+/** Open subscriptions by the core's slot. */
+export class Subscriptions {
+  private readonly slots: (SubscriptionImpl | undefined)[] = [];
+
+  at(slot: number): SubscriptionImpl | undefined {
+    return this.slots[slot];
+  }
+
+  add(sub: SubscriptionImpl): void {
+    this.slots[sub.id.slot] = sub;
+  }
+
+  /** Hands a message to the subscription in `slot`; one that has ended meanwhile gets nothing. */
+  deliver(slot: number, msg: MsgImpl): void {
+    const sub = this.slots[slot];
+    if (sub === undefined) {
+      return;
+    }
+    sub.received++;
+    if (sub.callback === takeMessage && sub.ingestionFilterFn === undefined) {
+      // Nothing of the user's runs.
+      sub.push(msg);
+    } else {
+      sub.hand(null, msg);
+    }
+  }
+
+  /** Ends a subscription on this side: the core is done with it, or about to be. */
+  drop(sub: SubscriptionImpl, error?: NatsError): void {
+    // As in `nats.ws`, where each of these ends is an `unsubscribe()`. Observed.
+    sub.max = undefined;
+    this.slots[sub.id.slot] = undefined;
+    sub.finish(error);
+  }
+
+  /** Marks all as draining. */
+  drain(): void {
+    for (const sub of this.slots) {
+      if (sub !== undefined) {
+        sub.draining = true;
+      }
+    }
+  }
+
+  /** Ends all subscriptions. */
+  dropAll(error: NatsError): void {
+    for (const sub of this.slots.splice(0)) {
+      sub?.finish(error);
+    }
+  }
+}

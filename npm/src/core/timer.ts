@@ -1,14 +1,14 @@
 /** The one timer of a connection. */
 
 /**
- * Fires at or after the earliest time asked for, and says when by the clock that should have been: tests of applications
- * make clocks stand still, and jump. A time that has moved back makes it fire for nothing, once.
+ * Fires at or after the earliest time asked for, and reports when by the clock that should have been: tests of
+ * applications make clocks stand still, and jump. If the time asked for moves back, it fires once without need.
  */
 export class Timer {
   private handle: ReturnType<typeof setTimeout> | undefined;
-  /** What was asked for. */
+  /** The time asked for. */
   private asked = Infinity;
-  /** When the clock should show that the timer fires. */
+  /** The time that the clock should show when the timer fires. */
   private due = Infinity;
 
   constructor(private readonly fire: (due: number) => void) {}
@@ -16,7 +16,7 @@ export class Timer {
   /** Asks to fire at `due`, in milliseconds of `Date.now`; `Infinity` asks for nothing. */
   set(due: number): void {
     const now = Math.max(Date.now() || 0, 0);
-    // One that should long have fired was set by a clock that has jumped ahead.
+    // A timer that should long have fired was set before the clock jumped ahead.
     if (due >= this.asked && now < this.due + LATE) {
       return;
     }

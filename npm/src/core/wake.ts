@@ -1,6 +1,6 @@
-/** The moments at which a link that seems to stand may be dead: the page comes back, the network does. */
+/** The moments at which an open link may be dead: the page comes back, or the network does. */
 
-/** Calls `wake` at each of them, but never while the page is hidden; gives what puts an end to that. */
+/** Calls `wake` at each of them, but never while the page is hidden. Returns a function that ends that. */
 export function onWake(wake: () => void): () => void {
   // Windows and workers have it. Node has no such events, and Deno and workerd have listeners for others.
   if (!("ononline" in globalThis)) {

@@ -1,22 +1,32 @@
 /** Publishers that wait until less is left to be sent. */
 import { type Deferred, deferred } from "../util.js";
-import type { Driver } from "./driver.js";
+
+/** What has to be sent. */
+export interface Backlog {
+  /** Bytes in the socket. */
+  readonly buffered: number;
+  /** Whether so little is left that publishers need not wait. */
+  hasRoom(): boolean;
+  /** Sends what can be sent, and has {@link Writers.look} called. */
+  carryOn(): void;
+}
 
 /**
- * What waits in the core and in the socket together has a mark. What the core lets go is known at once; of what leaves the
- * socket no platform tells, so that is looked at, ever less often, and only while somebody waits.
+ * Publishers wait while core and socket together hold more bytes than a mark. What leaves the core is known at once; no
+ * platform reports what leaves the socket, so its figure is read again and again, ever less often, and only while
+ * somebody waits.
  */
 export class Writers {
-  /** What all that wait have been given. */
+  /** The promise that all waiting publishers have. */
   private waiting: Deferred<void> | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private pause = 0;
 
-  constructor(private readonly driver: Driver) {}
+  constructor(private readonly backlog: Backlog) {}
 
   /** Resolves once no more than the mark is left to be sent. */
   wait(): Promise<void> {
-    if (this.isFree()) {
+    if (this.backlog.hasRoom()) {
       return Promise.resolve();
     }
     this.pause = SHORTEST;
@@ -26,25 +36,25 @@ export class Writers {
     return waiting;
   }
 
-  /** Something may have been sent, or there is another link. */
+  /** Looks again: something may have been sent, or there is another link. */
   look(): void {
     const { waiting } = this;
     if (waiting === undefined) {
       return;
     }
-    if (this.isFree()) {
+    if (this.backlog.hasRoom()) {
       this.stop();
       waiting.resolve();
-    } else if (this.timer === undefined && (this.driver.link?.buffered ?? 0) > 0) {
+    } else if (this.timer === undefined && this.backlog.buffered > 0) {
       this.timer = setTimeout(() => {
         this.timer = undefined;
-        this.driver.enter(() => {});
+        this.backlog.carryOn();
       }, this.pause);
       this.pause = Math.min(2 * this.pause, LONGEST);
     }
   }
 
-  /** Nothing will be sent any more. */
+  /** Ends the waiting: nothing will be sent any more. */
   end(error: Error): void {
     const { waiting } = this;
     this.stop();
@@ -56,15 +66,8 @@ export class Writers {
     this.timer = undefined;
     this.waiting = undefined;
   }
-
-  private isFree(): boolean {
-    const { link, options, session, wasm } = this.driver;
-    return wasm.core.stat(session, PENDING) + (link?.buffered ?? 0) <= options.highWaterMark;
-  }
 }
 
-/** The number of bytes that wait in the core, as the wasm module numbers its figures. */
-const PENDING = 4;
 /** Milliseconds between two looks at the socket. */
 const SHORTEST = 1;
 const LONGEST = 64;

@@ -1,4 +1,4 @@
-/** Keys that seal messages for one another. */
+/** Curve keys, which seal messages for one another. */
 import { encoder } from "../text.js";
 import { DOES_NOT_OPEN, NKeysError, NKeysErrorCode } from "./errors.js";
 import { mustBeBytes, withMemory } from "./instance.js";

@@ -24,7 +24,7 @@ export enum NKeysErrorCode {
   ClearedPair = "nkeys: pair is cleared",
 }
 
-/** What is wrong with a key, or with what was asked of it. It never quotes a key. */
+/** An error of a key, or of an operation on it. It never quotes a key. */
 export class NKeysError extends Error {
   override name = "NKeysError";
   code: string;
@@ -37,7 +37,7 @@ export class NKeysError extends Error {
   }
 }
 
-/** The error for a number of the module's; `crates/nkeys-wasm/src/codes.rs` has the other half. */
+/** Returns the error for a number of the module's; `crates/nkeys-wasm/src/codes.rs` has the other half. */
 export function keyError(number: number): NKeysError {
   return number < OTHER_SIDE
     ? new NKeysError(NKeysErrorCode.InvalidRecipient, keyError(number - OTHER_SIDE))

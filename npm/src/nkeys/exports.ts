@@ -1,9 +1,9 @@
 /**
- * What the wasm module for nkeys exports. The Rust side, with the meaning of each, is `crates/nkeys-wasm/src/exports.rs`.
- * The build shortens these names, there and here.
+ * The exports of the wasm module for nkeys. The Rust side, with the meaning of each, is
+ * `crates/nkeys-wasm/src/exports.rs`.
  */
 
-/** The functions take and give numbers: lengths, and below zero what is wrong. */
+/** The functions take and return numbers: lengths and, below zero, errors. */
 export interface NkeysExports {
   readonly memory: WebAssembly.Memory;
   reserve(length: number): number;

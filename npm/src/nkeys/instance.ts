@@ -10,8 +10,8 @@ import type { NkeysExports } from "./exports.js";
 import { nkeysModule, nkeysModuleLater } from "./module_embedded.js";
 
 /**
- * Calls the module with `parts` one behind the other in its memory; gives what `result` makes of that memory and of the
- * number that the call gave.
+ * Calls the module with `parts` one behind the other in its memory. Returns what `result` makes of that memory and of
+ * the number that the call returned.
  *
  * @throws NKeysError for a number below zero, and with {@link NKeysErrorCode.ApiError} if there is not enough memory
  * @throws NatsError where WebAssembly is not allowed
@@ -54,7 +54,7 @@ export function withMemory<T>(
   }
 }
 
-/** `bytes`, if they are some. */
+/** Returns `bytes`, if they are bytes. */
 export function mustBeBytes(bytes: Uint8Array): Uint8Array {
   if (!isBytes(bytes)) {
     throw new TypeError("unexpected type, use Uint8Array");
@@ -63,8 +63,8 @@ export function mustBeBytes(bytes: Uint8Array): Uint8Array {
 }
 
 /**
- * What `use` gives, which needs the module; a promise of it in engines of before mid-2023, which compile no more than 4 KB
- * on a page's main thread unless they may do it asynchronously.
+ * Returns the result of `use`, which needs the module; a promise of it in engines of before mid-2023, which compile no
+ * more than 4 KB on a page's main thread unless they may do it asynchronously.
  */
 export function withModule<T>(use: () => T): T | Promise<T> {
   try {
@@ -96,11 +96,11 @@ function instance(): NkeysExports {
 }
 
 let current: NkeysExports | undefined;
-/** Whether the engine makes the module only asynchronously. */
+/** Returns whether the engine compiles the module only asynchronously. */
 let isLate = false;
 const LATE =
   "this engine compiles nkeys only asynchronously: connect with an authenticator first, or use them in a worker";
-/** What no result is longer than: a signature with a public key. */
+/** The length of the longest result: a signature with a public key. */
 const LONGEST_RESULT = 128;
 /** More than is ever signed, and less than lengths that the module does not count on. */
 const LIMIT = 1 << 28;

@@ -1,4 +1,4 @@
-/** Keys that sign. */
+/** Keys with a seed, which sign. */
 import { NKeysError, NKeysErrorCode } from "./errors.js";
 import type { KeyPair } from "./key_pair.js";
 import { Secret } from "./secret.js";

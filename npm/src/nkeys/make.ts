@@ -1,4 +1,4 @@
-/** Keys, made at random or read. */
+/** Functions that make keys, at random or from text. */
 import { encoder } from "../text.js";
 import { CurveKP } from "./curve_kp.js";
 import { NKeysError, NKeysErrorCode } from "./errors.js";
@@ -9,7 +9,7 @@ import { Prefix } from "./prefix.js";
 import { PublicKey } from "./public_key.js";
 
 /**
- * A new key.
+ * Returns a new key.
  *
  * @throws NKeysError with `NKeysErrorCode.InvalidPrefixByte` for a prefix that no key has
  */
@@ -25,38 +25,38 @@ export function createPair(prefix: Prefix): KeyPair {
   return prefix === Prefix.Curve ? new CurveKP(seed) : new KP(seed);
 }
 
-/** A new operator key. */
+/** Returns a new operator key. */
 export function createOperator(): KeyPair {
   return createPair(Prefix.Operator);
 }
 
-/** A new account key. */
+/** Returns a new account key. */
 export function createAccount(): KeyPair {
   return createPair(Prefix.Account);
 }
 
-/** A new user key. */
+/** Returns a new user key. */
 export function createUser(): KeyPair {
   return createPair(Prefix.User);
 }
 
-/** A new cluster key. */
+/** Returns a new cluster key. */
 export function createCluster(): KeyPair {
   return createPair(Prefix.Cluster);
 }
 
-/** A new server key. */
+/** Returns a new server key. */
 export function createServer(): KeyPair {
   return createPair(Prefix.Server);
 }
 
-/** A new curve key. */
+/** Returns a new curve key. */
 export function createCurve(): KeyPair {
   return createPair(Prefix.Curve);
 }
 
 /**
- * The key with this public key.
+ * Returns the key with this public key.
  *
  * @throws NKeysError if it is none
  */
@@ -71,7 +71,7 @@ export function fromPublic(src: string): KeyPair {
 }
 
 /**
- * The key with this seed. It uses `src` itself: `clear` wipes it.
+ * Returns the key with this seed. It uses `src` itself: `clear` wipes it.
  *
  * @throws NKeysError if it is none
  */
@@ -80,7 +80,7 @@ export function fromSeed(src: Uint8Array): KeyPair {
 }
 
 /**
- * The curve key with this seed.
+ * Returns the curve key with this seed.
  *
  * @throws NKeysError if it is none
  */
@@ -91,7 +91,7 @@ export function fromCurveSeed(src: Uint8Array): KeyPair {
   return new CurveKP(new Uint8Array(src));
 }
 
-/** What the seed is for. */
+/** Returns the prefix of the role that the seed is for. */
 function seedRole(seed: Uint8Array): Prefix {
   return withMemory(
     [mustBeBytes(seed)],

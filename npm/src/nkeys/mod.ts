@@ -1,4 +1,4 @@
-/** What `nats.ws` exports as `nkeys`. */
+/** The functions and types that `nats.ws` exports as `nkeys`. */
 import { decode, encode } from "./base64.js";
 import { NKeysError, NKeysErrorCode } from "./errors.js";
 import type { KeyPair as KeyPairType } from "./key_pair.js";
@@ -18,7 +18,7 @@ import { Prefix } from "./prefix.js";
 
 /**
  * Nkeys: Ed25519 keys that sign, and curve keys that seal messages for one another. The first letter of a public key's
- * text says what it is for.
+ * text is that of its role.
  *
  * They need no `await`: a WebAssembly module of their own is compiled when the first of them is used.
  *

@@ -1,7 +1,7 @@
-/** What a key is for, by the byte that its text begins with. */
+/** The roles of keys, as the byte that their text begins with. */
 export enum Prefix {
   Unknown = -1,
-  /** `S`: a seed, in front of what it is the seed of. */
+  /** `S`: a seed, in front of the prefix of its role. */
   Seed = 144,
   /** `P` */
   Private = 120,

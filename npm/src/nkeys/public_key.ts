@@ -1,10 +1,10 @@
-/** Keys that verify. */
+/** Public keys, which verify. */
 import { decoder } from "../text.js";
 import { NKeysError, NKeysErrorCode } from "./errors.js";
 import type { KeyPair } from "./key_pair.js";
 import { verify } from "./signing.js";
 
-/** The public half of a key, by itself. */
+/** A public key without its seed. */
 export class PublicKey implements KeyPair {
   constructor(private publicKey: Uint8Array | undefined) {}
 
@@ -44,7 +44,7 @@ export class PublicKey implements KeyPair {
     throw new NKeysError(NKeysErrorCode.InvalidNKeyOperation);
   }
 
-  /** What is cleared is that in the first place. */
+  /** Throws the error of a cleared key or, for another key, that with `code`. */
   private refuse(code: NKeysErrorCode): never {
     this.getPublicKey();
     throw new NKeysError(code);

@@ -1,9 +1,9 @@
-/** What keys with a seed have in common. */
+/** The common part of keys with a seed. */
 import { decoder } from "../text.js";
 import { NKeysError, NKeysErrorCode } from "./errors.js";
 import { withMemory } from "./instance.js";
 
-/** A seed, and what follows from it. */
+/** A key with its seed. */
 export abstract class Secret {
   /** The text of the seed; none once cleared. No enumerable property, so that logging a key does not show it. */
   declare protected seed?: Uint8Array;

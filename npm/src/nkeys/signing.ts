@@ -22,7 +22,7 @@ export function sign(seed: Uint8Array, message: Uint8Array): Signed {
   return withMemory([seed, mustBeBytes(message)], (core) => core.sign(seed.length, message.length, false), signed);
 }
 
-/** The result that the module leaves in memory. */
+/** Returns the result that the module leaves in memory. */
 export function signed(memory: Uint8Array): Signed {
   return {
     signature: memory.slice(0, SIGNATURE_LENGTH),
@@ -30,7 +30,7 @@ export function signed(memory: Uint8Array): Signed {
   };
 }
 
-/** Whether the owner of a public key has signed `message`. */
+/** Returns whether the owner of a public key has signed `message`. */
 export function verify(publicKey: string, message: Uint8Array, signature: Uint8Array): boolean {
   if (mustBeBytes(signature).length !== SIGNATURE_LENGTH) {
     throw new Error("bad signature size");

@@ -1,9 +1,12 @@
 /** Finding services, and the way to them. */
-import type { Driver } from "../core/driver.js";
+import type { ServiceHost } from "../core/service_rules.js";
 import { INFO, monitoringSubject, PING, STATS } from "../core/service_rules.js";
 import { RequestStrategy } from "../events.js";
 import { QueuedIteratorImpl } from "../queued_iterator.js";
-import type { Msg, NatsConnection, QueuedIterator, RequestManyOptions } from "../types.js";
+import type { NatsConnection } from "../types/connection.js";
+import type { Msg } from "../types/messages.js";
+import type { RequestManyOptions } from "../types/requests.js";
+import type { QueuedIterator } from "../types/subscriptions.js";
 import { ServiceImpl } from "./service.js";
 import type {
   Service,
@@ -18,22 +21,22 @@ import type {
 export class ServicesImpl implements ServicesAPI {
   constructor(
     private readonly nc: NatsConnection,
-    private readonly driver: Driver,
+    private readonly host: ServiceHost,
   ) {}
 
   async add(config: ServiceConfig): Promise<Service> {
-    return new ServiceImpl(this.nc, this.driver, config);
+    return new ServiceImpl(this.nc, this.host, config);
   }
 
   client(opts?: RequestManyOptions, prefix?: string): ServiceClient {
-    return new ServiceClientImpl(this.nc, this.driver, opts, prefix);
+    return new ServiceClientImpl(this.nc, this.host, opts, prefix);
   }
 }
 
 class ServiceClientImpl implements ServiceClient {
   constructor(
     private readonly nc: NatsConnection,
-    private readonly driver: Driver,
+    private readonly host: ServiceHost,
     private readonly opts: RequestManyOptions = { strategy: RequestStrategy.JitterTimer, maxWait: 2000 },
     private readonly prefix = "$SRV",
   ) {}
@@ -52,7 +55,7 @@ class ServiceClientImpl implements ServiceClient {
 
   /** Asks; what is no JSON, or nobody there, the loop fails with. */
   private async gather<T>(verb: number, name = "", id = ""): Promise<QueuedIterator<T>> {
-    const subject = monitoringSubject(this.driver, verb, INSTANCE, this.prefix, name, id);
+    const subject = monitoringSubject(this.host, verb, this.prefix, name, id);
     const answers = (await this.nc.requestMany(subject, "", this.opts)) as QueuedIteratorImpl<Msg>;
     const found = new QueuedIteratorImpl<T>();
     const read = async () => {
@@ -66,6 +69,3 @@ class ServiceClientImpl implements ServiceClient {
     return found;
   }
 }
-
-/** Asked of one instance, unless it is not named. */
-const INSTANCE = 2;

@@ -1,5 +1,5 @@
 /** How services say that something went wrong. Source: ADR-32. */
-import type { Msg } from "../types.js";
+import type { Msg } from "../types/messages.js";
 
 /** The header that tells what went wrong, in words. */
 export const ServiceErrorHeader = "Nats-Service-Error";

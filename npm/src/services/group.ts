@@ -1,13 +1,20 @@
 /** What endpoints are added to. */
 import type { Place } from "../core/service_rules.js";
-import type { QueuedIterator } from "../types.js";
-import type { ServiceImpl } from "./service.js";
+import type { QueuedIterator } from "../types/subscriptions.js";
 import type { EndpointOptions, ServiceGroup, ServiceHandler, ServiceMsg } from "./types.js";
+
+/** The service that a group is of. */
+export interface GroupOwner {
+  /** Adds an endpoint to the group at `group`. */
+  listen(group: Place, name: string, opts: EndpointOptions): QueuedIterator<ServiceMsg>;
+  /** The place of a group within the one at `group`. */
+  placeOf(group: Place, name: string | undefined, queue: string | undefined): Place;
+}
 
 /** A group of a service's endpoints, or all of them. */
 export class ServiceGroupImpl implements ServiceGroup {
   constructor(
-    private readonly service: ServiceImpl,
+    private readonly service: GroupOwner,
     private readonly place: Place,
   ) {}
 

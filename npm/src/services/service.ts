@@ -1,26 +1,24 @@
-/** A running service. What may be called what, and where it listens, is for the core to say. */
+/** A running service. What it may be called, what it listens for, counts and answers is for the core to say. */
 import { checkType } from "../checks.js";
-import type { Driver } from "../core/driver.js";
 import {
-  checkService,
-  endpointPlace,
+  type CoreEndpoint,
+  CoreService,
   groupPlace,
   INFO,
-  monitoringSubject,
   PING,
   type Place,
-  SCOPES,
+  type RunningService,
+  type ServiceHost,
   STATS,
 } from "../core/service_rules.js";
-import { ServiceResponseType } from "../events.js";
-import { nuid } from "../nuid.js";
 import { isThenable } from "../platform.js";
 import { QueuedIteratorImpl } from "../queued_iterator.js";
-import type { Msg, NatsConnection, QueuedIterator, Subscription } from "../types.js";
+import type { NatsConnection } from "../types/connection.js";
+import type { QueuedIterator } from "../types/subscriptions.js";
 import { type Deferred, deferred } from "../util.js";
 import { ServiceError } from "./error.js";
-import { ServiceGroupImpl } from "./group.js";
-import { Tally } from "./tally.js";
+import { type GroupOwner, ServiceGroupImpl } from "./group.js";
+import { errorHeaders, ServiceMsgImpl } from "./service_msg.js";
 import type {
   Endpoint,
   EndpointOptions,
@@ -35,41 +33,44 @@ import type {
 } from "./types.js";
 
 /** An endpoint, as it was added. */
-type Listening = Endpoint & Place & { name: string; tally: Tally; requests: QueuedIteratorImpl<ServiceMsg> };
+type Listening = Endpoint & CoreEndpoint & { name: string };
 
-export class ServiceImpl implements Service {
+export class ServiceImpl implements Service, GroupOwner, RunningService {
   readonly stopped: Deferred<null | Error> = deferred();
   isStopped = false;
   readonly name: string;
-  readonly id = nuid.next();
+  readonly id: string;
   readonly version: string;
   readonly description: string;
   readonly metadata: Record<string, string> | undefined;
   private readonly statsHandler: ServiceConfig["statsHandler"];
   private readonly root: ServiceGroup;
-  private readonly subs: Subscription[] = [];
+  private readonly core: CoreService;
   private readonly endpoints: Listening[] = [];
+  /** The requests of endpoints without a handler. */
+  private readonly loops: QueuedIteratorImpl<ServiceMsg>[] = [];
+  /** Since when it counts. */
   private started = now();
+  /** Why it stops. */
+  private error: Error | null = null;
 
   /** @throws Error for a name, version or queue group that is not fit; NatsError if the connection is closed or drains */
   constructor(
     private readonly nc: NatsConnection,
-    private readonly driver: Driver,
+    private readonly host: ServiceHost,
     { name, version, description, metadata, queue, statsHandler }: ServiceConfig,
   ) {
-    checkService(driver, name, queue, version);
+    const data = toJson(metadata);
     this.name = name;
     this.version = version;
-    this.description = description ?? "";
-    this.metadata = frozen(metadata);
+    this.description = `${description ?? ""}`;
+    this.metadata = frozen(data);
     this.statsHandler = typeof statsHandler === "function" ? statsHandler : undefined;
     this.root = new ServiceGroupImpl(this, { subject: "", queue: queue || "" });
-    for (const verb of [PING, STATS, INFO]) {
-      for (const scope of SCOPES) {
-        const subject = monitoringSubject(driver, verb, scope, "$SRV", name, this.id);
-        this.subscribe({ subject, queue: "" }, (msg) => this.answer(verb, msg));
-      }
-    }
+    const texts = [name, queue, version, this.description, data, this.started];
+    this.core = new CoreService(host, this.statsHandler !== undefined, texts);
+    this.id = this.core.id;
+    this.core.serve(this);
   }
 
   addEndpoint(name: string, opts?: ServiceHandler | EndpointOptions): QueuedIterator<ServiceMsg> {
@@ -81,140 +82,143 @@ export class ServiceImpl implements Service {
   }
 
   ping(): ServiceIdentity {
-    return this.identify(ServiceResponseType.PING);
+    return this.read(PING);
   }
 
   info(): ServiceInfo {
-    return {
-      ...this.identify(ServiceResponseType.INFO),
-      description: this.description,
-      endpoints: this.endpoints.map(({ name, subject, metadata, queue }) => ({
-        name,
-        subject,
-        metadata,
-        queue_group: queue,
-      })),
-    };
+    return this.read(INFO);
   }
 
   async stats(): Promise<ServiceStats> {
-    for (const endpoint of this.statsHandler ? this.endpoints : []) {
-      try {
-        endpoint.tally.data = await this.statsHandler!(endpoint);
-      } catch (err) {
-        endpoint.tally.fail(describe(err));
-      }
-    }
-    return {
-      ...this.identify(ServiceResponseType.STATS),
-      started: this.started,
-      endpoints: this.endpoints.map(({ name, subject, queue, tally }) => tally.stats(name, subject, queue)),
-    };
+    await this.gatherData();
+    return this.read(STATS);
   }
 
   reset(): void {
     this.started = now();
-    for (const endpoint of this.endpoints) {
-      endpoint.tally = new Tally();
-    }
+    this.core.reset(this.started);
   }
 
   stop(err?: Error): Promise<null | Error> {
     if (!this.isStopped) {
-      this.isStopped = true;
-      // Those whose connection has closed refuse to be drained: they have nothing left.
-      Promise.allSettled(this.subs.map((sub) => sub.drain())).then(() => {
-        for (const { requests } of this.endpoints) {
-          requests.push(() => requests.stop());
-        }
-        this.stopped.resolve(err ?? null);
-      });
+      this.stopping(err ?? null);
+      this.core.stop();
     }
     return this.stopped;
   }
 
-  /** A group within the one at `group`. @internal */
-  placeOf(group: Place, name: string | undefined, queue: string | undefined): Place {
-    return groupPlace(this.driver, group, name, queue);
+  /** @internal */
+  stopping(error: Error | null): void {
+    if (!this.isStopped) {
+      this.isStopped = true;
+      this.error = error;
+    }
   }
 
-  /** Adds an endpoint to the group at `group`. @internal */
+  /** @internal */
+  ended(): void {
+    this.core.ended();
+    for (const requests of this.loops) {
+      requests.push(() => requests.stop());
+    }
+    // Loops may have requests left, which count.
+    Promise.all(this.loops.map((requests) => requests.iterClosed)).then(() => this.core.release());
+    this.stopped.resolve(this.error);
+  }
+
+  /** @internal */
+  async answer(verb: number, reply: string): Promise<void> {
+    try {
+      if (verb === STATS) {
+        await this.gatherData();
+      }
+      this.nc.publish(reply, this.core.response(verb));
+    } catch (err) {
+      refuse((code, words) => this.nc.publish(reply, "", { headers: errorHeaders(code, words) }), err);
+    }
+  }
+
+  /** @internal */
+  placeOf(group: Place, name: string | undefined, queue: string | undefined): Place {
+    return groupPlace(this.host, group, name, queue);
+  }
+
+  /** @internal */
   listen(group: Place, name: string, opts: EndpointOptions): QueuedIterator<ServiceMsg> {
     const { handler } = opts;
     checkType("handler", handler, "function");
-    const place = endpointPlace(this.driver, group, name, opts.subject, opts.queue);
-    if (this.isStopped) {
-      throw new Error("the service has stopped");
-    }
+    const data = toJson(opts.metadata);
     const requests = new QueuedIteratorImpl<ServiceMsg>();
-    const metadata = frozen(opts.metadata);
-    const endpoint: Listening = { ...place, name, handler, metadata, requests, tally: new Tally() };
+    const take = handler
+      ? (msg: ServiceMsg) => this.handle(endpoint, handler, msg)
+      : (msg: ServiceMsg) => requests.push(msg);
+    const added = this.core.addEndpoint(group, [name, opts.subject, opts.queue, data], (msg) =>
+      take(new ServiceMsgImpl(msg)),
+    );
+    const endpoint: Listening = { ...added, name, handler, metadata: frozen(data) };
+    this.endpoints.push(endpoint);
     if (handler) {
       requests.noIterator = true;
-      this.subscribe(place, (msg) => handle(endpoint, handler, msg));
     } else {
-      this.subscribe(place, (msg) => requests.push(msg));
-      measure(endpoint);
+      this.loops.push(requests);
+      this.measure(endpoint, requests);
       requests.iterClosed.then(() => this.stop());
     }
-    this.endpoints.push(endpoint);
     return requests;
   }
 
-  private identify(type: ServiceResponseType): ServiceIdentity {
-    const { name, id, version, metadata } = this;
-    return { type, name, id, version, metadata };
+  private read<T>(verb: number): T {
+    return JSON.parse(this.core.response(verb), (key, value) => (key === "metadata" ? Object.freeze(value) : value));
   }
 
-  private subscribe({ subject, queue }: Place, take: (msg: ServiceMsg) => void): void {
-    const callback = (err: Error | null, msg: Msg) => (err ? this.stop(err) : take(msg as ServiceMsg));
-    const sub = this.nc.subscribe(subject, { queue, callback });
-    sub.closed.then(() => this.stop(new Error(`required subscription ${subject} stopped`)));
-    this.subs.push(sub);
+  /** Asks the user for the data of the endpoints. */
+  private async gatherData(): Promise<void> {
+    for (const endpoint of this.statsHandler ? this.endpoints : []) {
+      let data: unknown;
+      try {
+        data = await this.statsHandler!(endpoint);
+      } catch (err) {
+        this.core.fail(endpoint, describe(err));
+        continue;
+      }
+      this.core.setData(endpoint, toJson(data));
+    }
   }
 
-  private async answer(verb: number, msg: ServiceMsg): Promise<void> {
+  /** Has a handler handle a request. */
+  private handle(endpoint: Listening, handler: ServiceHandler, msg: ServiceMsg): void {
+    const start = performance.now();
+    const fail = (err: unknown) => {
+      this.core.fail(endpoint, describe(err));
+      refuse((code, description) => msg.respondError(code, description), err);
+    };
     try {
-      msg.respond(JSON.stringify(verb === PING ? this.ping() : verb === INFO ? this.info() : await this.stats()));
+      const result: unknown = handler(null, msg);
+      if (isThenable(result)) {
+        Promise.resolve(result).catch(fail);
+      }
     } catch (err) {
-      refuse(msg, err);
+      fail(err);
     }
+    this.core.record(endpoint, 1, performance.now() - start);
+  }
+
+  /** Counts the requests that a loop takes, and the time it spends on them. */
+  private measure(endpoint: Listening, requests: QueuedIteratorImpl<ServiceMsg>): void {
+    let start = 0;
+    requests.protocolFilterFn = () => {
+      start = performance.now();
+      this.core.record(endpoint, 1, 0);
+      return true;
+    };
+    requests.dispatchedFn = () => this.core.record(endpoint, 0, performance.now() - start);
   }
 }
 
-/** Has a handler handle a request. */
-function handle(endpoint: Listening, handler: ServiceHandler, msg: ServiceMsg): void {
-  const start = performance.now();
-  const fail = (err: unknown) => {
-    endpoint.tally.fail(describe(err));
-    refuse(msg, err);
-  };
+/** Answers with an error by `respond`. Where nothing can be sent any more there is nobody to tell. */
+function refuse(respond: (code: number, description: string) => void, err: unknown): void {
   try {
-    const result: unknown = handler(null, msg);
-    if (isThenable(result)) {
-      Promise.resolve(result).catch(fail);
-    }
-  } catch (err) {
-    fail(err);
-  }
-  endpoint.tally.count(1, performance.now() - start);
-}
-
-/** Counts the requests that a loop takes, and the time it spends on them. */
-function measure(endpoint: Listening): void {
-  let start = 0;
-  endpoint.requests.protocolFilterFn = () => {
-    start = performance.now();
-    endpoint.tally.count(1, 0);
-    return true;
-  };
-  endpoint.requests.dispatchedFn = () => endpoint.tally.count(0, performance.now() - start);
-}
-
-/** Answers with an error. Where nothing can be sent any more there is nobody to tell. */
-function refuse(msg: ServiceMsg, err: unknown): void {
-  try {
-    msg.respondError(err instanceof ServiceError ? err.code : FAILURE, describe(err).replace(/[\r\n]+/g, " "));
+    respond(err instanceof ServiceError ? err.code : FAILURE, describe(err).replace(/[\r\n]+/g, " "));
   } catch {}
 }
 
@@ -223,9 +227,14 @@ function describe(err: unknown): string {
   return `${(err as Error | undefined)?.message ?? err}`;
 }
 
+/** Returns JSON; an empty text for what has none. */
+function toJson(value: unknown): string {
+  return JSON.stringify(value) ?? "";
+}
+
 /** Metadata does not change once it is set. */
-function frozen(metadata: Record<string, string> | undefined): Record<string, string> | undefined {
-  return metadata && Object.freeze(JSON.parse(JSON.stringify(metadata)));
+function frozen(json: string): Record<string, string> | undefined {
+  return json === "" ? undefined : Object.freeze(JSON.parse(json));
 }
 
 function now(): string {

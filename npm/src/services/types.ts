@@ -1,7 +1,9 @@
 /** The interfaces of services. Source: the `nats.ws` 1.30.3 API, and ADR-32. */
 import type { NatsError } from "../errors.js";
 import type { ServiceResponseType } from "../events.js";
-import type { Msg, PublishOptions, QueuedIterator, RequestManyOptions } from "../types.js";
+import type { Msg, PublishOptions } from "../types/messages.js";
+import type { RequestManyOptions } from "../types/requests.js";
+import type { QueuedIterator } from "../types/subscriptions.js";
 import type { Nanos } from "../util.js";
 
 /** A request to a service. */

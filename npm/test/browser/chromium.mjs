@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import { join, normalize } from "node:path";
+import { extname, join, normalize } from "node:path";
 import { text } from "node:stream/consumers";
 import { chromium } from "playwright-core";
 import { listening } from "../helpers/environment.mjs";
@@ -38,7 +38,7 @@ export async function serve(t, { folders = {}, pages = {}, scripts = {}, answers
       res.end(await answers[path](await text(req)));
     } else if (prefix !== undefined) {
       const body = await readFile(join(folders[prefix], path.slice(prefix.length))).catch(() => null);
-      res.writeHead(body === null ? 404 : 200, { "content-type": "text/javascript" });
+      res.writeHead(body === null ? 404 : 200, { "content-type": TYPES[extname(path)] ?? "text/javascript" });
       res.end(body ?? "");
     } else {
       res.writeHead(path === "/favicon.ico" ? 204 : 404);
@@ -92,6 +92,8 @@ export class Tabs {
 }
 
 const BLANK = "about:blank";
+/** Of what is no JavaScript. */
+const TYPES = { ".css": "text/css", ".html": "text/html" };
 const FLAGS = [
   "--no-sandbox",
   "--disable-gpu",

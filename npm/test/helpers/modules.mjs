@@ -22,7 +22,7 @@ export const packageRoot = fileURLToPath(new URL("../..", import.meta.url));
 /** A test that fails rather than waits for ever. */
 export function test(name, options, fn) {
   const [opts, body] = fn === undefined ? [{}, options] : [options, fn];
-  return nodeTest(name, { timeout: PATIENCE, ...opts }, body);
+  return nodeTest(name, { timeout: TIMEOUT, ...opts }, body);
 }
 
 /** A test of something that nats.ws does differently, and `why`; the migration page lists it. */
@@ -31,4 +31,4 @@ export function ours(name, why, fn) {
 }
 
 /** Milliseconds after which a test has hung. No test depends on how long anything takes. */
-const PATIENCE = 60_000;
+const TIMEOUT = 60_000;

@@ -1,8 +1,17 @@
 // A link that misbehaves on demand, and ports that are not what a client hopes for.
+import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
 import { connect, createServer } from "node:net";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { WebSocket, WebSocketServer } from "ws";
+import { packageRoot } from "./modules.mjs";
+
+/** What `cargo build -p nats-web-sim --features port` makes. */
+const SIM_SERVER = join(packageRoot, "..", "target", "debug", "nats-web-sim-port");
 
 /** Passes TCP through to a port. */
 export class TcpProxy {
@@ -20,6 +29,8 @@ export class TcpProxy {
     this.accepted = 0;
     this.refusing = false;
     this.stalled = false;
+    /** Whether what the server says is lost. */
+    this.muted = false;
     /** Bytes that are passed on at a time; 0 for as they come. */
     this.slice = 0;
     /** Milliseconds that everything is late. */
@@ -84,6 +95,9 @@ export class TcpProxy {
       from.setNoDelay(true);
       from.on("error", () => to.destroy());
       from.on("data", (data) => {
+        if (this.muted && from === server) {
+          return;
+        }
         this.pass(data, to);
         if (this.pause > 0) {
           from.pause();
@@ -183,21 +197,31 @@ export async function webServer(t) {
   return `ws://127.0.0.1:${port}`;
 }
 
-/** A WebSocket port whose first words are `text`. */
-export async function stranger(t, text) {
-  const s = new WebSocketServer({ host: "127.0.0.1", port: 0 });
-  await once(s, "listening");
-  s.on("connection", (c) => {
-    c.on("error", () => {});
-    c.send(Buffer.from(text));
+/** The address of a WebSocket port whose first words are `text`, and which says nothing more. */
+export function stranger(t, text) {
+  return simServer(t, `script ${Buffer.from(text).toString("hex")}`);
+}
+
+/** What a server of the simulator may be like. */
+export async function simBehaviours() {
+  return execFileSync(SIM_SERVER, ["--list"], { encoding: "utf8" }).trim().split("\n");
+}
+
+/**
+ * The address of a server of the simulator, which treats its first connections as named, in their order, and those beyond
+ * honestly (`crates/sim/src/server/behaviour.rs`).
+ */
+export async function simServer(t, ...treatments) {
+  assert.ok(existsSync(SIM_SERVER), `${SIM_SERVER} is made by cargo build -p nats-web-sim --features port`);
+  const child = spawn(SIM_SERVER, { stdio: ["pipe", "pipe", "inherit"] });
+  t.after(() => child.kill());
+  child.stdin.write(`${treatments.join(",")}\n`);
+  const failed = once(child, "exit").then(() => {
+    throw new Error(`${SIM_SERVER} has ended`);
   });
-  t.after(() => {
-    for (const c of s.clients) {
-      c.terminate();
-    }
-    s.close();
-  });
-  return `ws://127.0.0.1:${s.address().port}`;
+  const [url] = await Promise.race([once(createInterface({ input: child.stdout }), "line"), failed]);
+  failed.catch(() => {});
+  return url;
 }
 
 async function listen(t, s) {

@@ -20,7 +20,7 @@ export class NatsServer {
    * Starts a server that stops with `t`: a test, or anything with `after(fn)`.
    *
    * @param config - `compression`, `max_payload`, `cluster`, `ports`; `tls`, a certificate and its key for WebSockets;
-   *   `extra` is added to the configuration as it is
+   *   `jetstream`, whether it has JetStream; `extra` is added to the configuration as it is
    */
   static async start(t, config = {}) {
     const server = new NatsServer(config);
@@ -140,7 +140,7 @@ export class NatsServer {
 
   text() {
     const [tcp, ws, route, monitor] = this.ports;
-    const { compression = false, cluster, extra = "", max_payload, name, tls } = this.config;
+    const { compression = false, cluster, extra = "", jetstream, max_payload, name, tls } = this.config;
     const lines = [
       `listen: "127.0.0.1:${tcp}"`,
       `http: "127.0.0.1:${monitor}"`,
@@ -150,6 +150,9 @@ export class NatsServer {
     ];
     if (max_payload) {
       lines.push(`max_payload: ${max_payload}`, `max_pending: ${Math.max(max_payload * 8, 64 << 20)}`);
+    }
+    if (jetstream) {
+      lines.push(`jetstream { store_dir: "${join(this.dir, "jetstream")}" }`);
     }
     if (cluster) {
       const routes = cluster.routes.map((p) => `"nats-route://127.0.0.1:${p}"`).join(", ");

@@ -30,6 +30,16 @@ export class Buffer extends Uint8Array {
     return new Buffer(length);
   }
 
+  static concat(parts) {
+    const whole = new Buffer(parts.reduce((length, part) => length + part.length, 0));
+    let at = 0;
+    for (const part of parts) {
+      whole.set(part, at);
+      at += part.length;
+    }
+    return whole;
+  }
+
   static #of(latin1) {
     return new Buffer(Array.from(latin1, (c) => c.charCodeAt(0)));
   }

@@ -3,12 +3,12 @@
  *
  * The other entries have {@link coreModule} from a file beside this one instead; see `build.mjs`.
  */
-import { wasmBytes } from "../wasm_text.js";
+import { wasmBytes } from "../../wasm_text.js";
 
 /** Compiles the core. On a page the engine does that beside the main thread. */
 export function coreModule(): Promise<WebAssembly.Module> {
-  return WebAssembly.compile(wasmBytes(NATS_WASM));
+  return WebAssembly.compile(wasmBytes(CORE_WASM));
 }
 
 /** The wasm module as text: the build leaves it at the end of the bundle. */
-declare const NATS_WASM: string;
+declare const CORE_WASM: string;
