@@ -1,6 +1,7 @@
 /**
  * The clients to compare, as all benchmarks take them on the command line: `label=module` or `label=module#connect`,
- * where `connect` names the function that connects, if it is not `connect`.
+ * where `connect` names the function that connects, if it is not `connect`. After commas come the modules of the packages
+ * that have JetStream, where that is not in the module itself.
  */
 import { isAbsolute, resolve } from "node:path";
 
@@ -8,10 +9,15 @@ export function parseClients(words) {
   return words.map((word) => {
     const [label, source] = split(word, "=");
     if (source === undefined) throw new Error(`not label=module: ${word}`);
-    const [module, connect = "connect"] = split(source, "#");
-    const path = module.startsWith(".") || isAbsolute(module) ? resolve(module) : module;
-    return { label, module: path, connect };
+    const [whole, ...packages] = source.split(",");
+    const [module, connect = "connect"] = split(whole, "#");
+    return { label, module: place(module), connect, packages: packages.map(place) };
   });
+}
+
+/** A path as it is found from anywhere; a bare name as it is. */
+function place(module) {
+  return module.startsWith(".") || isAbsolute(module) ? resolve(module) : module;
 }
 
 /** Cuts at the first `mark`; the second part is `undefined` where there is none. */

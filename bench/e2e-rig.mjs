@@ -35,13 +35,13 @@ const BROWSER_ARGUMENTS = [
   "--disable-dev-shm-usage",
 ];
 
-/** A server on free ports of the loopback: `{ tcp, url, stop }`. */
-export async function startServer(compression) {
+/** A server on free ports of the loopback, with these lines of configuration besides: `{ tcp, url, stop }`. */
+export async function startServer(compression, more = () => []) {
   const folder = mkdtempSync(join(tmpdir(), "nats-web-e2e-"));
   const config = join(folder, "server.conf");
   const websocket = `host: "127.0.0.1", port: -1, no_tls: true, compression: ${compression}`;
   const lines = ['host: "127.0.0.1"', "port: -1", "max_payload: 8MB", `ports_file_dir: "${folder}"`];
-  writeFileSync(config, [...lines, `websocket { ${websocket} }`, ""].join("\n"));
+  writeFileSync(config, [...lines, ...more(folder), `websocket { ${websocket} }`, ""].join("\n"));
   const server = spawn(process.env.NATS_SERVER ?? "nats-server", ["-c", config], { stdio: "ignore" });
   const stop = async () => {
     server.kill();
@@ -60,11 +60,11 @@ export async function startServer(compression) {
 /**
  * A web server with one page a client and encoding: `{ address(label, encoding), stop }`.
  *
- * @param script the name of a module beside this file, of which every page calls `start(connect)` with its client's
+ * @param script the name of a module beside this file, of which every page calls `start` with what `argument(client)` says
  */
-export async function servePages(clients, script) {
+export async function servePages(clients, script, argument = connectOf) {
   const files = new Map();
-  for (const client of clients) addPage(files, client.label, await bundle(client, script));
+  for (const client of clients) addPage(files, client.label, await bundle(argument(client), script));
   const server = http.createServer((request, response) => {
     const { headers, body } = files.get(request.url) ?? {};
     response.writeHead(body === undefined ? 404 : 200, headers).end(body);
@@ -108,12 +108,17 @@ function addPage(files, label, script) {
   }
 }
 
+/** The client's function that connects, as imports and an expression of a program. */
+export function connectOf({ module, connect }) {
+  return { imports: [`import { ${connect} as connect } from ${JSON.stringify(module)};`], expression: "connect" };
+}
+
 /** Minified, as a user without a configuration would make it. */
-async function bundle({ module, connect }, script) {
+async function bundle({ imports, expression }, script) {
   const contents = [
-    `import { ${connect} as connect } from ${JSON.stringify(module)};`,
+    ...imports,
     `import { start } from ${JSON.stringify(join(here, script))};`,
-    "start(connect);",
+    `start(${expression});`,
   ].join("\n");
   const { outputFiles } = await require("esbuild").build({
     stdin: { contents, resolveDir: npmDir },

@@ -1,7 +1,8 @@
 /** From measured rows to the figures that the project holds itself to. Nothing here measures. */
 
-/** Our own client's label, and the peers it is compared with. */
+/** The labels of our own client, with everything and for core NATS alone, and the peers it is compared with. */
 export const OURS = "nats-web";
+export const CORE = "nats-web/core";
 export const PEERS = ["nats.ws", "nats-core"];
 /** The label of rows that measure the floor: frames without a client. */
 export const FLOOR = "limit";
@@ -34,14 +35,14 @@ const SMALL_IN_BROWSER = 128;
 const KILOBYTE = 1000;
 
 /**
- * The best round of every cell: `[{ work, size, headers, best: Map(label → value of field) }]`, in order of measuring.
+ * The best round of every cell: `[{ work, size, headers, compressed, best: Map(label → value of field) }]`, in order of measuring.
  * A round that something else disturbed is slower, never faster, so the best is the closest to the truth.
  */
 export function bestCells(rows, field) {
   const cells = new Map();
-  for (const { work, size, headers, sut, [field]: value } of rows) {
-    const key = [work, size, headers].join("|");
-    if (!cells.has(key)) cells.set(key, { work, size, headers, best: new Map() });
+  for (const { work, size, headers, compressed, sut, [field]: value } of rows) {
+    const key = [work, size, headers, compressed].join("|");
+    if (!cells.has(key)) cells.set(key, { work, size, headers, compressed, best: new Map() });
     const { best } = cells.get(key);
     best.set(sut, Math.min(value, best.get(sut) ?? Number.POSITIVE_INFINITY));
   }
@@ -71,15 +72,15 @@ export function median(values) {
   return (sorted[Math.floor(half)] + sorted[Math.ceil(half)]) / 2;
 }
 
-/** Ours as a share of what `nats.ws` takes of a field (`first` or `main`) of a cold page; `undefined` where one did not run. */
-export function coldShare(cell, field) {
-  const share = cell[field].get(OURS) / cell[field].get("nats.ws");
+/** A client's share of what `nats.ws` takes of a field (`first` or `main`) of a cold page; `undefined` where one did not run. */
+export function coldShare(cell, field, label) {
+  const share = cell[field].get(label) / cell[field].get("nats.ws");
   return Number.isNaN(share) ? undefined : share;
 }
 
-/** How many times faster than the faster peer we are in a cell; `undefined` where someone did not run. */
-export function speedUp({ best }) {
-  const peers = PEERS.map((label) => best.get(label)).filter((value) => value !== undefined);
+/** How many times faster than the fastest of these peers we are in a cell; `undefined` where someone did not run. */
+export function speedUp({ best }, labels = PEERS) {
+  const peers = labels.map((label) => best.get(label)).filter((value) => value !== undefined);
   const ours = best.get(OURS);
   return ours === undefined || peers.length === 0 ? undefined : Math.min(...peers) / ours;
 }
@@ -90,9 +91,10 @@ export function geometricMean(values) {
 }
 
 /** The figures with what is asked of them: `[{ name, least, aim, measured, unit, lowerIsBetter, detail }]`. */
-export function figures({ replay, e2e, firstMessage, sizes }) {
+export function figures({ replay, jetstream, objects, e2e, firstMessage, sizes }) {
   return [
-    ...coldFigures(coldCells(firstMessage)),
+    ...coldFigures(coldCells(firstMessage), CORE, 1),
+    ...coldFigures(coldCells(firstMessage), OURS, 1.05),
     {
       name: "Chromium, main-thread time above a bare WebSocket, small messages, as a share of nats.ws",
       ...bounds(0.4, 0.15, ""),
@@ -100,33 +102,40 @@ export function figures({ replay, e2e, firstMessage, sizes }) {
       measured: mainThreadShare(bestCells(e2e, "task_ns")),
     },
     ...replayFigures(bestCells(replay, "ns")),
+    ...jetstreamFigures(bestCells(jetstream, "ns")),
+    ...objectFigures(bestCells(objects, "ns")),
     sizeFigure(
-      `what a program bundles of it that imports ${PLAIN.join(", ")}, minified and gzipped, wasm included`,
+      `what a program bundles of ${CORE} that imports ${PLAIN.join(", ")}, minified and gzipped, wasm included`,
       bounds(43, 38, " KB"),
-      sizes[plain(OURS)],
+      sizes[plain(CORE)],
     ),
-    sizeFigure("all of the package, the same", bounds(62, undefined, " KB"), sizes[OURS]),
+    sizeFigure(`all of ${CORE}, the same`, bounds(62, undefined, " KB"), sizes[CORE]),
+    sizeFigure(`all of ${OURS}, the same`, bounds(85, 70, " KB"), sizes[OURS]),
   ];
 }
 
-function coldFigures(cells) {
+/** `most` is the share of the time to the first message that a page may take. */
+function coldFigures(cells, label, most) {
   const counted = cells.filter(({ net }) => net === LAN || net === MOBILE);
   const share = (name, field, least, aim) => ({
     name,
     ...bounds(least, aim, ""),
     lowerIsBetter: true,
-    measured: geometricMean(counted.map((cell) => coldShare(cell, field)).filter((value) => value !== undefined)),
+    measured: geometricMean(
+      counted.map((cell) => coldShare(cell, field, label)).filter((value) => value !== undefined),
+    ),
   });
-  const first = (cell) => coldShare(cell, "first");
+  const first = (cell) => coldShare(cell, "first", label);
+  const page = `${label}, cold page in Chromium`;
   return [
-    share("cold page in Chromium, time to the first message as a share of nats.ws, geometric mean", "first", 1, 0.85),
+    share(`${page}, time to the first message as a share of nats.ws, geometric mean`, "first", most, 0.85),
     {
-      name: "the same, worst cell",
+      name: `${page}, the same, worst cell`,
       ...bounds(1.1, undefined, ""),
       lowerIsBetter: true,
       ...worstCell(counted, first, Math.max, coldName),
     },
-    share("main thread of a cold page until the first message, the same, geometric mean", "main", 1, 0.8),
+    share(`${page}, main thread until the first message, the same, geometric mean`, "main", 1, 0.8),
   ];
 }
 
@@ -151,6 +160,29 @@ function replayFigures(cells) {
       measured: speedUps(cells.filter(({ work }) => work === "request-100"))[0],
     },
   ];
+}
+
+function jetstreamFigures(cells) {
+  const figure = (name, prefix, bounds) => ({
+    name: `JetStream, ${name}, geometric mean against the faster peer in each`,
+    ...bounds,
+    measured: geometricMean(speedUps(cells.filter(({ work }) => work.startsWith(prefix)))),
+  });
+  return [
+    figure("consume cells with acks", "consume-", bounds(2.5, 5, "×")),
+    figure("publish, 100 in flight", "publish-", bounds(5, 12, "×")),
+    figure("watch of a bucket with 10 000 keys", "watch-", bounds(2, 4, "×")),
+  ];
+}
+
+function objectFigures(cells) {
+  const objects = cells.filter(({ work }) => work.startsWith("object-"));
+  const figure = (peer, words, least) => ({
+    name: `objects put and got in Chromium against ${words}, worst cell`,
+    ...bounds(least, undefined, "×"),
+    ...worstCell(objects, (cell) => speedUp(cell, [peer]), Math.min, objectName),
+  });
+  return [figure("nats.ws", "nats.ws", 2), figure("nats-core", "@nats-io/obj", 1)];
 }
 
 function sizeFigure(name, bounds, size) {
@@ -183,20 +215,25 @@ export function mainThreadShare(cells) {
 }
 
 function speedUps(cells) {
-  return cells.map(speedUp).filter((value) => value !== undefined);
+  return cells.map((cell) => speedUp(cell)).filter((value) => value !== undefined);
 }
 
 /** The value that `pick` takes of all cells', and its cell's name. */
 function worstCell(cells, value, pick, name) {
   const measured = cells.filter((cell) => value(cell) !== undefined);
   if (measured.length === 0) return { measured: undefined };
-  const worst = pick(...measured.map(value));
+  const worst = pick(...measured.map((cell) => value(cell)));
   return { measured: worst, detail: name(measured.find((cell) => value(cell) === worst)) };
 }
 
 /** Network, processor and encoding of a cold page. */
 export function coldName({ net, cpu, enc }) {
   return `${net}, ${cpu === 1 ? "full speed" : `${cpu}× slower`}, ${enc}`;
+}
+
+/** What is done with an object, and whether frames are compressed. */
+export function objectName({ work, compressed }) {
+  return compressed ? `${work}, compressed frames` : work;
 }
 
 export function cellName({ work, size, headers }) {

@@ -40,6 +40,7 @@ test("geometric mean", () => {
   assert.equal(geometricMean([]), undefined);
 });
 
+const NONE = { replay: [], jetstream: [], objects: [], e2e: [], firstMessage: [], sizes: {} };
 const REPLAY = [
   row("nats.ws", "sub-cb", 16, 800),
   row("nats-web", "sub-cb", 16, 100),
@@ -54,6 +55,27 @@ const REPLAY = [
   row("nats.ws", "request-100", undefined, 20_000),
   row("nats-web", "request-100", undefined, 1_000),
   row("limit", "sub", 16, 10),
+];
+
+const JETSTREAM = [
+  row("nats.ws", "consume-cb", 16, 4000),
+  row("nats-core", "consume-cb", 16, 3000),
+  row("nats-web", "consume-cb", 16, 1000),
+  row("nats.ws", "consume-iter", 16, 6000),
+  row("nats-web", "consume-iter", 16, 500),
+  row("nats.ws", "publish-100", 16, 24_000),
+  row("nats-web", "publish-100", 16, 4000),
+  row("nats.ws", "watch-10000", undefined, 7000),
+  row("nats-web", "watch-10000", undefined, 7000),
+];
+const OBJECTS = [
+  row("limit", "sha256", 100, 2),
+  row("nats.ws", "object-put", 100, 40, { compressed: false }),
+  row("nats-core", "object-put", 100, 60, { compressed: false }),
+  row("nats-web", "object-put", 100, 20, { compressed: false }),
+  row("nats.ws", "object-put", 100, 60, { compressed: true }),
+  row("nats-core", "object-put", 100, 15, { compressed: true }),
+  row("nats-web", "object-put", 100, 10, { compressed: true }),
 ];
 
 const page = (sut, net, cpu, enc, first, main) => ({ sut, net, cpu, enc, first, main });
@@ -77,7 +99,8 @@ test("the median of a cold page's rounds counts", () => {
 });
 
 test("figures of cold pages leave out the slowest network and what one client did not run", () => {
-  const [first, worst, main] = figures({ replay: [], e2e: [], firstMessage: COLD, sizes: {} });
+  const [core, , , first, worst, main] = figures({ ...NONE, e2e: [], firstMessage: COLD, sizes: {} });
+  assert.equal(core.measured, undefined);
   assert.equal(first.measured.toFixed(6), "0.750000");
   assert.equal(worst.measured, 1.125);
   assert.equal(worst.detail, "9 Mbit/s, 60 ms, 4× slower, brotli");
@@ -86,24 +109,40 @@ test("figures of cold pages leave out the slowest network and what one client di
 });
 
 test("figures take their own cells and no others", () => {
-  const [, , , share, sub, pub, worst, request, part, whole] = figures({
-    replay: REPLAY,
-    e2e: [],
-    firstMessage: [],
-    sizes: {
-      "nats.ws": { minified: 180_000, gzip: 60_000 },
-      "nats-web": { minified: 90_000, gzip: 61_000 },
-      [plain("nats-web")]: { minified: 70_000, gzip: 43_001 },
-    },
-  });
+  const [share, sub, pub, worst, request, consume, jsPublish, watch, objects, objectsV3, part, whole, everything] =
+    figures({
+      ...NONE,
+      replay: REPLAY,
+      jetstream: JETSTREAM,
+      objects: OBJECTS,
+      sizes: {
+        "nats.ws": { minified: 180_000, gzip: 60_000 },
+        "nats-web/core": { minified: 90_000, gzip: 61_000 },
+        [plain("nats-web/core")]: { minified: 70_000, gzip: 43_001 },
+        "nats-web": { minified: 120_000, gzip: 80_000 },
+      },
+    }).slice(6);
   assert.equal(sub.measured.toFixed(6), "4.000000");
   assert.equal(pub.measured.toFixed(6), "4.000000");
   assert.equal(worst.measured, 0.9);
   assert.equal(worst.detail, "sub-cb 16 KB");
   assert.equal(request.measured, 20);
+  assert.equal(consume.measured.toFixed(6), "6.000000");
+  assert.equal(jsPublish.measured, 6);
+  assert.equal(watch.measured, 1);
+  assert.deepEqual([objects.measured, objects.detail], [2, "object-put"]);
+  assert.deepEqual([objectsV3.measured, objectsV3.detail], [1.5, "object-put, compressed frames"]);
+  assert.deepEqual([consume, jsPublish, watch, objects, objectsV3].map(standing), [
+    "aim",
+    "at least",
+    "missed",
+    "at least",
+    "at least",
+  ]);
   assert.equal(share.measured, undefined);
   assert.equal(whole.measured, 61);
   assert.equal(part.measured, 43.001);
+  assert.equal(everything.measured, 80);
   const standings = [sub, pub, worst, request, share, whole, part].map(standing);
   assert.deepEqual(standings, ["aim", "missed", "missed", "aim", "not measured", "at least", "missed"]);
 });

@@ -18,7 +18,7 @@ const NETWORKS = [
   { net: SLOW_MOBILE, processors: [1], megabits: 1.6, latency: 150 },
 ];
 const ENCODINGS = ["gzip", "brotli"];
-const PATIENCE = 60_000;
+const TIMEOUT = 60_000;
 
 const clients = parseClients(process.argv.slice(2));
 const server = await startServer(process.env.WS_COMPRESSION !== undefined);
@@ -79,8 +79,8 @@ async function firstMessage(page, session, address) {
     session.on("Runtime.bindingCalled", ({ payload }) => resolve(Number(payload)));
     page.on("pageerror", reject);
   });
-  const late = sleep(PATIENCE, undefined, { ref: false }).then(() => {
-    throw new Error(`no message in ${PATIENCE} ms: ${address}`);
+  const late = sleep(TIMEOUT, undefined, { ref: false }).then(() => {
+    throw new Error(`no message in ${TIMEOUT} ms: ${address}`);
   });
   const visit = page.goto(address, { waitUntil: "commit" });
   const [first] = await Promise.all([Promise.race([reported, late]), visit]);

@@ -28,6 +28,7 @@ console.log(
 /** What messages hold, of which a page's first one has next to nothing. */
 function bodies() {
   if (part === "first-message") return "5 bytes";
+  if (part === "objects") return "random";
   return process.env.FLOOD === "json" ? "like an application's" : "runs of one letter";
 }
 

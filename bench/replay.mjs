@@ -4,9 +4,8 @@
  * usage: node replay.mjs label=module[#connect]...      JSON lines on stdout, one a cell and round
  * environment: ROUNDS (3), MSGS (400000, for cells of small messages)
  */
-import { isAbsolute } from "node:path";
-import { pathToFileURL } from "node:url";
 import { parseClients } from "./clients.mjs";
+import { importModule } from "./modules.mjs";
 import { rounds } from "./rounds.mjs";
 import { ScriptedSocket } from "./scripted_socket.mjs";
 import { frameFloor, publish, request, subscribe } from "./workloads.mjs";
@@ -48,8 +47,7 @@ function share(size) {
 }
 
 async function load({ label, module: source, connect }) {
-  const namespace = await import(isAbsolute(source) ? pathToFileURL(source).href : source);
-  const module = connect in namespace ? namespace : namespace.default;
+  const module = await importModule(source, connect);
   return { label, module, connect: module[connect] };
 }
 

@@ -12,10 +12,12 @@ import { results } from "./results.mjs";
 const [folder, file] = process.argv.slice(2);
 const measured = {
   replay: rows("replay"),
+  jetstream: rows("jetstream"),
+  objects: rows("objects"),
   e2e: rows("e2e"),
   firstMessage: rows("first-message"),
   sizes: JSON.parse(read("sizes.json") ?? "{}"),
-  machines: machines(["first-message", "replay", "e2e"]),
+  machines: machines(["first-message", "replay", "jetstream", "objects", "e2e"]),
 };
 const previous = existsSync(file) ? readFileSync(file, "utf8") : "";
 writeFileSync(file, results(measured, previous));

@@ -1,6 +1,7 @@
 /** Writing `RESULTS.md`: tables from figures, and the notes that people wrote into it kept as they are. */
 import {
   bestCells,
+  CORE,
   cellName,
   coldCells,
   coldName,
@@ -8,6 +9,7 @@ import {
   FLOOR,
   figures,
   OURS,
+  objectName,
   PEERS,
   speedUp,
   standing,
@@ -15,12 +17,14 @@ import {
 
 const NOTES_BEGIN = "<!-- notes: kept by every run -->";
 const NOTES_END = "<!-- end of notes -->";
+/** The work of rows that measure a hash and nothing else. */
+const HASH = "sha256";
 const NO_NOTES = "\nNothing noted.\n";
 
 /**
  * The whole file.
  *
- * @param measured `{ replay, e2e, firstMessage, sizes, machines }`: rows, bytes by label, and where each part was measured
+ * @param measured `{ replay, jetstream, objects, e2e, firstMessage, sizes, machines }`: rows, bytes by label, and where each part was measured
  * @param previous the file as it was, for its notes
  */
 export function results(measured, previous) {
@@ -42,6 +46,14 @@ export function results(measured, previous) {
     "",
     replayTable(bestCells(measured.replay, "ns")),
     "",
+    "## JetStream in the client alone (`jetstream.mjs`)",
+    "",
+    jetstreamTable(bestCells(measured.jetstream, "ns")),
+    "",
+    "## Objects in Chromium against nats-server, hash included (`objects.mjs`)",
+    "",
+    objectTable(bestCells(measured.objects, "ns")),
+    "",
     "## In Chromium against nats-server, compression on (`e2e.mjs`)",
     "",
     e2eTable(measured.e2e),
@@ -54,9 +66,9 @@ export function results(measured, previous) {
     "",
     machineTable(measured.machines),
     "",
-    "To repeat: `cargo xtask bench`, or a part: `cargo xtask bench first-message`, `cargo xtask bench replay`,",
-    "`cargo xtask bench e2e`. `ROUNDS` and `MSGS` set how long it measures. A cold page's cell shows the median of its",
-    "rounds, every other the best.",
+    "To repeat: `cargo xtask bench`, or a part: `cargo xtask bench first-message`, and so with `replay`, `jetstream`,",
+    "`objects` and `e2e`. `ROUNDS` and `MSGS` set how long it measures. A cold page's cell shows the median of its rounds,",
+    "every other the best.",
     "",
     "## Notes",
     "",
@@ -92,12 +104,13 @@ function bound({ lowerIsBetter, unit }, value) {
 }
 
 function coldTable(cells) {
-  const labels = [...PEERS, OURS];
+  const labels = [...PEERS, OURS, CORE];
+  const ours = [OURS, CORE];
   const shown = (cell, field) => [
     ...labels.map((label) => whole(cell[field].get(label))),
-    share(coldShare(cell, field)),
+    ...ours.map((label) => share(coldShare(cell, field, label))),
   ];
-  const named = (what) => [...labels.map((label) => `${label}, ${what}`), "ours / nats.ws"];
+  const named = (what) => [...labels.map((label) => `${label}, ${what}`), ...ours.map((label) => `${label} / nats.ws`)];
   const rows = cells.map((cell) => [coldName(cell), ...shown(cell, "first"), ...shown(cell, "main")]);
   return table(["ms", ...named("first message"), ...named("main thread")], rows);
 }
@@ -116,6 +129,30 @@ function replayTable(cells) {
       cell.work.startsWith("sub-") ? whole(floor.get(`${cell.size}|${cell.headers}`)) : "",
     ]);
   return table(["ns a message", ...PEERS, OURS, "faster than the faster peer", "frame floor"], rows);
+}
+
+function jetstreamTable(cells) {
+  const rows = cells.map((cell) => [
+    cellName(cell),
+    ...[...PEERS, OURS].map((label) => whole(cell.best.get(label))),
+    times(speedUp(cell)),
+  ]);
+  return table(["ns a message", "nats.ws", "@nats-io/jetstream, kv", OURS, "faster than the faster peer"], rows);
+}
+
+function objectTable(cells) {
+  const labels = [...PEERS, OURS];
+  const hash = cells.find(({ work }) => work === HASH)?.best.get(FLOOR);
+  const rows = cells
+    .filter(({ work }) => work !== HASH)
+    .map((cell) => [
+      objectName(cell),
+      ...labels.map((label) => rate(cell.best.get(label))),
+      ...PEERS.map((peer) => times(speedUp(cell, [peer]))),
+      rate(hash),
+    ]);
+  const head = ["MB/s", "nats.ws", "@nats-io/obj", OURS, "faster than nats.ws", "faster than @nats-io/obj"];
+  return table([...head, "the browser's SHA-256 alone"], rows);
 }
 
 function e2eTable(measured) {
@@ -144,6 +181,11 @@ function machineTable(machines) {
     ["", ...parts],
     keys.map((key) => [key, ...parts.map((part) => String(machines[part][key] ?? ""))]),
   );
+}
+
+/** Megabytes a second, of nanoseconds a byte. */
+function rate(value) {
+  return value === undefined ? "" : (1000 / value).toFixed(1);
 }
 
 function whole(value) {

@@ -2,6 +2,7 @@
  * What `replay.mjs` has a client do over the scripted socket. Each workload warms up with a quarter of its messages,
  * then returns `{ msgs, ns, cpu_ns }`: the messages counted, and wall and CPU time a message.
  */
+import { cut, FRAME, measure, tick, until } from "./measuring.mjs";
 import { ScriptedSocket } from "./scripted_socket.mjs";
 
 const encoder = new TextEncoder();
@@ -9,8 +10,6 @@ const SUBJECT = "bench.orders.eu.42";
 const HEADERS = "NATS/1.0\r\nNats-Msg-Id: abc-123\r\nTraceparent: 00-4bf92f3577b34da6\r\n\r\n";
 const ADDRESS = { servers: "ws://127.0.0.1:1", pingInterval: 1e9 };
 
-/** Frames as nats-server cuts them for browsers: every 4096 bytes, wherever in a message that is. */
-const FRAME = 4096;
 const FRAMES_A_ROUND = 64;
 const IN_FLIGHT = 100;
 
@@ -113,14 +112,12 @@ function frames(sid, size, withHeaders, total) {
   const messages = Math.max(1, Math.ceil((FRAME * FRAMES_A_ROUND) / one.length));
   const stream = new Uint8Array(one.length * messages);
   for (let i = 0; i < messages; i++) stream.set(one, i * one.length);
-  const cut = [];
-  for (let at = 0; at < stream.length; at += FRAME) cut.push(stream.subarray(at, at + FRAME));
-  return { frames: cut, messages, rounds: Math.ceil(total / messages) };
+  return { frames: cut(stream), messages, rounds: Math.ceil(total / messages) };
 }
 
-async function playAll(socket, cut, rounds) {
+async function playAll(socket, pieces, rounds) {
   for (let i = 0; i < rounds; i++) {
-    for (const frame of cut) socket.play(frame);
+    for (const frame of pieces) socket.play(frame);
     await tick();
   }
 }
@@ -134,22 +131,4 @@ function responder() {
     for (const found of text.matchAll(/H?PUB svc\.add (_INBOX\S+) /g)) replies += `MSG ${found[1]} ${sid} 2\r\nok\r\n`;
     return replies === "" ? undefined : encoder.encode(replies);
   };
-}
-
-async function measure(msgs, work) {
-  const cpu = process.cpuUsage();
-  const started = performance.now();
-  await work();
-  const wall = performance.now() - started;
-  const { user, system } = process.cpuUsage(cpu);
-  return { msgs, ns: (wall * 1e6) / msgs, cpu_ns: ((user + system) * 1e3) / msgs };
-}
-
-async function until(done) {
-  for (let turns = 0; turns < 1e6 && !done(); turns++) await tick();
-  if (!done()) throw new Error("messages were lost");
-}
-
-function tick() {
-  return new Promise((resolve) => setImmediate(resolve));
 }
