@@ -10,17 +10,21 @@
 import { mkdir } from "node:fs/promises";
 import { chromium } from "playwright-core";
 import { Rig } from "./check/rig.mjs";
+import { buckets } from "./check/scenes/buckets.mjs";
 import { connecting } from "./check/scenes/connecting.mjs";
+import { consumers } from "./check/scenes/consumers.mjs";
 import { keyboard } from "./check/scenes/keyboard.mjs";
 import { keys } from "./check/scenes/keys.mjs";
 import { layout } from "./check/scenes/layout.mjs";
 import { load } from "./check/scenes/load.mjs";
+import { objects } from "./check/scenes/objects.mjs";
 import { payloads } from "./check/scenes/payloads.mjs";
 import { permissions } from "./check/scenes/permissions.mjs";
 import { requests } from "./check/scenes/requests.mjs";
 import { restart } from "./check/scenes/restart.mjs";
 import { saved } from "./check/scenes/saved.mjs";
 import { services } from "./check/scenes/services.mjs";
+import { streams } from "./check/scenes/streams.mjs";
 import { subscriptions } from "./check/scenes/subscriptions.mjs";
 
 const SCENES = {
@@ -29,6 +33,10 @@ const SCENES = {
   payloads,
   requests,
   services,
+  streams,
+  consumers,
+  buckets,
+  objects,
   saved,
   permissions,
   keys,

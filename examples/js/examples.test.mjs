@@ -13,7 +13,7 @@ import { NatsServer } from "../../npm/test/helpers/server.mjs";
 
 const execute = promisify(execFile);
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const server = await NatsServer.start({ after }, { compression: true });
+const server = await NatsServer.start({ after }, { compression: true, jetstream: true });
 const app = application();
 
 /** The address that documents use. */
@@ -28,6 +28,12 @@ const EXAMPLES = {
     /^all: harbour: 10, north: 12, south: 9\nthe first: 2\nuntil it is quiet: 3\npages: one, two, three\none will do: true\nmoonstones: nobody sells them\n$/,
   "services.mjs":
     /^max: 9\nv2 max: 9 of 3\nnothing to compare: 400 give me some numbers\nfound: numbers 1\.0\.0\nit offers: max, v2\.max\nrequests: 2, errors: 1\nstopped: null\n$/,
+  "streams.mjs":
+    /^order 3 was there already: true\nsold 15 apples\norder 1: \{"apples":3\}\norder 2: \{"apples":5\}\nmore: \{"apples":7\}\n$/,
+  "key-value.mjs":
+    /^(colour PUT green\n|size PUT small\n|size PUT large\n|too late: .*sequence.*\n|there is a colour already\n)+colour DEL \nsize is large\n$/,
+  "objects.mjs":
+    /^sea\.png: 3000000 bytes in 23 chunks\nread 3000000 bytes, error: null\nat noon\n(there is (note\.txt|sea\.png)\n){2}$/,
   "headers.mjs": /^trace: 7f3a\ntags: fragile and express\nas written: ""\nin any case: 7f3a\nrefused: BAD_HEADER\n$/,
   "queue-groups.mjs": /^30 jobs were given out, the observer saw 30\n(\w+ did \d+\n){3}together they did 30\n$/,
   "nkeys.mjs":

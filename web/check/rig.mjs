@@ -1,6 +1,7 @@
 // @ts-check
 /** What the scenes of the check share: pages of the console, waiting for what they show, pictures, and faults. */
 import { join } from "node:path";
+import { connect } from "../../npm/dist/esm/nats.js";
 
 /**
  * @typedef {import("playwright-core").Page} Page
@@ -50,6 +51,13 @@ export class Rig {
     await page.goto(this.settings.console);
     await page.waitForSelector("html[data-ready=true]", { state: "attached" });
     return visit;
+  }
+
+  /** Another client of the same server, over a connection of its own that ends with the scene. */
+  async client() {
+    const client = await connect({ servers: this.settings.server, name: "check" });
+    this.after(() => client.close());
+    return client;
   }
 
   /** Has something undone when the scene is over: what helpers of the package's tests want. @param {() => unknown} cleanup */
@@ -114,6 +122,14 @@ export class Visit {
     await this.page.getByRole("link", { name, exact: true }).click();
   }
 
+  /** Opens a page of JetStream. @param {string} name as above the page */
+  async jetstream(name) {
+    await this.view("JetStream");
+    const pages = this.page.locator("nav.pages");
+    await pages.getByRole("link", { name, exact: true }).click();
+    await shows(pages.locator("[aria-current]"), new RegExp(`^${name}$`));
+  }
+
   /** @param {string} subject @param {string} [queue] @returns {Promise<Panel>} */
   async subscribe(subject, queue = "") {
     await this.page.locator("#subscribe-subject").fill(subject);
@@ -168,6 +184,18 @@ export class Visit {
   async picture(name) {
     await this.painted();
     await this.page.screenshot({ path: join(this.rig.settings.pictures, `${name}.png`) });
+  }
+
+  /** Takes a picture of a narrow screen, on which nothing may stick out. @param {string} name */
+  async fits(name) {
+    this.step(`fitting ${name} into a narrow screen`);
+    await this.painted();
+    const overflow = await this.page.evaluate(() => {
+      const parts = [...document.querySelectorAll("html, main, .view, .card")];
+      return Math.max(...parts.map((part) => part.scrollWidth - part.clientWidth));
+    });
+    await this.picture(`narrow-${name}`);
+    check(overflow <= 0, `something sticks out by ${overflow} px`);
   }
 
   /** Two frames: one in which observers see the change, one in which it is drawn. */

@@ -5,6 +5,7 @@
  * usage: node sample.mjs ws://127.0.0.1:8080
  */
 import { connect, headers, ServiceError } from "../../npm/dist/esm/nats.js";
+import { startJetStream } from "./jetstream.mjs";
 
 /** @typedef {import("nats-web").ServiceMsg} ServiceMsg */
 
@@ -15,6 +16,7 @@ const PERIOD = 500;
 /** @type {import("nats-web").NatsConnection} */
 const connection = await connect({ servers: process.argv[2], name: "sample", maxReconnectAttempts: -1 });
 await startServices();
+const store = await startJetStream(connection);
 let tick = 0;
 setInterval(report, PERIOD);
 process.stdin.resume();
@@ -67,6 +69,8 @@ function report() {
   about.set("Sensor-Id", `${place}-${1 + (tick % 3)}`);
   connection.publish(`demo.sensors.${place}`, JSON.stringify(reading(place)), tick % 4 === 0 ? { headers: about } : {});
   if (tick % 5 === 0) connection.publish("demo.log", `sensor ${place} reported, ${tick} readings so far`);
+  // While the server is away it fails; there will be another.
+  if (tick % 4 === 0) store(place, reading(place)).catch(() => {});
   if (tick % 2 === 0) ask("demo.weather.now", { place });
   if (tick % 3 === 0) ask("demo.calc.divide", { a: tick, b: tick % 5 });
 }

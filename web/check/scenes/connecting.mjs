@@ -19,7 +19,7 @@ export async function connecting(rig) {
   visit.step("connecting to an address that is none");
   await page.getByLabel("Server address").fill("ftp://somewhere");
   await visit.pressConnect();
-  await shows(error, /^An address has an unknown scheme/);
+  await shows(error, /^Server address has an unknown scheme/);
   await visit.picture("connection-error");
   await visit.connect();
   await shows(page.locator("#state"), /^Connected$/);

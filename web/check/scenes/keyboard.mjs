@@ -76,8 +76,11 @@ async function shortcuts(visit) {
   await page.locator("#stage").focus();
   for (const [key, view] of [
     ["2", "services"],
-    ["3", "server"],
-    ["4", "connections"],
+    ["3", "streams"],
+    ["4", "buckets"],
+    ["5", "objects"],
+    ["6", "server"],
+    ["7", "connections"],
     ["1", "messages"],
   ]) {
     await page.keyboard.press(key);
@@ -128,7 +131,7 @@ async function outlines(visit) {
 /** @param {import("../rig.mjs").Visit} visit */
 async function names(visit) {
   visit.step("looking for controls without a name");
-  for (const view of ["Messages", "Services", "Server", "Connections"]) {
+  for (const view of ["Messages", "Services", "JetStream", "Server", "Connections"]) {
     await visit.view(view);
     const nameless = await visit.page.evaluate(() => {
       const controls = document.querySelectorAll("button, input, select, textarea, a, [role=listbox], [role=region]");

@@ -98,6 +98,17 @@ export function pushButton(className, pressed, ...children) {
 }
 
 /**
+ * Scrolls to what was opened, where it stands below what it was chosen from and not beside it.
+ *
+ * @param {Element} from
+ * @param {Element} opened
+ */
+export function revealBelow(from, opened) {
+  const isBelow = opened.getBoundingClientRect().top >= from.getBoundingClientRect().bottom;
+  if (isBelow) opened.scrollIntoView({ block: "start" });
+}
+
+/**
  * @template {Element} T
  * @param {Element | null} found
  * @param {new () => T} kind

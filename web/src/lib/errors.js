@@ -8,6 +8,8 @@
  * @returns {string} one or two sentences, with the code in brackets at the end if it says more than that it is unknown
  */
 export function describeError(error, about = {}) {
+  const refused = apiError(error);
+  if (refused) return describeRefusal(refused);
   const given = errorCode(error);
   const code = given === "UNKNOWN_ERROR" ? "" : given;
   const message = errorMessage(error);
@@ -29,6 +31,36 @@ export function describeError(error, about = {}) {
 export function errorCode(error) {
   if (typeof error !== "object" || error === null || !("code" in error)) return "";
   return String(error.code);
+}
+
+/**
+ * The number that JetStream gives what it refused, or 0 where the error is of another kind.
+ *
+ * @param {unknown} error
+ */
+export function refusalNumber(error) {
+  return apiError(error)?.err_code ?? 0;
+}
+
+/**
+ * Whether an error of a request to JetStream means that there is none: no server answers such requests, or those that do
+ * say that it is not enabled.
+ *
+ * @param {unknown} error
+ */
+export function meansNoJetStream(error) {
+  const refused = apiError(error);
+  return refused ? NOT_ENABLED.has(refused.err_code ?? 0) : errorCode(error) === "503";
+}
+
+/** @param {unknown} error @returns {{ code: number, description: string, err_code?: number } | undefined} */
+function apiError(error) {
+  return error instanceof Error && "api_error" in error ? /** @type {any} */ (error.api_error) : undefined;
+}
+
+/** @param {{ code: number, description: string, err_code?: number }} refused */
+function describeRefusal({ code, description, err_code }) {
+  return `${capital(description)} (JetStream ${err_code ?? code})`;
 }
 
 /** A socket that fails tells a page nothing, so its error may come without a message. @param {unknown} error */
@@ -83,3 +115,5 @@ const SENTENCES = {
   MAX_PAYLOAD_EXCEEDED: () => "The payload is larger than the server takes.",
   WSS_REQUIRED: () => "The server asks for a secure connection: use a wss:// address.",
 };
+/** JetStream is not enabled on the server, or not for the account. */
+const NOT_ENABLED = new Set([10039, 10076]);

@@ -70,6 +70,19 @@ export function formatTime(timestamp, milliseconds = false) {
 }
 
 /**
+ * A local moment: the time of day if it is today's, else the date as well: `2026-05-04 14:03:59`.
+ *
+ * @param {number} timestamp milliseconds since the Unix epoch
+ * @param {number} [now]
+ */
+export function formatMoment(timestamp, now = Date.now()) {
+  const date = new Date(timestamp);
+  if (!Number.isFinite(timestamp)) return "–";
+  if (date.toDateString() === new Date(now).toDateString()) return formatTime(timestamp);
+  return `${date.getFullYear()}-${pad(date.getMonth() + 1, 2)}-${pad(date.getDate(), 2)} ${formatTime(timestamp)}`;
+}
+
+/**
  * The payload as text, or `null` where it is binary: not UTF-8, or with control characters that text does not have.
  *
  * @param {Uint8Array} payload

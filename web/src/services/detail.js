@@ -2,6 +2,7 @@
 /** One service in full: what it offers, and who offers it. */
 import { element, pushButton } from "../lib/dom.js";
 import { formatCount, formatDuration, formatRate } from "../lib/format.js";
+import { cell, table } from "../lib/table.js";
 
 /**
  * @typedef {import("./model.js").Service} Service
@@ -98,42 +99,4 @@ function upFor(started) {
 /** @param {Record<string, string>} entries */
 function metadata(entries) {
   return Object.entries(entries).map(([key, value]) => element("span", "tag small", `${key}: ${value}`));
-}
-
-/** @param {string} className @param {...(Node | string)} children */
-function cell(className, ...children) {
-  return element("td", className, ...children);
-}
-
-/**
- * @param {string} label
- * @param {string[]} heads a leading `#` makes a column of numbers
- * @param {HTMLTableCellElement[][]} rows
- */
-function table(label, heads, rows) {
-  const headRow = element("tr");
-  for (const head of heads) {
-    const name = head || element("span", "visually-hidden", "Actions");
-    const made = element("th", head.startsWith("#") ? "number" : "", head.startsWith("#") ? head.slice(1) : name);
-    made.scope = "col";
-    headRow.append(made);
-  }
-  const labelled = (/** @type {HTMLTableCellElement} */ cell, /** @type {number} */ column) => {
-    const head = heads[column].replace("#", "");
-    if (column > 0 && head) cell.dataset.label = head;
-    return cell;
-  };
-  const body = element("tbody", "", ...rows.map((cells) => element("tr", "", ...cells.map(labelled))));
-  const made = element(
-    "table",
-    "grid",
-    element("caption", "visually-hidden", label),
-    element("thead", "", headRow),
-    body,
-  );
-  const frame = element("div", "table-frame", made);
-  frame.tabIndex = 0;
-  frame.setAttribute("role", "region");
-  frame.setAttribute("aria-label", label);
-  return frame;
 }

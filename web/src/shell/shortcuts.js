@@ -25,7 +25,7 @@ export function startShortcuts(shortcuts) {
   addEventListener("keydown", (event) => {
     const target = event.target instanceof HTMLElement ? event.target : null;
     const shortcut = shortcutFor(all, event, takesText(target));
-    if (!shortcut || !enabled.checked || dialog.open) return;
+    if (!shortcut || !enabled.checked || document.querySelector("dialog[open]")) return;
     event.preventDefault();
     shortcut.act();
   });

@@ -2,7 +2,7 @@
 /** Which of its views the page shows. It is named by the fragment of the address, so that going back works. */
 import { byId } from "../lib/dom.js";
 
-/** @typedef {"messages" | "send" | "services" | "server" | "connections"} View */
+/** @typedef {"messages" | "send" | "services" | "streams" | "buckets" | "objects" | "server" | "connections"} View */
 
 /** Emits `change` with every other view. */
 export class Views extends EventTarget {
@@ -41,7 +41,9 @@ export class Views extends EventTarget {
     const before = this.current;
     this.current = view;
     document.body.dataset.view = view;
-    for (const link of document.querySelectorAll("nav.views a")) {
+    // One entry of the bar leads to all pages of JetStream: to the one that was seen last.
+    if (JETSTREAM.has(view)) byId("to-jetstream", HTMLAnchorElement).href = `#${view}`;
+    for (const link of document.querySelectorAll("nav a")) {
       if (link.getAttribute("href") === `#${view}`) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }
@@ -56,4 +58,5 @@ function named() {
   return VIEWS.has(name) ? /** @type {View} */ (name) : null;
 }
 
-const VIEWS = new Set(["messages", "send", "services", "server", "connections"]);
+const JETSTREAM = new Set(["streams", "buckets", "objects"]);
+const VIEWS = new Set(["messages", "send", "services", ...JETSTREAM, "server", "connections"]);
