@@ -12,17 +12,29 @@ use crate::tools::{browser, nats_server, node, rust_wasm};
 use crate::{npm, shell};
 
 /// What is installed to be compared with, and to measure by.
-const PEERS: &[&str] =
-    &["nats.ws@1.30.3", "@nats-io/nats-core@3.4.0", "esbuild@0.28.2", "playwright-core@1.65.1", "ws@8.23.0"];
+const PEERS: &[&str] = &[
+    "nats.ws@1.30.3",
+    "@nats-io/nats-core@3.4.0",
+    "@nats-io/jetstream@3.4.0",
+    "@nats-io/kv@3.4.0",
+    "@nats-io/obj@3.4.0",
+    "esbuild@0.28.2",
+    "playwright-core@1.65.1",
+    "ws@8.23.0",
+];
 
 /// The clients measured, by their modules below `node_modules`; ours comes last.
 const CLIENTS: &[&str] = &["nats.ws=nats.ws/esm/nats.js", "nats-core=@nats-io/nats-core/lib/mod.js#wsconnect"];
 
-/// Our own client's label in rows and tables.
-const OURS: &str = "nats-web";
+/// The packages that have JetStream, key-value and object store for the last of these.
+const JETSTREAM: &[&str] = &["@nats-io/jetstream/lib/mod.js", "@nats-io/kv/lib/mod.js", "@nats-io/obj/lib/mod.js"];
+
+/// Our own client's labels in rows and tables, and its modules. Only pages and sizes have the second.
+const OURS: (&str, &str) = ("nats-web", npm::BUNDLE);
+const CORE: (&str, &str) = ("nats-web/core", npm::CORE_BUNDLE);
 
 /// The parts, each a script of the same name.
-const PARTS: &[&str] = &["first-message", "replay", "e2e"];
+const PARTS: &[&str] = &["first-message", "replay", "jetstream", "objects", "e2e"];
 
 /// Runs the named parts, or all; rows of a part that is not run are kept from its last run.
 ///
@@ -86,7 +98,11 @@ impl<'a> Bench<'a> {
         let machine = shell::must("note the machine", self.script("machine")?.arg(part))?;
         let mut command = self.script(part)?;
         // The larger frames that compression brings are what the demo and the documentation recommend.
-        command.env("WS_COMPRESSION", "1").args(self.clients());
+        command.env("WS_COMPRESSION", "1").args(self.clients(if part == "first-message" {
+            &[OURS, CORE]
+        } else {
+            &[OURS]
+        }));
         let rows = shell::must(&format!("bench/{part}.mjs"), &mut command)?;
         fs::write(self.folder.join(format!("{part}.jsonl")), rows.stdout)?;
         fs::write(self.folder.join(format!("{part}.machine.json")), machine.stdout)?;
@@ -95,7 +111,7 @@ impl<'a> Bench<'a> {
 
     fn sizes(&self) -> Result<()> {
         let mut command = self.script("size")?;
-        let sizes = shell::must("bench/size.mjs", command.args(self.clients()))?;
+        let sizes = shell::must("bench/size.mjs", command.args(self.clients(&[OURS, CORE])))?;
         fs::write(self.folder.join("sizes.json"), sizes.stdout)?;
         Ok(())
     }
@@ -116,13 +132,18 @@ impl<'a> Bench<'a> {
         Ok(command)
     }
 
-    fn clients(&self) -> Vec<String> {
+    fn clients(&self, ours: &[(&str, &str)]) -> Vec<String> {
         let modules = self.folder.join("node_modules");
         let peer = |client: &&str| match client.split_once('=') {
             Some((label, module)) => format!("{label}={}", modules.join(module).display()),
             None => (*client).to_owned(),
         };
-        let ours = format!("{OURS}={}", self.project.path(npm::BUNDLE).display());
-        CLIENTS.iter().map(peer).chain([ours]).collect()
+        let packages = JETSTREAM.iter().map(|module| format!(",{}", modules.join(module).display()));
+        let ours = ours.iter().map(|(label, module)| format!("{label}={}", self.project.path(module).display()));
+        let mut peers: Vec<String> = CLIENTS.iter().map(peer).collect();
+        if let Some(last) = peers.last_mut() {
+            last.extend(packages);
+        }
+        peers.into_iter().chain(ours).collect()
     }
 }

@@ -1,11 +1,16 @@
 //! The project's commands: `cargo xtask <command>`.
 
+mod api;
 mod bench;
+mod boundary;
+mod budgets;
+mod chaos;
 mod count;
 mod demo;
 mod npm;
 mod package;
 mod project;
+mod renew;
 mod shell;
 mod stamp;
 mod test;
@@ -29,7 +34,7 @@ fn main() -> ExitCode {
 
 fn run(arguments: Parser) -> Result<ExitCode> {
     let project = Project::locate();
-    let Asked { words, check, dev, help } = Asked::read(arguments)?;
+    let Asked { words, check, dev, help, chaos } = Asked::read(arguments)?;
     let Some((command, names)) = words.split_first().filter(|(command, _)| !help && *command != "help") else {
         println!("{}", usage());
         return Ok(ExitCode::SUCCESS);
@@ -40,9 +45,14 @@ fn run(arguments: Parser) -> Result<ExitCode> {
     if dev && command != "build" {
         bail!("--dev belongs to build\n\n{}", usage());
     }
+    if chaos.is_some() && command != "chaos" {
+        bail!("--minutes and --seed belong to chaos\n\n{}", usage());
+    }
     match (command.as_str(), names) {
         ("test", parts) => return test::run(&project, parts),
+        ("chaos", []) => chaos::run(&project, &chaos)?,
         ("bench", parts) => bench::run(&project, parts)?,
+        ("renew", parts) => renew::run(&project, parts)?,
         ("wasm", []) => wasm::build(&project)?,
         ("compare", [folder]) => wasm::compare(&project, Path::new(folder))?,
         ("build", []) if dev => npm::build_dev(&project)?,
@@ -57,18 +67,19 @@ fn run(arguments: Parser) -> Result<ExitCode> {
 }
 
 /// What the command line says.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq)]
 struct Asked {
     /// The command and the names after it.
     words: Vec<String>,
     check: bool,
     dev: bool,
     help: bool,
+    chaos: chaos::Asked,
 }
 
 impl Asked {
     /// # Errors
-    /// For an option that there is not.
+    /// For an option that there is not, or a value that is no number.
     fn read(mut arguments: Parser) -> Result<Self> {
         let mut asked = Self::default();
         while let Some(argument) = arguments.next()? {
@@ -76,6 +87,8 @@ impl Asked {
                 Arg::Value(word) => asked.words.push(word.string()?),
                 Arg::Long("check") => asked.check = true,
                 Arg::Long("dev") => asked.dev = true,
+                Arg::Long("minutes") => asked.chaos.minutes = Some(arguments.value()?.parse()?),
+                Arg::Long("seed") => asked.chaos.seed = Some(arguments.value()?.parse()?),
                 Arg::Long("help") | Arg::Short('h') => asked.help = true,
                 other => bail!("{}\n\n{}", other.unexpected(), usage()),
             }
@@ -91,15 +104,18 @@ fn usage() -> String {
   demo             set up what is missing, serve the console beside a private nats-server
   demo --check     the same, driven headless in Chromium
   test [part...]   run every test, or the named parts: {}
+  chaos            run programs on a cluster whose servers and links fail; --minutes N, --seed S
   build            build the npm package into npm/dist
   build --dev      of that the ES module alone, to try out a change
   docs             the API reference of the npm package, as pages in target/api
   wasm             compile the core into target/wasm
   compare FOLDER   compare the wasm in an installed npm package with what the sources make
   package          leave the publishable tarball in target/package
-  bench [part...]  measure beside the peers, write bench/RESULTS.md; the parts: {}",
+  bench [part...]  measure beside the peers, write bench/RESULTS.md; the parts: {}
+  renew [part...]  write anew what tests hold the project against; the parts: {}",
         test::names(),
-        bench::names()
+        bench::names(),
+        renew::names()
     )
 }
 
@@ -121,7 +137,10 @@ mod tests {
     #[test]
     fn words_and_options_may_be_mixed() {
         let asked = read(&["demo", "--check"]).expect("known options");
-        assert_eq!(asked, Asked { words: vec!["demo".into()], check: true, dev: false, help: false });
+        assert_eq!(asked, Asked { words: vec!["demo".into()], check: true, ..Asked::default() });
+        let chaos = chaos::Asked { minutes: Some(0.5), seed: Some(7) };
+        assert_eq!(read(&["chaos", "--minutes", "0.5", "--seed=7"]).expect("known options").chaos, chaos);
+        assert!(read(&["chaos", "--minutes", "x"]).is_err());
         assert!(read(&["build", "--dev"]).expect("known options").dev);
         assert_eq!(read(&["test", "lint", "js"]).expect("words").words, ["test", "lint", "js"]);
     }

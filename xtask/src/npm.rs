@@ -13,6 +13,8 @@ use crate::wasm;
 
 /// The bundle that an import of the package gets, below the root.
 pub(crate) const BUNDLE: &str = "npm/dist/esm/nats.js";
+/// That for core NATS alone.
+pub(crate) const CORE_BUNDLE: &str = "npm/dist/esm/core.js";
 /// What the build makes last, and [`build_dev`] does not make.
 const LAST_BUILT: &str = "npm/dist/cjs/lib/mod.d.ts";
 

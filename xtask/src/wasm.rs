@@ -1,5 +1,6 @@
-//! `cargo xtask wasm`: the core and nkeys as wasm modules in `target/wasm`, compiled and optimised. They need no glue. Beside
-//! each stands the same module with the names of its functions, for debuggers and profilers.
+//! `cargo xtask wasm`: the core with all that stands above it, the core alone, and nkeys as wasm modules in `target/wasm`,
+//! compiled and optimised. They need no glue. Beside each stands the same module with the names of its functions, for
+//! debuggers and profilers.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,21 +19,46 @@ struct Module {
     package: &'static str,
     compiled: &'static str,
     name: &'static str,
+    /// What the compiler is told besides.
+    options: &'static [&'static str],
 }
 
 const MODULES: &[Module] = &[
-    Module { package: "nats-web-wasm", compiled: "nats_web_wasm.wasm", name: "nats" },
-    Module { package: "nats-web-nkeys-wasm", compiled: "nats_web_nkeys_wasm.wasm", name: "nkeys" },
+    Module { package: "nats-web-wasm", compiled: "nats_web_wasm.wasm", name: "nats", options: &[] },
+    Module {
+        package: "nats-web-wasm",
+        compiled: "nats_web_wasm.wasm",
+        name: "core",
+        options: &["--no-default-features"],
+    },
+    Module { package: "nats-web-nkeys-wasm", compiled: "nats_web_nkeys_wasm.wasm", name: "nkeys", options: &[] },
 ];
 
 /// What they are made from.
-const SOURCES: &[&str] =
-    &["crates/core", "crates/wasm", "crates/nkeys", "crates/nkeys-wasm", "Cargo.toml", "Cargo.lock"];
+const SOURCES: &[&str] = &[
+    "crates/core",
+    "crates/jetstream",
+    "crates/wasm",
+    "crates/nkeys",
+    "crates/nkeys-wasm",
+    "Cargo.toml",
+    "Cargo.lock",
+];
 
 /// What `wasm-opt` does, twice, as the first pass leaves something for the second. Engines compile each function when it is
-/// first called, which a page waits for: what is small, or has one caller, becomes part of its callers.
-const OPT_FLAGS: &[&str] =
-    &["-O3", "-O3", "--flexible-inline-max-function-size=12", "--always-inline-max-function-size=12"];
+/// first called, which a page waits for: what is small, or has one caller, becomes part of its callers. The first kilobyte of
+/// the memory is the far end of the stack and holds no data, so that addresses may be put together with offsets; and
+/// functions that are called from most places have the shortest numbers. Loops and branches are put together anew.
+const OPT_FLAGS: &[&str] = &[
+    "--low-memory-unused",
+    "--flatten",
+    "--rereloop",
+    "-O3",
+    "-O3",
+    "--flexible-inline-max-function-size=8",
+    "--always-inline-max-function-size=8",
+    "--reorder-functions",
+];
 
 /// What no module needs, and what is left out of the published ones besides.
 const STRIP_FLAGS: &[&str] = &["--strip-producers", "--strip-target-features"];
@@ -66,13 +92,9 @@ pub(crate) fn build(project: &Project) -> Result<()> {
         return Ok(());
     }
     stamp.clear();
-    let folder = compile(project, recipe)?;
     fs::create_dir_all(&out)?;
     for module in MODULES {
-        let compiled = folder.join(module.compiled);
-        if !compiled.is_file() {
-            bail!("the compiler left no {}", compiled.display());
-        }
+        let compiled = compile(project, recipe, module)?;
         optimise(project, &compiled, &out, module.name)?;
     }
     fs::write(out.join(BUILT_WITH), built_with(recipe))?;
@@ -100,7 +122,7 @@ pub(crate) fn compare(project: &Project, folder: &Path) -> Result<()> {
 }
 
 /// What makes the modules, in words.
-fn built_with(recipe: Recipe) -> String {
+pub(crate) fn built_with(recipe: Recipe) -> String {
     format!("{} and binaryen {BINARYEN}", rust_wasm::version(recipe))
 }
 
@@ -116,17 +138,18 @@ fn fingerprint(project: &Project, recipe: Recipe) -> Result<String> {
     Ok(inputs.fingerprint())
 }
 
-/// Gives the folder with what the compiler makes.
-fn compile(project: &Project, recipe: Recipe) -> Result<PathBuf> {
+/// Returns the file that the compiler makes.
+fn compile(project: &Project, recipe: Recipe, module: &Module) -> Result<PathBuf> {
     let target = project.target("wasm-build");
     let mut command = rust_wasm::compiler(recipe, "build");
-    command.current_dir(project.root()).args(["--profile", PROFILE, "--locked"]);
-    for module in MODULES {
-        command.args(["--package", module.package]);
+    command.current_dir(project.root()).args(["--profile", PROFILE, "--locked", "--package", module.package]);
+    command.args(module.options).arg("--target-dir").arg(&target);
+    shell::must(&format!("compile {}.wasm", module.name), &mut command)?;
+    let compiled = target.join(rust_wasm::TARGET).join(PROFILE).join(module.compiled);
+    if !compiled.is_file() {
+        bail!("the compiler left no {}", compiled.display());
     }
-    command.arg("--target-dir").arg(&target);
-    shell::must("compile the wasm modules", &mut command)?;
-    Ok(target.join(rust_wasm::TARGET).join(PROFILE))
+    Ok(compiled)
 }
 
 /// Leaves `<name>.names.wasm`, and `<name>.wasm` without the names of functions.

@@ -1,4 +1,5 @@
-//! `cargo xtask demo`: a private server and the console, ready to be opened; `--check` uses them headless.
+//! `cargo xtask demo`: a private server, the console and the example pages, ready to be opened; `--check` uses the console
+//! headless.
 
 mod http;
 mod sample;
@@ -20,7 +21,7 @@ use http::HttpServer;
 use sample::Sample;
 use server::NatsServer;
 
-/// Serves the console until the process is told to stop (Ctrl-C), then stops everything.
+/// Serves the console and the example pages until the process is told to stop (Ctrl-C), then stops everything.
 ///
 /// # Errors
 /// When something is missing and cannot be had, or does not start.
@@ -32,8 +33,9 @@ pub(crate) fn serve(project: &Project) -> Result<()> {
     })?;
     let demo = Demo::start(project)?;
     println!("console      {}", demo.site.url());
+    println!("examples     {}/examples/", demo.site.url());
     println!("nats-server  {}  {}", demo.ws_url, demo.tcp_url);
-    println!("Ctrl-C stops both");
+    println!("Ctrl-C stops all");
     stopped.recv()?;
     Ok(())
 }

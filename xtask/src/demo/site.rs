@@ -1,4 +1,4 @@
-//! The demo's web server: files of the console and of the built package, on the loopback only.
+//! The demo's web server: files of the console, the example pages and the built package, on the loopback only.
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -10,13 +10,17 @@ use super::http::{HttpServer, Request, Response};
 use super::server::NatsServer;
 use crate::project::Project;
 
-/// The console at `/`, the built package below `/nats-web/`, and at `/config.json` what to offer: the address, and
-/// subjects of the sample.
+/// The console at `/`, the example pages below `/examples/`, the built package below `/nats-web/`, and at `/config.json`
+/// what to offer: the address, and subjects of the sample.
 ///
 /// # Errors
 /// When no port can be had.
 pub(super) fn console(project: &Project, ws_url: &str) -> Result<HttpServer> {
-    let folders = Folders { console: project.path("web"), package: project.path("npm/dist/esm") };
+    let folders = Folders {
+        console: project.path("web"),
+        examples: project.path("examples/web"),
+        package: project.path("npm/dist/esm"),
+    };
     let config =
         serde_json::json!({ "server": ws_url, "subscribe": "demo.>", "request": "demo.weather.now" }).to_string();
     HttpServer::start(move |request| file(request, &folders, &config))
@@ -32,6 +36,7 @@ pub(super) fn control(server: Arc<Mutex<NatsServer>>) -> Result<HttpServer> {
 
 struct Folders {
     console: PathBuf,
+    examples: PathBuf,
     package: PathBuf,
 }
 
@@ -39,11 +44,10 @@ impl Folders {
     /// The file that a request's path names, or `None` where it names none that may be seen.
     fn find(&self, path: &str) -> Option<PathBuf> {
         let path = path.split(['?', '#']).next()?.strip_prefix('/')?;
-        let (folder, below) = match path.strip_prefix("nats-web/") {
-            Some(below) => (&self.package, below),
-            None if path.is_empty() => (&self.console, "index.html"),
-            None => (&self.console, path),
-        };
+        let named = [("nats-web/", &self.package), ("examples/", &self.examples), ("", &self.console)];
+        let (folder, below) =
+            named.into_iter().find_map(|(prefix, folder)| Some((folder, path.strip_prefix(prefix)?)))?;
+        let below = if below.is_empty() { "index.html" } else { below };
         if !is_plain(below) {
             return None;
         }
@@ -111,23 +115,29 @@ mod tests {
 
     fn folders() -> (tempfile::TempDir, Folders) {
         let root = tempfile::tempdir().expect("a folder");
-        for name in ["web/index.html", "web/src/main.js", "web/.hidden", "package/nats.js", "secret"] {
+        let names =
+            ["web/index.html", "web/src/main.js", "web/.hidden", "pages/index.html", "package/nats.js", "secret"];
+        for name in names {
             let path = root.path().join(name);
             fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
             fs::write(path, name).expect("a file");
         }
-        let folders = Folders { console: root.path().join("web"), package: root.path().join("package") };
+        let folder = |name: &str| root.path().join(name);
+        let folders = Folders { console: folder("web"), examples: folder("pages"), package: folder("package") };
         (root, folders)
     }
 
     #[test]
-    fn files_of_both_folders_are_found() {
+    fn files_of_each_folder_are_found() {
         let (_root, folders) = folders();
         let read = |path: &str| folders.find(path).map(|file| fs::read_to_string(file).expect("readable"));
         assert_eq!(read("/").as_deref(), Some("web/index.html"));
         assert_eq!(read("/?server=x").as_deref(), Some("web/index.html"));
         assert_eq!(read("/src/main.js").as_deref(), Some("web/src/main.js"));
         assert_eq!(read("/nats-web/nats.js").as_deref(), Some("package/nats.js"));
+        assert_eq!(read("/examples/").as_deref(), Some("pages/index.html"));
+        assert_eq!(read("/examples/index.html").as_deref(), Some("pages/index.html"));
+        assert_eq!(read("/nats-web/"), None);
         assert_eq!(read("/src"), None);
         assert_eq!(read("/none.js"), None);
     }

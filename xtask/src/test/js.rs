@@ -9,8 +9,9 @@ use super::counted as counted_program;
 use crate::count::{self, Tally};
 use crate::npm;
 use crate::project::Project;
+use crate::shell;
 use crate::stamp::files;
-use crate::tools::{browser as chromium, nats_server, node as nodejs};
+use crate::tools::{browser as chromium, cargo, nats_server, node as nodejs};
 
 /// The package's tests in Node, and those of the console, the benchmarks and this program's own scripts.
 pub(super) fn node(project: &Project) -> Result<Tally> {
@@ -24,10 +25,11 @@ pub(super) fn node(project: &Project) -> Result<Tally> {
     counted("tests in Node", &mut runner(project, &found, &[])?)
 }
 
-/// The package's tests that drive a browser. Several files at a time: for the most part they wait.
+/// The tests that drive a browser: those of the package, and of the example pages. Several files at a time: for the most part they wait.
 pub(super) fn browser(project: &Project) -> Result<Tally> {
     npm::build(project)?;
-    let found = test_files(&project.path("npm/test/browser"))?;
+    let mut found = test_files(&project.path("npm/test/browser"))?;
+    found.extend(test_files(&project.path("examples/web"))?);
     counted("tests in Chromium", &mut runner(project, &found, &["--test-concurrency=3"])?)
 }
 
@@ -40,6 +42,7 @@ pub(super) fn runner(project: &Project, files: &[PathBuf], options: &[&str]) -> 
     if files.is_empty() {
         bail!("there are no test files");
     }
+    build_sim_server(project)?;
     let mut command = nodejs::node()?;
     command.current_dir(project.root());
     command.env("NATS_SERVER", nats_server::find(project)?);
@@ -47,6 +50,14 @@ pub(super) fn runner(project: &Project, files: &[PathBuf], options: &[&str]) -> 
     command.arg("--test").arg("--test-reporter").arg(project.path("xtask/assets/reporter.mjs"));
     command.args(["--test-reporter-destination", "stdout"]).args(options).args(files);
     Ok(command)
+}
+
+/// Builds the simulator's server on a real port where the tests look for it: `target/debug/nats-web-sim-port`.
+fn build_sim_server(project: &Project) -> Result<()> {
+    let mut command = cargo();
+    command.current_dir(project.root()).args(["build", "--package", "nats-web-sim", "--features", "port"]);
+    command.args(["--bin", "nats-web-sim-port", "--target-dir"]).arg(project.target(""));
+    shell::must("cargo build of the simulator's server", &mut command).map(drop)
 }
 
 /// Runs what [`runner`] made.

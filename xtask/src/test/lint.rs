@@ -4,41 +4,29 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use super::{links, paths};
+use super::{circles, complaint, links, paths, verdict};
+use crate::boundary;
 use crate::count::Tally;
 use crate::npm;
 use crate::project::Project;
-use crate::shell;
 use crate::tools::{cargo, node};
 
 /// Runs them all; what a failing one prints is shown.
 pub(super) fn run(project: &Project) -> Result<Tally> {
     npm::install(project, "npm")?;
     npm::install(project, "web")?;
-    let mut total = Tally::default();
+    let mut total = verdict("boundary", &boundary::check(project));
     // The console is checked against the package's types, which the build makes. A build that fails is not the
     // end: most checks do without.
     let built = npm::build(project);
     total += verdict("build", &built.map_err(|error| format!("{error:#}")).err().unwrap_or_default());
     for (label, mut command) in programs(project)? {
-        let output = shell::run(label, &mut command)?;
-        let complaint = match output.success() {
-            true => String::new(),
-            false => format!("{}{}", output.text, output.ending()),
-        };
-        total += verdict(label, &complaint);
+        total += verdict(label, &complaint(label, &mut command)?);
     }
     total += verdict("machine paths", &paths::check(project)?.join("\n"));
+    total += verdict("circles of modules", &circles::check(project)?.join("\n"));
     total += verdict("links", &links::check(project)?.join("\n"));
     Ok(total)
-}
-
-/// One test: it holds when there is nothing to complain about.
-fn verdict(label: &str, complaint: &str) -> Tally {
-    if !complaint.is_empty() {
-        println!("{}\nFAILED {label}", complaint.trim_end());
-    }
-    Tally::one(complaint.is_empty())
 }
 
 fn programs(project: &Project) -> Result<Vec<(&'static str, Command)>> {
@@ -47,7 +35,18 @@ fn programs(project: &Project) -> Result<Vec<(&'static str, Command)>> {
         command.current_dir(project.root()).args(arguments);
         command
     };
-    let mut doc = rust(&["doc", "--no-deps", "-p", "nats-web-core", "-p", "nats-web-nkeys", "-p", "nats-web"]);
+    let mut doc = rust(&[
+        "doc",
+        "--no-deps",
+        "-p",
+        "nats-web-core",
+        "-p",
+        "nats-web-jetstream",
+        "-p",
+        "nats-web-nkeys",
+        "-p",
+        "nats-web",
+    ]);
     doc.env("RUSTDOCFLAGS", "-D warnings");
     // Here what is public may link to what is private: both are shown.
     let mut internals = rust(&["doc", "--no-deps", "--workspace", "--document-private-items"]);
@@ -63,7 +62,12 @@ fn programs(project: &Project) -> Result<Vec<(&'static str, Command)>> {
         ("tsc of its tools", script(project, "web", TSC, &["--noEmit", "--project", "jsconfig.tools.json"])?),
         ("typedoc", script(project, "npm", npm::TYPEDOC, &["--emit", "none"])?),
         ("biome", script(project, "npm", BIOME, &["check", "--error-on-warnings", "."])?),
-        ("biome of the rest", script(project, ".", BIOME, BIOME_OF_THE_REST)?),
+        ("biome of the console", script(project, "web", BIOME, BIOME_OF_THE_CONSOLE)?),
+        ("biome of benchmarks", script(project, "bench", BIOME, BIOME_HERE)?),
+        ("biome of tests beside other clients", script(project, "interop", BIOME, BIOME_HERE)?),
+        ("biome of examples", script(project, "examples/js", BIOME, BIOME_BELOW)?),
+        ("biome of example pages", script(project, "examples/web", BIOME, BIOME_BELOW)?),
+        ("biome of xtask's assets", script(project, "xtask/assets", BIOME, BIOME_BELOW)?),
     ])
 }
 
@@ -76,18 +80,19 @@ fn script(project: &Project, folder: &str, path: &str, arguments: &[&str]) -> Re
 
 const TSC: &str = "npm/node_modules/typescript/bin/tsc";
 const BIOME: &str = "npm/node_modules/@biomejs/biome/bin/biome";
+/// Each folder is a run of its own: the search for import circles reads all below the folder that it runs in, and refuses
+/// the configuration that is among it.
+const BIOME_HERE: &[&str] = &["check", "--error-on-warnings", "--config-path=../npm", "."];
+const BIOME_BELOW: &[&str] = &["check", "--error-on-warnings", "--config-path=../../npm", "."];
 /// Scripts only: pages and styles have a hand of their own.
-const BIOME_OF_THE_REST: &[&str] = &[
+const BIOME_OF_THE_CONSOLE: &[&str] = &[
     "check",
     "--error-on-warnings",
-    "--config-path=npm",
-    "web/src",
-    "web/test",
-    "web/check",
-    "web/check.mjs",
-    "web/measure.mjs",
-    "web/sample",
-    "bench",
-    "examples/js",
-    "xtask/assets",
+    "--config-path=../npm",
+    "src",
+    "test",
+    "check",
+    "check.mjs",
+    "measure.mjs",
+    "sample",
 ];

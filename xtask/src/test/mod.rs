@@ -1,11 +1,14 @@
 //! `cargo xtask test [part...]`: everything that can be checked, counted.
 
+mod circles;
 mod fuzz;
+mod interop;
 mod js;
 mod links;
 mod lint;
 mod packaging;
 mod paths;
+mod release;
 mod rust;
 
 use std::process::{Command, ExitCode};
@@ -27,10 +30,12 @@ struct Part {
 /// All parts, in the order in which they run: what ends soonest and says most comes first.
 const PARTS: &[Part] = &[
     Part { name: "lint", run: lint::run },
+    Part { name: "release", run: release::run },
     Part { name: "rust", run: rust::units },
     Part { name: "sim", run: rust::simulator },
     Part { name: "fuzz", run: fuzz::run },
     Part { name: "js", run: js::node },
+    Part { name: "interop", run: interop::run },
     Part { name: "browser", run: js::browser },
     Part { name: "packaging", run: packaging::run },
     Part { name: "demo", run: demo_check },
@@ -78,6 +83,20 @@ fn demo_check(project: &Project) -> Result<Tally> {
         println!("FAILED demo --check: {error:#}");
     }
     Ok(Tally::one(checked.is_ok()))
+}
+
+/// One test: it holds when there is nothing to complain about.
+fn verdict(label: &str, complaint: &str) -> Tally {
+    if !complaint.is_empty() {
+        println!("{}\nFAILED {label}", complaint.trim_end());
+    }
+    Tally::one(complaint.is_empty())
+}
+
+/// What is to be complained about in a run of a program: everything it printed, when it failed.
+fn complaint(label: &str, command: &mut Command) -> Result<String> {
+    let output = shell::run(label, command)?;
+    Ok(if output.success() { String::new() } else { format!("{}{}", output.text, output.ending()) })
 }
 
 /// Runs a test program and judges it by `count`; when anything failed, its output is shown.

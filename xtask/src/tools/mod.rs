@@ -5,7 +5,9 @@ pub(crate) mod debian;
 pub(crate) mod firefox;
 pub(crate) mod nats_server;
 pub(crate) mod node;
+pub(crate) mod oldest_rust;
 pub(crate) mod rust_wasm;
+pub(crate) mod valgrind;
 
 use std::path::PathBuf;
 use std::process::Command;

@@ -13,6 +13,8 @@ use crate::shell;
 
 /// The target triple.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
+/// A target that has no `std` at all: a microcontroller.
+pub(crate) const BARE_TARGET: &str = "thumbv7em-none-eabi";
 
 /// How the wasm gets compiled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +61,8 @@ pub(crate) fn prepare() -> Result<Recipe> {
     if let Some(recipe) = choose(probe(), false) {
         return Ok(recipe);
     }
-    add_by_rustup();
+    add_by_rustup(&["component", "add", "rust-src"]);
+    add_by_rustup(&["target", "add", TARGET]);
     if let Some(recipe) = choose(probe(), true) {
         return Ok(recipe);
     }
@@ -78,11 +81,7 @@ pub(crate) fn prepare() -> Result<Recipe> {
 /// A `cargo` that compiles for the target by this recipe, with the arguments it needs already in place after
 /// `subcommand`.
 pub(crate) fn compiler(recipe: Recipe, subcommand: &str) -> Command {
-    let mut command = match recipe {
-        Recipe::Debian => debian_cargo(),
-        _ => cargo(),
-    };
-    forget_own_package(&mut command);
+    let mut command = cargo_of(recipe);
     command.args([subcommand, "--target", TARGET]);
     let flags = if recipe == Recipe::CurrentAsDistributed {
         &[]
@@ -97,6 +96,20 @@ pub(crate) fn compiler(recipe: Recipe, subcommand: &str) -> Command {
     command
 }
 
+/// `cargo check` for [`BARE_TARGET`] by this recipe; `None` where the toolchain has neither the source of the standard
+/// library nor its compiled form for that target, and cannot get it.
+pub(crate) fn bare_checker(recipe: Recipe) -> Option<Command> {
+    let mut command = cargo_of(recipe);
+    command.args(["check", "--target", BARE_TARGET]);
+    if recipe != Recipe::CurrentAsDistributed {
+        command.arg("-Zbuild-std=core,alloc").env("RUSTC_BOOTSTRAP", "1");
+    } else if !has_target(BARE_TARGET) {
+        add_by_rustup(&["target", "add", BARE_TARGET]);
+        has_target(BARE_TARGET).then_some(())?;
+    }
+    Some(command)
+}
+
 /// The compiler's own words about its version: part of what makes a build up to date.
 pub(crate) fn version(recipe: Recipe) -> String {
     let rustc = match recipe {
@@ -107,13 +120,21 @@ pub(crate) fn version(recipe: Recipe) -> String {
 }
 
 fn probe() -> Facts {
-    let sysroot = shell::ask(Command::new(current_rustc()).args(["--print", "sysroot"]));
-    let rustlib = PathBuf::from(sysroot.unwrap_or_default()).join("lib/rustlib");
     Facts {
-        source: rustlib.join(SOURCE).is_file() && can_abort_at_once(&version(Recipe::CurrentFromSource)),
-        target: rustlib.join(TARGET).join("lib").is_dir(),
+        source: rustlib().join(SOURCE).is_file() && can_abort_at_once(&version(Recipe::CurrentFromSource)),
+        target: has_target(TARGET),
         debian: debian_is_complete(Path::new("/")),
     }
+}
+
+/// The folder of the current toolchain's libraries.
+fn rustlib() -> PathBuf {
+    let sysroot = shell::ask(Command::new(current_rustc()).args(["--print", "sysroot"]));
+    PathBuf::from(sysroot.unwrap_or_default()).join("lib/rustlib")
+}
+
+fn has_target(target: &str) -> bool {
+    rustlib().join(target).join("lib").is_dir()
 }
 
 /// Whether the compiler that calls itself so (`rustc 1.95.0 (…)`) has `-Cpanic=immediate-abort`.
@@ -126,24 +147,31 @@ fn debian_is_complete(root: &Path) -> bool {
     DEBIAN_FILES.iter().all(|file| root.join(file).exists())
 }
 
-fn add_by_rustup() {
+/// Has `rustup` add something, where there is a `rustup`.
+fn add_by_rustup(what: &[&str]) {
     let Some(rustup) = on_path(&["rustup"]) else {
         return;
     };
+    eprintln!("  > rustup {}", what.join(" "));
     // Where rustup can add nothing (no network, a frozen installation) it says so at length: not news to the user.
-    for (what, label) in [
-        (["component", "add", "rust-src"], "rustup component add rust-src"),
-        (["target", "add", TARGET], "rustup target add"),
-    ] {
-        eprintln!("  > {label}");
-        if shell::ask(Command::new(&rustup).args(what)).is_none() {
-            eprintln!("    not available here, trying another way");
-        }
+    if shell::ask(Command::new(rustup).args(what)).is_none() {
+        eprintln!("    not available here, trying another way");
     }
 }
 
-fn current_rustc() -> PathBuf {
+/// The compiler that the current toolchain has.
+pub(crate) fn current_rustc() -> PathBuf {
     std::env::var_os("RUSTC").map_or_else(|| "rustc".into(), PathBuf::from)
+}
+
+/// The `cargo` of the toolchain that the recipe names.
+fn cargo_of(recipe: Recipe) -> Command {
+    let mut command = match recipe {
+        Recipe::Debian => debian_cargo(),
+        _ => cargo(),
+    };
+    forget_own_package(&mut command);
+    command
 }
 
 fn debian_cargo() -> Command {
