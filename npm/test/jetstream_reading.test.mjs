@@ -1,7 +1,7 @@
 // Reading consumers and, in order, streams.
 import assert from "node:assert/strict";
 import { eager, failsWith, nats, open } from "./helpers/client.mjs";
-import { all, makeConsumer, makeStream, manage, unique } from "./helpers/jetstream.mjs";
+import { all, becomes, makeConsumer, makeStream, manage, unique, until } from "./helpers/jetstream.mjs";
 import { ours, test } from "./helpers/modules.mjs";
 import { TcpProxy } from "./helpers/proxy.mjs";
 import { sharedServer } from "./helpers/shared.mjs";
@@ -46,12 +46,6 @@ function watched(messages) {
   return seen;
 }
 
-async function until(condition) {
-  while (!condition()) {
-    await nats.delay(10);
-  }
-}
-
 test("next() gives one message, or null when the time is up", async (t) => {
   const { c } = await filled(t, 2);
   assert.equal((await c.next()).string(), "1");
@@ -88,8 +82,10 @@ ours("consume() reads on, in order, and asks for more as messages are taken", NO
   }
   assert.deepEqual(await taken, numbers(1, 700));
   await messages.closed();
-  const info = await jsm.consumers.info(name, consumer);
-  assert.equal(info.delivered.consumer_seq - info.num_ack_pending >= 699, true);
+  await becomes(async () => {
+    const info = await jsm.consumers.info(name, consumer);
+    return info.delivered.consumer_seq - info.num_ack_pending >= 699;
+  }, true);
 });
 
 test("consume() with a callback", async (t) => {

@@ -1,7 +1,7 @@
 // What becomes of reading and storing when the link is lost, or the server is away for a while.
 import assert from "node:assert/strict";
 import { eager, failsWith, failure, nats, open, StatusLog } from "./helpers/client.mjs";
-import { all, dataOf, makeConsumer, makeStream, manage, unique } from "./helpers/jetstream.mjs";
+import { all, dataOf, makeConsumer, makeStream, manage, unique, until } from "./helpers/jetstream.mjs";
 import { ours } from "./helpers/modules.mjs";
 import { TcpProxy } from "./helpers/proxy.mjs";
 import { NatsServer } from "./helpers/server.mjs";
@@ -40,12 +40,6 @@ const OUTAGES = [
 ];
 
 const numbers = (to) => Array.from({ length: to }, (_, i) => `${i + 1}`);
-
-async function until(condition) {
-  while (!(await condition())) {
-    await nats.delay(20);
-  }
-}
 
 /** Resolves once the server has no consumer of the stream but the durable ones, and nothing waits at those. */
 async function nothingIsLeft({ server, nc, name, other }, stream) {

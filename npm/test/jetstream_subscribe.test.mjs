@@ -1,7 +1,7 @@
 // The older way to read streams: subscriptions to what consumers deliver.
 import assert from "node:assert/strict";
 import { failure, nats } from "./helpers/client.mjs";
-import { makeStream, manage, unique } from "./helpers/jetstream.mjs";
+import { makeStream, manage, unique, until } from "./helpers/jetstream.mjs";
 import { ours, test } from "./helpers/modules.mjs";
 import { sharedServer } from "./helpers/shared.mjs";
 
@@ -28,12 +28,6 @@ async function take(sub, n) {
     }
   }
   return taken;
-}
-
-async function until(condition) {
-  while (!(await condition())) {
-    await nats.delay(10);
-  }
 }
 
 test("a push subscription is a loop whose messages are acknowledged as it goes on", async (t) => {

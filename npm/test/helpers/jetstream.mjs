@@ -1,5 +1,6 @@
 // Streams and consumers for tests, each with a name that no other test uses.
-import { open } from "./client.mjs";
+import assert from "node:assert/strict";
+import { nats, open } from "./client.mjs";
 
 /** A connection to `server` with what JetStream is used by. */
 export async function manage(t, server, opts) {
@@ -25,6 +26,27 @@ export async function makeConsumer(jsm, stream, config = {}) {
   const durable_name = config.durable_name ?? unique("c");
   const info = await jsm.consumers.add(stream, { durable_name, ack_policy: "explicit", ...config });
   return { name: durable_name, info };
+}
+
+/** Resolves once `condition` holds. */
+export async function until(condition) {
+  while (!(await condition())) {
+    await nats.delay(10);
+  }
+}
+
+/**
+ * Resolves once `read` gives `wanted`. A server answers about a consumer before it has dealt with the acknowledgements
+ * that came before the question, unless these were waited for.
+ */
+export async function becomes(read, wanted) {
+  const end = Date.now() + 5000;
+  let last = await read();
+  while (JSON.stringify(last) !== JSON.stringify(wanted) && Date.now() < end) {
+    await nats.delay(10);
+    last = await read();
+  }
+  assert.deepEqual(last, wanted);
 }
 
 /** What comes out of an async iterator, all of it. */
