@@ -9,6 +9,7 @@ mod count;
 mod demo;
 mod npm;
 mod package;
+mod peer;
 mod project;
 mod renew;
 mod shell;
@@ -51,6 +52,7 @@ fn run(arguments: Parser) -> Result<ExitCode> {
     match (command.as_str(), names) {
         ("test", parts) => return test::run(&project, parts),
         ("chaos", []) => chaos::run(&project, &chaos)?,
+        ("peer", names) => peer::run(&project, names)?,
         ("bench", parts) => bench::run(&project, parts)?,
         ("renew", parts) => renew::run(&project, parts)?,
         ("wasm", []) => wasm::build(&project)?,
@@ -104,6 +106,7 @@ fn usage() -> String {
   demo             set up what is missing, serve the console beside a private nats-server
   demo --check     the same, driven headless in Chromium
   test [part...]   run every test, or the named parts: {}
+  peer [file...]   run the examples and tests of async-nats on our crate, or the named files of tests
   chaos            run programs on a cluster whose servers and links fail; --minutes N, --seed S
   build            build the npm package into npm/dist
   build --dev      of that the ES module alone, to try out a change

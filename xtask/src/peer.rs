@@ -1,0 +1,208 @@
+//! `cargo xtask peer [FILE...]`: the examples and tests of async-nats, unchanged, on our crate.
+//!
+//! The package that holds them is made in `target/peer`: see `peer/README.md`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::count::{self, Tally};
+use crate::project::Project;
+use crate::shell;
+use crate::tools::{cargo, nats_server};
+
+/// Builds the examples and runs all tests, or only the tests in the named files; `--examples` names the examples.
+///
+/// # Errors
+/// When the package cannot be made, or anything of it fails; what, is printed.
+pub(crate) fn run(project: &Project, names: &[String]) -> Result<()> {
+    let package = Package::make(project)?;
+    let mut tally = Tally::default();
+    if names.is_empty() || names.iter().any(|name| name == EXAMPLES) {
+        tally += package.build_examples()?;
+    }
+    for file in package.files.iter().filter(|file| names.is_empty() || names.contains(file)) {
+        tally += package.test(file)?;
+    }
+    println!("{tally}");
+    if tally.failed > 0 {
+        bail!("not all that async-nats does is done here");
+    }
+    Ok(())
+}
+
+/// The package with async-nats's programs.
+pub(crate) struct Package {
+    folder: PathBuf,
+    server: PathBuf,
+    /// The names of the files with tests that are run.
+    pub(crate) files: Vec<String>,
+    /// By file the tests that are not run.
+    left_out: BTreeMap<String, Vec<String>>,
+}
+
+impl Package {
+    /// Makes the package anew from the published crate.
+    ///
+    /// # Errors
+    /// When the crate cannot be fetched or read.
+    pub(crate) fn make(project: &Project) -> Result<Self> {
+        let folder = project.target("peer");
+        fs::create_dir_all(folder.join("src"))?;
+        let manifest = fs::read_to_string(project.path("peer/Cargo.toml.in"))?;
+        let manifest = manifest.replace("@ROOT@", &project.root().to_string_lossy());
+        write(&folder.join("Cargo.toml"), &manifest)?;
+        write(&folder.join("src/lib.rs"), "//! Nothing: the programs are what counts.\n")?;
+        let source = published(&folder)?;
+        copy(&source.join("examples"), &folder.join("examples"))?;
+        copy(&source.join("tests"), &folder.join("tests"))?;
+        let left_out = left_out(&fs::read_to_string(project.path("peer/left_out.txt"))?);
+        let mut files = Vec::new();
+        for entry in fs::read_dir(source.join("tests"))? {
+            let path = entry?.path();
+            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            let is_out = left_out.get(&name).is_some_and(|tests| tests.iter().any(|test| test == ALL));
+            if path.extension().is_some_and(|extension| extension == "rs") {
+                if is_out {
+                    fs::remove_file(folder.join("tests").join(format!("{name}.rs")))?;
+                } else {
+                    files.push(name);
+                }
+            }
+        }
+        files.sort();
+        Ok(Self { folder, server: nats_server::find(project)?, files, left_out })
+    }
+
+    /// Builds all examples. Each counts as a test.
+    ///
+    /// # Errors
+    /// When cargo cannot be started.
+    pub(crate) fn build_examples(&self) -> Result<Tally> {
+        let mut tally = Tally::default();
+        let output = shell::run(
+            "cargo build of async-nats's examples",
+            &mut self.cargo(&["build", "--examples", "--keep-going"]),
+        )?;
+        for entry in fs::read_dir(self.folder.join("examples"))? {
+            let name = entry?.path().file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            if output.text.contains(&format!("(example \"{name}\")")) {
+                tally.failed += 1;
+            } else {
+                tally.passed += 1;
+            }
+        }
+        let tally = tally.judged(output.success());
+        if tally.failed > 0 {
+            println!("{}", output.text.trim_end());
+        }
+        Ok(tally)
+    }
+
+    /// Runs the tests in a file but those that are left out.
+    ///
+    /// # Errors
+    /// When cargo cannot be started.
+    pub(crate) fn test(&self, file: &str) -> Result<Tally> {
+        let mut command = self.cargo(&["test", "--test", file, "--", "--exact"]);
+        for test in self.left_out.get(file).into_iter().flatten() {
+            command.args(["--skip", test]);
+        }
+        let label = format!("tests of async-nats: {file}");
+        let output = shell::run(&label, &mut command)?;
+        let tally = count::cargo(&output.text).judged(output.success());
+        if tally.failed > 0 {
+            println!("{}", output.text.trim_end());
+            println!("FAILED {label}: {tally}, {}", output.ending());
+        }
+        Ok(tally)
+    }
+
+    fn cargo(&self, arguments: &[&str]) -> Command {
+        let mut command = cargo();
+        command.current_dir(&self.folder).args(arguments);
+        command.env("NATS_SERVER", &self.server).env("CARGO_TARGET_DIR", self.folder.join("target"));
+        // Warnings about the peer's programs are the peer's.
+        command.env("RUSTFLAGS", "-Awarnings");
+        command
+    }
+}
+
+/// Returns the folder of the published crate, fetched.
+fn published(folder: &Path) -> Result<PathBuf> {
+    let mut command = cargo();
+    command.current_dir(folder).args(["metadata", "--format-version", "1"]);
+    let output = shell::must("cargo fetch of async-nats", &mut command)?;
+    let manifest = output
+        .stdout
+        .split("\"manifest_path\":\"")
+        .filter_map(|rest| rest.split('"').next())
+        .find(|path| path.contains("async-nats-"))
+        .context("cargo does not say where async-nats lies")?;
+    Ok(Path::new(manifest).parent().unwrap_or(Path::new("")).to_path_buf())
+}
+
+/// Reads lines of a file's name, a test's or `*`, and a reason.
+fn left_out(text: &str) -> BTreeMap<String, Vec<String>> {
+    let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        let mut words = line.split_whitespace();
+        if let (Some(file), Some(test)) = (words.next(), words.next()) {
+            all.entry(file.to_owned()).or_default().push(test.to_owned());
+        }
+    }
+    all
+}
+
+/// Copies a folder with all that is in it. A file that has not changed keeps its time, so that nothing is built in vain.
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let path = entry?.path();
+        let target = to.join(path.file_name().unwrap_or_default());
+        if path.is_dir() {
+            copy(&path, &target)?;
+        } else if let Ok(text) = fs::read_to_string(&path) {
+            write(&target, &on_loopback(&text))?;
+        } else {
+            fs::copy(&path, &target)?;
+        }
+    }
+    Ok(())
+}
+
+/// A configuration whose WebSocket listener is for this machine alone.
+fn on_loopback(text: &str) -> String {
+    if text.starts_with("websocket {") {
+        text.replacen("websocket {", "websocket {\n\thost: 127.0.0.1", 1)
+    } else {
+        text.to_owned()
+    }
+}
+
+fn write(path: &Path, text: &str) -> Result<()> {
+    if fs::read_to_string(path).is_ok_and(|old| old == text) {
+        return Ok(());
+    }
+    fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// The name that stands for the examples.
+pub(crate) const EXAMPLES: &str = "examples";
+/// Stands for all tests of a file.
+const ALL: &str = "*";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_out_has_a_file_a_test_and_a_reason() {
+        let read = left_out("# why\n\na_tests * needs docker\nb_tests b::c looks at private items\nb_tests b::d too\n");
+        assert_eq!(read.get("a_tests"), Some(&vec!["*".to_owned()]));
+        assert_eq!(read.get("b_tests"), Some(&vec!["b::c".to_owned(), "b::d".to_owned()]));
+    }
+}
