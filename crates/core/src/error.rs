@@ -147,6 +147,24 @@ pub struct ServerError {
     pub denied: Option<Denied>,
 }
 
+/// Why a link is given up right after its beginning.
+///
+/// ```
+/// use nats_web_core::error::GreetingError;
+///
+/// assert_eq!(GreetingError::TlsUnavailable.to_string(), "TLS is asked for, and the server offers none");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(feature = "exhaustive-errors"), non_exhaustive)]
+pub enum GreetingError {
+    /// TLS is required on our side, and the server offers none, or the address is that of a WebSocket without.
+    TlsUnavailable,
+    /// Plain text came after an `INFO` that TLS is to follow: somebody may have slipped it in.
+    BytesBeforeTls,
+    /// The socket opened, and no `INFO` came in time: the port may be for WebSockets, or for TLS from the first byte.
+    Silent,
+}
+
 /// Why a dial failed, a connection was lost, or the session closed.
 ///
 /// ```
@@ -174,6 +192,8 @@ pub enum ConnectionError {
     Protocol(ParseError),
     /// The server's `INFO` is malformed.
     Info(InfoError),
+    /// The link began in a way that may not go on: over TCP, or without TLS.
+    Greeting(GreetingError),
     /// The server lacks a feature an option asks for; the option's name.
     OptionUnavailable(&'static str),
     /// The face could not provide credentials. Its own error is what the user sees.

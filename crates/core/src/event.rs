@@ -105,8 +105,16 @@ pub enum Event {
     Dial {
         /// To quote in all that this socket reports.
         dial: DialId,
-        /// `ws://` or `wss://`, with port, path and query.
+        /// `ws://` or `wss://`, with port, path and query; `nats://` for TCP, and `tls://` for TCP with TLS before all
+        /// else, with port.
         url: String,
+    },
+    /// Speak TLS on that dial's socket from here on, with a server whose certificate is for `Session::tls_name`, and report
+    /// `Session::handle_secured`, or [`Session::handle_closed`](crate::Session::handle_closed) if that fails. Comes only
+    /// where the core has its feature `tcp`.
+    Secure {
+        /// The dial whose socket it is.
+        dial: DialId,
     },
     /// Send what is still to be transmitted, then close that dial's socket.
     Hangup {
@@ -128,6 +136,17 @@ pub enum Event {
     ReconnectDelayNeeded {
         /// Which time since the last connection, from 1 on.
         attempt: u32,
+    },
+    /// Say which server to dial next: [`Session::handle_server`](crate::Session). Only with the feature `tcp`, and
+    /// [`Config::ask_server`](crate::Config::ask_server).
+    ServerNeeded,
+    /// A dial has failed before the handshake was over. Only with the feature `tcp`, and
+    /// [`Config::tell_failed_dials`](crate::Config::tell_failed_dials).
+    DialFailed {
+        /// `host:port`.
+        server: String,
+        /// Why.
+        error: ConnectionError,
     },
     /// The handshake is over; publishing reaches a server.
     Connected {

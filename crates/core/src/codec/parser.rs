@@ -123,8 +123,16 @@ pub struct Parser {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     AtOperation,
-    InPayload { missing: usize },
+    InPayload {
+        missing: usize,
+    },
     AtTerminator,
+    /// `INFO` or `-ERR`.
+    #[cfg(feature = "tcp")]
+    AtGreeting,
+    /// Nothing may come.
+    #[cfg(feature = "tcp")]
+    Sealed,
 }
 
 impl Parser {
@@ -140,12 +148,31 @@ impl Parser {
         self.largest = MAX_MESSAGE.max(max_payload.saturating_add(ADDED));
     }
 
+    /// From now on all but `INFO` and `-ERR` is an error, until [`unseal`](Self::unseal): the server has yet to introduce
+    /// itself.
+    #[cfg(feature = "tcp")]
+    pub(crate) fn expect_greeting(&mut self) {
+        self.state = State::AtGreeting;
+    }
+
+    /// From now on any byte is an error, until [`unseal`](Self::unseal).
+    #[cfg(feature = "tcp")]
+    pub(crate) fn seal(&mut self) {
+        self.state = State::Sealed;
+    }
+
+    /// From now on operations of all kinds may come.
+    #[cfg(feature = "tcp")]
+    pub(crate) fn unseal(&mut self) {
+        self.state = State::AtOperation;
+    }
+
     /// Bytes of a large message's payload still to come; 0 when none is being assembled.
     #[must_use]
     pub const fn payload_missing(&self) -> usize {
         match self.state {
             State::InPayload { missing } => missing,
-            State::AtOperation | State::AtTerminator => 0,
+            _ => 0,
         }
     }
 
@@ -189,7 +216,7 @@ impl Parser {
     #[inline]
     pub fn step_before(&mut self, buf: &[u8], at: usize, more: usize) -> Result<Step, ParseError> {
         if self.state != State::AtOperation {
-            return self.finish_large(buf, at);
+            return self.elsewhere(buf, at);
         }
         let rest = buf.get(at..).unwrap_or_default();
         if rest.len() < self.need {
@@ -201,6 +228,26 @@ impl Parser {
             _ => return self.control(buf, at, rest),
         };
         self.message(buf, at, more, sizes)
+    }
+
+    /// What stands at `at` where that need not be an operation.
+    #[inline]
+    fn elsewhere(&mut self, buf: &[u8], at: usize) -> Result<Step, ParseError> {
+        #[cfg(feature = "tcp")]
+        match (self.state, buf.get(at..).unwrap_or_default()) {
+            (State::AtGreeting, rest) => {
+                return match self.control(buf, at, rest)? {
+                    Step::Operation { operation: Operation::Ping | Operation::Pong | Operation::Ok, .. } => {
+                        Err(ParseError::UnknownOperation)
+                    }
+                    step => Ok(step),
+                };
+            }
+            (State::Sealed, []) => return Ok(Step::Incomplete),
+            (State::Sealed, _) => return Err(ParseError::UnknownOperation),
+            _ => {}
+        }
+        self.finish_large(buf, at)
     }
 
     fn finish_large(&mut self, buf: &[u8], at: usize) -> Result<Step, ParseError> {

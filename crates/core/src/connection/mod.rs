@@ -2,13 +2,18 @@
 //!
 //! ```text
 //!  Opening ─opened─▶ AwaitingInfo ─INFO─▶ AwaitingCredentials ─answer─▶ AwaitingPong ─PONG─▶ Open
-//!     │                   │                       │                        │               │
+//!     │                   │  │               ▲    │                        │               │
+//!     │                   │ INFO          secured │                        │               │
+//!     │                   │  ╰──▶ Securing ──╯    │                        │               │
+//!     │                   │           │           │                        │               │
 //!     └────── closed, deadline, -ERR, a broken protocol: this connection is over ──────────┘
 //! ```
 //!
-//! A connection that needs no credentials from the face passes through `AwaitingCredentials` at once. All four states
-//! before `Open` share one deadline. What outlives the socket is the [session](crate::session)'s.
+//! A connection that needs no credentials from the face passes through `AwaitingCredentials` at once, and only one over
+//! TCP that is to have TLS through `Securing`. All states before `Open` share one deadline. What outlives the socket is the [session](crate::session)'s.
 
+#[cfg(feature = "tcp")]
+mod channel;
 mod keepalive;
 mod renewal;
 mod server_error;
@@ -21,6 +26,8 @@ use crate::session::servers::ServerId;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+#[cfg(feature = "tcp")]
+pub(crate) use channel::Channel;
 pub(crate) use keepalive::{Beat, Keepalive};
 pub(crate) use renewal::{Renewal, Step as RenewalStep};
 pub(crate) use server_error::parse as parse_server_error;
@@ -48,6 +55,8 @@ pub(crate) enum Pong {
 pub(crate) enum State {
     Opening,
     AwaitingInfo,
+    #[cfg(feature = "tcp")]
+    Securing,
     AwaitingCredentials,
     AwaitingPong,
     Open,
@@ -67,6 +76,8 @@ pub(crate) struct Connection {
     pub(crate) state: State,
     pub(crate) keepalive: Keepalive,
     pub(crate) renewal: Renewal,
+    #[cfg(feature = "tcp")]
+    pub(crate) channel: Channel,
     /// The server's last complaint that concerns the connection: why it will close it.
     pub(crate) complaint: Option<ServerError>,
     pub(crate) parser: Parser,
@@ -83,11 +94,19 @@ impl Connection {
             state: State::Opening,
             keepalive,
             renewal: Renewal::default(),
+            #[cfg(feature = "tcp")]
+            channel: Channel::default(),
             complaint: None,
             parser: Parser::new(LARGE_MESSAGE),
             cut: Vec::new(),
             deadline,
         }
+    }
+
+    /// Whether the server is told that TLS was insisted on.
+    #[cfg(not(feature = "tcp"))]
+    pub(crate) const fn tells_tls(&self) -> bool {
+        false
     }
 
     #[inline]

@@ -1,6 +1,6 @@
 //! Errors in words.
 
-use super::{ConnectionError, Misuse, ServerError};
+use super::{ConnectionError, GreetingError, Misuse, ServerError};
 use core::fmt;
 
 impl fmt::Display for Misuse {
@@ -42,6 +42,20 @@ impl fmt::Display for ServerError {
 
 impl core::error::Error for ServerError {}
 
+impl fmt::Display for GreetingError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::TlsUnavailable => "TLS is asked for, and the server offers none",
+            Self::BytesBeforeTls => "the server sent more than INFO before TLS began",
+            Self::Silent => {
+                "the server sent no INFO in time; the port may be for WebSockets, or for TLS from the first byte"
+            }
+        })
+    }
+}
+
+impl core::error::Error for GreetingError {}
+
 impl fmt::Display for ConnectionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -54,6 +68,7 @@ impl fmt::Display for ConnectionError {
             Self::Server(error) => error.fmt(f),
             Self::Protocol(error) => write!(f, "what listens there does not speak NATS: {error}"),
             Self::Info(error) => error.fmt(f),
+            Self::Greeting(error) => error.fmt(f),
             Self::OptionUnavailable(option) => write!(f, "the server lacks what the option {option} asks for"),
             Self::Credentials => f.write_str("no credentials could be had"),
             Self::NoServers => f.write_str("no server is left to dial"),
@@ -68,6 +83,7 @@ impl core::error::Error for ConnectionError {
             Self::Server(error) => Some(error),
             Self::Protocol(error) => Some(error),
             Self::Info(error) => Some(error),
+            Self::Greeting(error) => Some(error),
             _ => None,
         }
     }

@@ -24,7 +24,7 @@ mod response;
 mod services;
 mod unfit;
 
-pub use naming::{DEFAULT_QUEUE, Group, PREFIX, Queue, Verb, check, scopes};
+pub use naming::{DEFAULT_QUEUE, Group, PREFIX, Queue, Verb, check, check_semver, scopes};
 pub use services::{AddError, Services};
 pub use unfit::{Part, Unfit};
 

@@ -193,6 +193,26 @@ fn check_version(version: &str) -> Result<(), Unfit> {
     Err(Unfit::Version)
 }
 
+/// Checks that a version is one of Semantic Versioning 2.0.0: `1.2.3`, then perhaps `-rc.1`, then perhaps `+build.7`.
+///
+/// Services in Rust have always asked for that; [`check`] asks for less.
+///
+/// # Errors
+/// [`Unfit::Version`].
+pub fn check_semver(version: &str) -> Result<(), Unfit> {
+    let (version, build) = version.split_once('+').map_or((version, None), |(version, build)| (version, Some(build)));
+    let (core, release) = version.split_once('-').map_or((version, None), |(core, release)| (core, Some(release)));
+    let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_plain = |part: &str| is_number(part) && !part.is_empty() && (part == "0" || !part.starts_with('0'));
+    let is_identifier =
+        |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let is_core = core.split('.').count() == 3 && core.split('.').all(is_plain);
+    let is_release = release
+        .is_none_or(|text| text.split('.').all(|part| is_identifier(part) && (!is_number(part) || is_plain(part))));
+    let is_build = build.is_none_or(|text| text.split('.').all(is_identifier));
+    if is_core && is_release && is_build { Ok(()) } else { Err(Unfit::Version) }
+}
+
 fn check_subject(part: Part, subject: &str) -> Result<(), Unfit> {
     // A token so far: empty, the wildcard, or something else.
     let (mut is_empty, mut is_tail, mut has_tail) = (true, false, false);

@@ -215,6 +215,22 @@ impl Services {
         self.forget(service);
     }
 
+    /// Forgets the service once it has stopped: nobody asks for it any more, and it goes on.
+    pub fn disown(&mut self, service: FlowId) {
+        if let Some(service) = self.get_mut(service) {
+            service.is_released = true;
+        }
+        self.forget(service);
+    }
+
+    /// Leaves the subscription of an endpoint to the caller: its end does not stop the service any more, and the endpoint
+    /// keeps its statistics.
+    pub fn leave(&mut self, service: FlowId, subscription: SubscriptionId) {
+        if let Some(service) = self.get_mut(service) {
+            service.subscriptions.retain(|owned| owned.id != subscription);
+        }
+    }
+
     /// Returns whether a service stops, has stopped or is gone.
     #[must_use]
     pub fn is_stopped(&self, service: FlowId) -> bool {

@@ -32,6 +32,19 @@ fn versions_have_three_numbers_with_dots_between() {
 }
 
 #[test]
+fn semantic_versions_are_strict() {
+    for version in ["1.2.3", "0.0.0", "10.20.30", "1.2.3-rc.1", "1.2.3-0a.b-c", "1.2.3+7.x", "1.2.3-a+b-c", "1.2.3+a-b"]
+    {
+        assert_eq!(check_semver(version), Ok(()), "{version}");
+    }
+    for version in
+        ["", "1.2", "1.2.3.4", "v1.2.3", "beta-1.0.0", "01.2.3", "1.2.3-", "1.2.3-01", "1.2.3+", "1.2.3-a..b", "1.2.x"]
+    {
+        assert_eq!(check_semver(version), Err(Unfit::Version), "{version}");
+    }
+}
+
+#[test]
 fn a_subject_has_no_blank_and_its_tail_wildcard_last_and_a_group_has_none() {
     let root = Group::root(Inherited);
     let place = |subject| root.endpoint("e", subject, Inherited).map(|place| place.subject);

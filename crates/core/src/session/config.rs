@@ -37,6 +37,9 @@ pub struct Config {
     pub pedantic: bool,
     /// Whether our own publishes come back to our own subscriptions.
     pub echo: bool,
+    /// When links over TCP turn to TLS.
+    #[cfg(feature = "tcp")]
+    pub tls: TlsPolicy,
     /// Where credentials come from.
     pub credentials: CredentialsSource,
     /// How long before a JWT runs out the face is asked for another, if it is asked at all; 0 for never. Where it has
@@ -70,8 +73,18 @@ pub struct Config {
     pub reconnect_jitter: u64,
     /// Whether the face is asked for the wait instead.
     pub ask_reconnect_delay: bool,
-    /// Whether failures before the first connection are retried without limit.
+    /// Whether the face is asked which server to dial next: [`Event::ServerNeeded`](crate::Event::ServerNeeded). Only with
+    /// the feature `tcp`.
+    pub ask_server: bool,
+    /// Whether the face is told of each dial that fails: [`Event::DialFailed`](crate::Event::DialFailed). Only with the
+    /// feature `tcp`.
+    pub tell_failed_dials: bool,
+    /// Whether subjects to publish to may have empty tokens. What would break the protocol is refused in any case.
+    pub loose_subjects: bool,
+    /// Whether failures before the first connection are retried, without limit unless `max_first_attempts` is one.
     pub wait_on_first_connect: bool,
+    /// Failed dials in a row, before the first connection, after which a server leaves the pool; `None` for no limit.
+    pub max_first_attempts: Option<u32>,
     /// Whether servers learned from `INFO` are left alone.
     pub ignore_cluster_updates: bool,
     /// Whether to go on after the same authentication error twice in a row.
@@ -85,6 +98,27 @@ pub struct Config {
     pub high_water_mark: u64,
     /// For shuffles, jitter and inbox names: 64 bits of the platform's best randomness.
     pub seed: u64,
+}
+
+/// When links are encrypted whose address does not say so.
+///
+/// ```
+/// use nats_web_core::session::TlsPolicy;
+/// use nats_web_core::{Config, Session};
+///
+/// let session = Session::new(Config { tls: TlsPolicy::Required, ..Config::default() });
+/// # drop(session);
+/// ```
+#[cfg(feature = "tcp")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum TlsPolicy {
+    /// When the server demands it.
+    #[default]
+    AsDemanded,
+    /// Always: a server that offers no TLS is not spoken to, nor one at a `ws` address.
+    Required,
+    /// Always, and over TCP before the server has said anything.
+    First,
 }
 
 /// Where credentials come from.
@@ -108,6 +142,12 @@ pub enum CredentialsSource {
 }
 
 impl Config {
+    /// Whether links over TCP are dialled with TLS.
+    #[cfg(not(feature = "tcp"))]
+    pub(super) const fn is_tls_first(&self) -> bool {
+        false
+    }
+
     /// Milliseconds from the face's `now` until `expiry`, in seconds since 1970.
     pub(super) fn left_until(&self, expiry: u64, now: Timestamp) -> u64 {
         let now = self.unix_origin.saturating_add(now.as_millis());
@@ -129,6 +169,8 @@ impl Default for Config {
             verbose: false,
             pedantic: false,
             echo: true,
+            #[cfg(feature = "tcp")]
+            tls: TlsPolicy::default(),
             credentials: CredentialsSource::None,
             renewal_lead: 30_000,
             unix_origin: 0,
@@ -146,6 +188,10 @@ impl Default for Config {
             reconnect_jitter: 100,
             ask_reconnect_delay: false,
             wait_on_first_connect: false,
+            max_first_attempts: None,
+            ask_server: false,
+            tell_failed_dials: false,
+            loose_subjects: false,
             ignore_cluster_updates: false,
             ignore_auth_error_abort: false,
             inbox_prefix: String::from(DEFAULT_INBOX_PREFIX),

@@ -28,7 +28,7 @@ impl Session {
         match connection.state {
             State::Open => {}
             State::AwaitingPong => return self.handshake_over(now),
-            State::Opening | State::AwaitingInfo | State::AwaitingCredentials => return,
+            _ => return,
         }
         if self.pongs.front() == Some(&Pong::Renewal) {
             // It stays, and parts what the server has answered from what was held back.

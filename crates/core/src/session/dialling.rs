@@ -6,7 +6,7 @@
 //! close there is nothing to hang up.
 //!
 //! In the handshake the server speaks first (`INFO`), because `CONNECT` depends on it: the nonce to sign, and whether
-//! there are headers. `CONNECT` goes out with a `PING`, and the handshake is over at its `PONG`, not before: a server
+//! there are headers; over TCP whether TLS comes in between (`securing`). `CONNECT` goes out with a `PING`, and the handshake is over at its `PONG`, not before: a server
 //! that refuses the credentials answers `-ERR` in its place. Until then nothing of the caller's is sent, since a
 //! server drops it together with the link, and it must not be lost. One deadline covers all of it, so that a
 //! server that accepts sockets and stays silent counts like one that is not there.
@@ -102,6 +102,14 @@ impl Session {
     }
 
     fn plan_dial(&mut self, now: Timestamp) {
+        #[cfg(feature = "tcp")]
+        if self.config.ask_server && !self.servers.is_empty() {
+            return self.ask_for_server();
+        }
+        self.plan_dial_in_turn(now);
+    }
+
+    pub(super) fn plan_dial_in_turn(&mut self, now: Timestamp) {
         if self.config.ask_reconnect_delay && self.dials > 0 {
             self.phase = Phase::AwaitingDelay;
             self.delays_asked = self.delays_asked.saturating_add(1);
@@ -116,6 +124,10 @@ impl Session {
     pub(super) fn dial_next(&mut self, now: Timestamp, wait: u64) {
         // A drain has no time to lose.
         let wait = if self.ending == Ending::No { wait } else { wait.min(DRAIN_WAIT) };
+        #[cfg(feature = "tcp")]
+        if self.dial_chosen(now, wait) {
+            return;
+        }
         match self.servers.next_dial(now, wait) {
             NextDial::Now(server) => self.dial(now, server),
             NextDial::At(until) => self.phase = Phase::Waiting { until, wait },
@@ -126,10 +138,12 @@ impl Session {
         }
     }
 
-    fn dial(&mut self, now: Timestamp, server: ServerId) {
+    pub(super) fn dial(&mut self, now: Timestamp, server: ServerId) {
         let Some(entry) = self.servers.get(server) else { return };
         let listen = entry.address().listen();
-        let url = entry.address().url();
+        let url = entry.address().dial_url(self.config.is_tls_first());
+        #[cfg(feature = "tcp")]
+        let (channel, tls_name) = (self.config.channel(entry.address()), entry.address().tls_name().into());
         self.dials = self.dials.wrapping_add(1);
         let dial = DialId(self.dials);
         let deadline = now.after(self.config.connect_timeout);
@@ -137,7 +151,14 @@ impl Session {
         self.server.clone_from(&listen);
         self.events.push_back(Event::Reconnecting { server: listen });
         self.events.push_back(Event::Dial { dial, url });
-        self.phase = Phase::Linked(Connection::new(dial, server, deadline, keepalive));
+        let connection = Connection::new(dial, server, deadline, keepalive);
+        #[cfg(feature = "tcp")]
+        let connection = connection.over(channel);
+        #[cfg(feature = "tcp")]
+        {
+            self.tls_name = tls_name;
+        }
+        self.phase = Phase::Linked(connection);
     }
 
     pub(super) fn handle_info(&mut self, now: Timestamp, json: &[u8]) {
@@ -157,12 +178,15 @@ impl Session {
         }
         // Last: it may end the link, and the session with it.
         if is_first {
+            #[cfg(feature = "tcp")]
+            self.handle_greeting(now);
+            #[cfg(not(feature = "tcp"))]
             self.begin_authentication(now);
         }
     }
 
-    /// Handles the first `INFO` of a link: sends `CONNECT`, or first asks the face for credentials.
-    fn begin_authentication(&mut self, now: Timestamp) {
+    /// The channel is as it is to be, and the server has introduced itself: sends `CONNECT`, or first asks the face for credentials.
+    pub(super) fn begin_authentication(&mut self, now: Timestamp) {
         if !self.config.echo && self.info.proto < 1 {
             return self.link_down(now, ConnectionError::OptionUnavailable("noEcho"), Socket::StillOpen);
         }
@@ -194,7 +218,7 @@ impl Session {
             version: &self.config.version,
             headers: self.info.headers,
             no_responders: self.info.headers,
-            tls_required: false,
+            tls_required: connection.tells_tls(),
             credentials,
         };
         let out = self.outbound.urgent();
@@ -251,6 +275,10 @@ impl Session {
             self.events.push_back(Event::Disconnected { server: self.server.clone() });
         } else {
             self.servers.dial_failed(connection.server, self.dial_policy());
+            #[cfg(feature = "tcp")]
+            if self.config.tell_failed_dials {
+                self.events.push_back(Event::DialFailed { server: self.server.clone(), error: error.clone() });
+            }
         }
         if gives_up || (was_open && !self.config.reconnect) {
             return self.close_with(Some(error));
@@ -284,6 +312,7 @@ impl Session {
     fn dial_policy(&self) -> DialPolicy {
         DialPolicy {
             wait_on_first_connect: self.config.wait_on_first_connect,
+            max_first_attempts: self.config.max_first_attempts,
             max_reconnect_attempts: self.config.max_reconnect_attempts,
         }
     }

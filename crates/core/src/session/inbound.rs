@@ -86,9 +86,18 @@ impl Session {
                     at = next;
                     self.deliver_large();
                 }
-                Err(error) => return self.link_down(now, ConnectionError::Protocol(error), Socket::StillOpen),
+                Err(error) => return self.protocol_broken(now, error),
             }
         }
+    }
+
+    #[cold]
+    fn protocol_broken(&mut self, now: Timestamp, error: ParseError) {
+        #[cfg(feature = "tcp")]
+        if let Some(fault) = self.greeting_fault() {
+            return self.link_down(now, ConnectionError::Greeting(fault), Socket::StillOpen);
+        }
+        self.link_down(now, ConnectionError::Protocol(error), Socket::StillOpen);
     }
 
     /// Completes the operation that the last frame's end has cut, and returns where in this frame the next one begins.
@@ -117,7 +126,7 @@ impl Session {
                     break;
                 }
                 Ok(Step::LargeDone { .. }) => self.deliver_large(),
-                Err(error) => self.link_down(now, ConnectionError::Protocol(error), Socket::StillOpen),
+                Err(error) => self.protocol_broken(now, error),
             }
             break;
         }

@@ -14,7 +14,7 @@
 //! ```
 //!
 //! Each file has one concern: `inbound` frames and messages, `delivery` where these lie, `control` the other
-//! operations of a server, `dialling` links that come and go, `renewing` a link whose JWT expires, `publishing`,
+//! operations of a server, `dialling` links that come and go, `renewing` a link whose JWT expires, `securing` TLS over TCP, `publishing`,
 //! `subscribing` and `requesting` commands of the caller, `ending` flush, drain and close, `timing` deadlines. The
 //! state that these files share is in the fields of [`Session`].
 
@@ -26,11 +26,15 @@ mod dialling;
 mod ending;
 mod inbound;
 mod outbound;
+#[cfg(feature = "tcp")]
+mod pool;
 mod publishing;
 mod ranks;
 mod renewing;
 mod requesting;
 mod requests;
+#[cfg(feature = "tcp")]
+mod securing;
 pub mod server_address;
 pub mod servers;
 mod slots;
@@ -38,6 +42,8 @@ mod subscribing;
 mod subscriptions;
 mod timing;
 
+#[cfg(feature = "tcp")]
+pub use config::TlsPolicy;
 pub use config::{Config, CredentialsSource};
 pub use delivery::{Assembly, Delivery, Source, Target};
 pub use outbound::{CHUNK, Hole, LARGE_PAYLOAD, Transmit};
@@ -128,7 +134,12 @@ pub struct Session {
     info: ServerInfo,
     /// `host:port` of the server last dialled.
     server: String,
+    #[cfg(feature = "tcp")]
+    tls_name: String,
     dials: u32,
+    /// The server that the face has chosen for the next dial.
+    #[cfg(feature = "tcp")]
+    chosen: Option<servers::ServerId>,
     /// How often a reconnect delay was asked for since the last connection.
     delays_asked: u32,
     connected_once: bool,
@@ -173,8 +184,13 @@ pub struct Session {
 enum Phase {
     Idle,
     Linked(Connection),
-    Waiting { until: Timestamp, wait: u64 },
+    Waiting {
+        until: Timestamp,
+        wait: u64,
+    },
     AwaitingDelay,
+    #[cfg(feature = "tcp")]
+    AwaitingServer,
     Closed,
 }
 
@@ -217,7 +233,11 @@ impl Session {
             phase: Phase::Idle,
             info: ServerInfo::default(),
             server: String::new(),
+            #[cfg(feature = "tcp")]
+            tls_name: String::new(),
             dials: 0,
+            #[cfg(feature = "tcp")]
+            chosen: None,
             delays_asked: 0,
             connected_once: false,
             last_error: None,

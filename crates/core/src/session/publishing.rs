@@ -91,7 +91,13 @@ impl Session {
     }
 
     pub(super) fn check_subject(&self, subject: &[u8]) -> Result<(), SubjectError> {
-        if self.config.pedantic { subject::check_publish_pedantic(subject) } else { subject::check_publish(subject) }
+        let check = match (self.config.pedantic, self.config.loose_subjects) {
+            (true, _) => subject::check_publish_pedantic,
+            (false, false) => subject::check_publish,
+            // A name of a queue group is what fits into a line and does not end it early.
+            (false, true) => subject::check_queue,
+        };
+        check(subject)
     }
 
     /// What can be wrong with headers and sizes. The line has about `line` bytes, numbers apart.

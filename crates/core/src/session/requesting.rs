@@ -117,6 +117,25 @@ impl Session {
         Ok((id, hole))
     }
 
+    /// Has the time of a request begin now: its reply must come within `timeout` milliseconds. One that is over is left.
+    ///
+    /// ```
+    /// use nats_web_core::{Config, Inbox, Outgoing, Session, Timestamp};
+    ///
+    /// let mut session = Session::new(Config::default());
+    /// let message = Outgoing { subject: b"time.now", reply: b"", headers: b"", payload: 0 };
+    /// let (request, _) = session.request(Timestamp::ZERO, &message, Inbox::Shared, Some(500))?;
+    /// session.delay_request(Timestamp::from_millis(100), request, 300);
+    /// assert_eq!(session.poll_timeout(), Some(Timestamp::from_millis(400)));
+    /// # Ok::<(), nats_web_core::Misuse>(())
+    /// ```
+    pub fn delay_request(&mut self, now: Timestamp, id: RequestId, timeout: u64) {
+        let now = self.clock.read(now);
+        if self.requests.get_mut(id).is_some() {
+            self.set_timer(Timer::Request(id.slot), now.after(timeout));
+        }
+    }
+
     /// Gives a request up, without an event, and returns whether it was in flight. A later reply finds nobody.
     pub fn cancel_request(&mut self, id: RequestId) -> bool {
         self.settle(id, Notice::Due)

@@ -22,11 +22,14 @@ use crate::text::{find, split_once};
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct ServerAddress {
-    encrypted: bool,
+    scheme: Scheme,
     /// `host:port`, in lower case; IPv6 addresses in brackets.
     listen: String,
     /// Path and query: begins with `/`.
     target: String,
+    /// The name by which a server proves itself that is known by its IP address alone.
+    #[cfg(feature = "tcp")]
+    tls_name: Option<String>,
 }
 
 /// Why an address was refused. The caller's mistake; holds nothing of the text, which may contain a password.
@@ -43,7 +46,7 @@ pub enum AddressError {
     Empty,
     /// Whitespace or a control character within the address.
     Whitespace,
-    /// A scheme other than ws, wss, http, https, nats and tls.
+    /// A scheme that means nothing here.
     UnknownScheme,
     /// No host.
     EmptyHost,
@@ -79,6 +82,32 @@ impl ServerAddress {
     /// # Errors
     /// The first fault found, without the text.
     pub fn parse(text: &str, default_encrypted: Option<bool>) -> Result<Self, AddressError> {
+        let default = if default_encrypted == Some(false) { Scheme::Ws } else { Scheme::Wss };
+        Self::read(text, &WEB_SCHEMES, default)
+    }
+
+    /// Reads an address as [`parse`](Self::parse) does, for a face that has TCP sockets beside WebSockets.
+    ///
+    /// nats stands for TCP and tls for TCP with TLS, both by default on port 4222; an address without a scheme is one of
+    /// nats. ws and wss are WebSockets, by default on the ports 80 and 443. http and https are unknown here. Path and query
+    /// are dropped where the link is over TCP.
+    ///
+    /// ```
+    /// use nats_web_core::session::server_address::ServerAddress;
+    ///
+    /// assert_eq!(ServerAddress::parse_native("nats.example")?.url(), "nats://nats.example:4222");
+    /// assert_eq!(ServerAddress::parse_native("wss://nats.example/nats")?.url(), "wss://nats.example:443/nats");
+    /// # Ok::<(), nats_web_core::session::server_address::AddressError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The first fault found, without the text.
+    #[cfg(feature = "tcp")]
+    pub fn parse_native(text: &str) -> Result<Self, AddressError> {
+        Self::read(text, &NATIVE_SCHEMES, Scheme::Nats)
+    }
+
+    fn read(text: &str, schemes: &[(&str, Scheme)], default: Scheme) -> Result<Self, AddressError> {
         let text = text.trim_ascii();
         if text.is_empty() {
             return Err(AddressError::Empty);
@@ -86,37 +115,102 @@ impl ServerAddress {
         if find(text, host::is_blank).is_some() {
             return Err(AddressError::Whitespace);
         }
-        let (encrypted, rest) = match split_scheme(text) {
-            None => (default_encrypted.unwrap_or(true), text),
-            Some((scheme, rest)) => (encryption(scheme).ok_or(AddressError::UnknownScheme)?, rest),
+        let (scheme, rest) = match split_scheme(text) {
+            None => (default, text),
+            Some((named, rest)) => {
+                let known = schemes.iter().find(|(name, _)| name.eq_ignore_ascii_case(named));
+                (known.ok_or(AddressError::UnknownScheme)?.1, rest)
+            }
         };
         let authority_length = find(rest, ends_authority).unwrap_or(rest.len());
         let (mut endpoint, target) = rest.split_at_checked(authority_length).unwrap_or((rest, ""));
         while let Some((_credentials, after)) = split_once(endpoint, "@") {
             endpoint = after;
         }
-        Ok(Self { encrypted, listen: host::canonical(endpoint, encrypted)?, target: clean_target(target) })
+        let target = if scheme.is_web_socket() { clean_target(target) } else { String::new() };
+        let listen = host::canonical(endpoint, scheme.default_port())?;
+        Ok(Self {
+            scheme,
+            listen,
+            target,
+            #[cfg(feature = "tcp")]
+            tls_name: None,
+        })
     }
 
     /// Reads the `host:port` of a server that another one, dialled at `from`, named in INFO.
     ///
     /// Scheme, path and query are those of `from`: what a proxy in front of the cluster needs for one server, it needs
-    /// for all.
+    /// for all. The same goes for the name that a certificate is to be for, where the server named has none but an IP
+    /// address.
     ///
     /// # Errors
     /// As [`parse`](Self::parse).
     pub fn gossiped(host_port: &str, from: &Self) -> Result<Self, AddressError> {
-        let listen = host::canonical(host_port, from.encrypted)?;
-        Ok(Self { encrypted: from.encrypted, listen, target: from.target.clone() })
+        let listen = host::canonical(host_port, from.scheme.default_port())?;
+        let gossiped = Self {
+            scheme: from.scheme,
+            listen,
+            target: from.target.clone(),
+            #[cfg(feature = "tcp")]
+            tls_name: None,
+        };
+        #[cfg(feature = "tcp")]
+        let gossiped = gossiped.named_by(from);
+        Ok(gossiped)
     }
 
-    /// Returns the URL to dial: scheme ws or wss, the port always there, path and query kept.
+    #[cfg(feature = "tcp")]
+    fn named_by(mut self, from: &Self) -> Self {
+        let named = host::is_ip(self.host()) && !host::is_ip(from.tls_name());
+        self.tls_name = named.then(|| from.tls_name().to_owned());
+        self
+    }
+
+    /// Returns the name or IP address that the server's certificate is to be for: the host, unless that is an IP address
+    /// which a server with a name has told of.
+    ///
+    /// ```
+    /// use nats_web_core::session::server_address::ServerAddress;
+    ///
+    /// let first = ServerAddress::parse_native("tls://nats.example")?;
+    /// assert_eq!(ServerAddress::gossiped("10.0.0.2:4222", &first)?.tls_name(), "nats.example");
+    /// assert_eq!(ServerAddress::gossiped("b.example:4222", &first)?.tls_name(), "b.example");
+    /// # Ok::<(), nats_web_core::session::server_address::AddressError>(())
+    /// ```
+    #[cfg(feature = "tcp")]
+    #[must_use]
+    pub fn tls_name(&self) -> &str {
+        self.tls_name.as_deref().unwrap_or_else(|| self.host())
+    }
+
+    /// Returns the URL: scheme ws or wss, or of an address over TCP nats or tls; the port always there, path and query
+    /// kept.
     #[must_use]
     pub fn url(&self) -> String {
-        let mut url = String::from(if self.encrypted { "wss://" } else { "ws://" });
+        self.url_as(self.scheme)
+    }
+
+    fn url_as(&self, scheme: Scheme) -> String {
+        let mut url = String::from(scheme.prefix());
         url.push_str(&self.listen);
         url.push_str(&self.target);
         url
+    }
+
+    /// Returns the URL for a face to dial: of an address over TCP, tls only if TLS is to come before all else.
+    #[cfg(feature = "tcp")]
+    pub(crate) fn dial_url(&self, tls_first: bool) -> String {
+        match (self.is_tcp(), tls_first) {
+            (false, _) => self.url(),
+            (true, false) => self.url_as(Scheme::Nats),
+            (true, true) => self.url_as(Scheme::Tls),
+        }
+    }
+
+    #[cfg(not(feature = "tcp"))]
+    pub(crate) fn dial_url(&self, _: bool) -> String {
+        self.url()
     }
 
     /// Returns `host:port`, an IPv6 host in brackets.
@@ -141,7 +235,14 @@ impl ServerAddress {
     /// Returns whether the connection is to use TLS.
     #[must_use]
     pub const fn is_encrypted(&self) -> bool {
-        self.encrypted
+        self.scheme.is_encrypted()
+    }
+
+    /// Returns whether the link is over TCP, without a WebSocket.
+    #[cfg(feature = "tcp")]
+    #[must_use]
+    pub const fn is_tcp(&self) -> bool {
+        !self.scheme.is_web_socket()
     }
 
     /// Returns whether host and port are those of `other`. IPv6 addresses are compared as they are written.
@@ -154,7 +255,7 @@ impl ServerAddress {
 /// Shows no path and no query: either may hold a secret.
 impl fmt::Debug for ServerAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.encrypted { "wss://" } else { "ws://" })?;
+        f.write_str(self.scheme.prefix())?;
         f.write_str(&self.listen)
     }
 }
@@ -162,7 +263,13 @@ impl fmt::Debug for ServerAddress {
 /// Returns the address dialled when the user names none: `wss://127.0.0.1:4222/`.
 #[must_use]
 pub fn default_address() -> ServerAddress {
-    ServerAddress { encrypted: true, listen: "127.0.0.1:4222".to_owned(), target: "/".to_owned() }
+    ServerAddress {
+        scheme: Scheme::Wss,
+        listen: "127.0.0.1:4222".to_owned(),
+        target: "/".to_owned(),
+        #[cfg(feature = "tcp")]
+        tls_name: None,
+    }
 }
 
 /// Returns the scheme and the text after `://`. A `://` within path or query ends no scheme.
@@ -170,12 +277,70 @@ fn split_scheme(text: &str) -> Option<(&str, &str)> {
     split_once(text, "://").filter(|(scheme, _)| find(scheme, ends_authority).is_none())
 }
 
-fn encryption(scheme: &str) -> Option<bool> {
-    SCHEMES.iter().find(|(name, _)| name.eq_ignore_ascii_case(scheme)).map(|&(_, encrypted)| encrypted)
+/// What a link to a server is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scheme {
+    Ws,
+    Wss,
+    #[cfg(feature = "tcp")]
+    Nats,
+    #[cfg(feature = "tcp")]
+    Tls,
 }
 
-const SCHEMES: [(&str, bool); 6] =
-    [("ws", false), ("http", false), ("nats", false), ("wss", true), ("https", true), ("tls", true)];
+impl Scheme {
+    const fn prefix(self) -> &'static str {
+        match self {
+            Self::Ws => "ws://",
+            Self::Wss => "wss://",
+            #[cfg(feature = "tcp")]
+            Self::Nats => "nats://",
+            #[cfg(feature = "tcp")]
+            Self::Tls => "tls://",
+        }
+    }
+
+    const fn default_port(self) -> &'static str {
+        match self {
+            Self::Ws => "80",
+            Self::Wss => "443",
+            #[cfg(feature = "tcp")]
+            Self::Nats | Self::Tls => "4222",
+        }
+    }
+
+    const fn is_encrypted(self) -> bool {
+        match self {
+            Self::Ws => false,
+            Self::Wss => true,
+            #[cfg(feature = "tcp")]
+            Self::Nats => false,
+            #[cfg(feature = "tcp")]
+            Self::Tls => true,
+        }
+    }
+
+    const fn is_web_socket(self) -> bool {
+        match self {
+            Self::Ws | Self::Wss => true,
+            #[cfg(feature = "tcp")]
+            Self::Nats | Self::Tls => false,
+        }
+    }
+}
+
+const WEB_SCHEMES: [(&str, Scheme); 6] = [
+    ("ws", Scheme::Ws),
+    ("http", Scheme::Ws),
+    ("nats", Scheme::Ws),
+    ("wss", Scheme::Wss),
+    ("https", Scheme::Wss),
+    ("tls", Scheme::Wss),
+];
+
+#[cfg(feature = "tcp")]
+const NATIVE_SCHEMES: [(&str, Scheme); 4] =
+    [("nats", Scheme::Nats), ("tls", Scheme::Tls), ("ws", Scheme::Ws), ("wss", Scheme::Wss)];
 
 const fn ends_authority(byte: u8) -> bool {
     matches!(byte, b'/' | b'?' | b'#')

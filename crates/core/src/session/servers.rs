@@ -137,15 +137,18 @@ pub enum NextDial {
 ///
 /// # let mut servers = Servers::new(&[], false, &mut Rng::new(7));
 /// # let NextDial::Now(id) = servers.next_dial(Timestamp::ZERO, 0) else { unreachable!() };
-/// let patient = DialPolicy { wait_on_first_connect: true, max_reconnect_attempts: Some(10) };
+/// let patient =
+///     DialPolicy { wait_on_first_connect: true, max_first_attempts: None, max_reconnect_attempts: Some(10) };
 /// assert!(!servers.dial_failed(id, patient));
 /// let strict = DialPolicy { wait_on_first_connect: false, ..patient };
 /// assert!(servers.dial_failed(id, strict), "the server is given up");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DialPolicy {
-    /// Whether dialling goes on, uncounted, until some server accepts this client for the first time.
+    /// Whether dialling goes on until some server accepts this client for the first time.
     pub wait_on_first_connect: bool,
+    /// After how many failed dials in a row a server is given up meanwhile, 0 as 1; `None` for never.
+    pub max_first_attempts: Option<u32>,
     /// After how many failed dials in a row a server is given up, 0 as 1; `None` for never.
     pub max_reconnect_attempts: Option<u32>,
 }
@@ -274,14 +277,17 @@ impl Servers {
         let Some(position) = self.servers.iter().position(|server| server.id == id) else {
             return false;
         };
-        let give_up = if self.connected_once {
-            self.servers.get_mut(position).is_some_and(|server| {
-                server.reconnects = server.reconnects.saturating_add(1);
-                policy.max_reconnect_attempts.is_some_and(|limit| server.reconnects >= limit.max(1))
-            })
-        } else {
-            !policy.wait_on_first_connect
+        let limit = match (self.connected_once, policy.wait_on_first_connect) {
+            (true, _) => policy.max_reconnect_attempts,
+            // Where there is no limit, nothing is counted.
+            (false, true) if policy.max_first_attempts.is_none() => return false,
+            (false, true) => policy.max_first_attempts,
+            (false, false) => Some(1),
         };
+        let give_up = self.servers.get_mut(position).is_some_and(|server| {
+            server.reconnects = server.reconnects.saturating_add(1);
+            limit.is_some_and(|limit| server.reconnects >= limit.max(1))
+        });
         if give_up {
             self.given_up.push(self.servers.remove(position).address.listen());
         }
@@ -291,7 +297,12 @@ impl Servers {
     /// Notes that `id` accepted this client. Returns whether servers had been given up, which gossip may now bring
     /// back.
     pub fn connected(&mut self, id: ServerId) -> bool {
-        self.connected_once = true;
+        if !core::mem::replace(&mut self.connected_once, true) {
+            // Attempts before the first connection have a count of their own.
+            for server in &mut self.servers {
+                server.reconnects = 0;
+            }
+        }
         if let Some(server) = self.servers.iter_mut().find(|server| server.id == id) {
             server.did_connect = true;
             server.reconnects = 0;
@@ -333,6 +344,40 @@ impl Servers {
             }
         }
         changed
+    }
+
+    /// Replaces the pool by `addresses`, in this order. A server that stays keeps its history; each is now the user's.
+    #[cfg(feature = "tcp")]
+    pub fn replace(&mut self, addresses: &[ServerAddress]) {
+        let mut before = core::mem::take(&mut self.servers);
+        self.given_up.clear();
+        for address in addresses {
+            match before.iter().position(|server| server.address == *address) {
+                Some(place) => {
+                    let known = before.swap_remove(place);
+                    self.servers.push(Server { gossiped: false, listed: false, ..known });
+                }
+                None => self.push(address.clone(), false),
+            }
+        }
+    }
+
+    /// Returns the server with this address.
+    #[cfg(feature = "tcp")]
+    #[must_use]
+    pub fn find(&self, address: &ServerAddress) -> Option<ServerId> {
+        self.servers.iter().find(|server| server.address == *address).map(|server| server.id)
+    }
+
+    /// Dials this server out of turn: it counts as dialled, and its turn comes last. Returns whether it is in the pool.
+    #[cfg(feature = "tcp")]
+    pub fn dial_out_of_turn(&mut self, id: ServerId, now: Timestamp) -> bool {
+        let Some(place) = self.servers.iter().position(|server| server.id == id) else { return false };
+        let mut server = self.servers.remove(place);
+        server.last_dial = Some(now);
+        self.servers.push(server);
+        (self.current, self.dialled) = (id, true);
+        true
     }
 
     /// Returns the server last dialled, or the head before any dial. It may have been given up since.

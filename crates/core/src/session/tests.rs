@@ -11,7 +11,11 @@ use alloc::string::ToString;
 
 mod limits;
 mod many;
+#[cfg(feature = "tcp")]
+mod pool;
 mod renewing;
+#[cfg(feature = "tcp")]
+mod securing;
 
 const INFO: &str = r#"INFO {"server_id":"S","proto":1,"headers":true,"max_payload":1000}"#;
 

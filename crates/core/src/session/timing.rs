@@ -5,6 +5,8 @@ use super::{Phase, Session};
 use crate::Timestamp;
 use crate::connection::{Beat, Pong, Socket};
 use crate::error::ConnectionError;
+#[cfg(feature = "tcp")]
+use crate::error::GreetingError;
 use crate::event::{Event, SubscriptionEnd};
 
 /// What a deadline is for.
@@ -120,6 +122,8 @@ impl Session {
         let phase = match &self.phase {
             Phase::Linked(connection) => connection.next_timeout(),
             Phase::Waiting { until, .. } => Some(*until),
+            #[cfg(feature = "tcp")]
+            Phase::AwaitingServer => None,
             Phase::Idle | Phase::AwaitingDelay | Phase::Closed => None,
         };
         let others = [self.deadlines.least().map(Timestamp::from_millis), self.alarm, self.drain_timeout()];
@@ -138,6 +142,8 @@ impl Session {
             Phase::Linked(connection) if connection.is_overdue(now) => {
                 let error = match connection.complaint.take() {
                     Some(complaint) => ConnectionError::Server(complaint),
+                    #[cfg(feature = "tcp")]
+                    None if connection.is_silent() => ConnectionError::Greeting(GreetingError::Silent),
                     None => ConnectionError::Timeout,
                 };
                 self.link_down(now, error, Socket::StillOpen);

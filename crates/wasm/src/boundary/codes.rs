@@ -97,7 +97,8 @@ codes! {
     }
     /// Why a connection could not be made, was lost or has closed.
     ConnectionErrorCode of ConnectionError {
-        Refused = ConnectionError::Refused(_),
+        // No link of JavaScript's is over TCP.
+        Refused = ConnectionError::Refused(_) | ConnectionError::Greeting(_),
         Timeout = ConnectionError::Timeout,
         Lost = ConnectionError::Lost(_),
         Stale = ConnectionError::Stale,

@@ -96,6 +96,7 @@ field!(ConnectionError, "ConnectionError", "connectionError", |error, fields| {
     match error {
         ConnectionError::Server(error) => error.put(fields),
         ConnectionError::Refused(words) | ConnectionError::Lost(words) => words.put(fields),
+        ConnectionError::Greeting(_) => String::new().put(fields),
         ConnectionError::OptionUnavailable(option) => String::from(option).put(fields),
         ConnectionError::Protocol(error) => fields.number(parse_error(error).into()),
         _ => {}
@@ -265,8 +266,8 @@ pub(crate) fn lay_out(event: Event, fields: &mut Fields) -> u32 {
         Event::ServerError(error) => server_error(f, error),
         Event::ProtocolBroken(error) => protocol_broken(f, error),
         Event::PingTimer { outstanding } => ping_timer(f, outstanding),
-        // What stands above the session has seen it.
-        Event::Alarm => 0,
+        // What stands above the session has seen it; and no link of JavaScript's is over TCP.
+        Event::Alarm | Event::Secure { .. } | Event::ServerNeeded | Event::DialFailed { .. } => 0,
         Event::Stale => stale(f),
         Event::ReconnectRequested => reconnect_requested(f),
         Event::SubscriptionEnded { subscription, end, .. } => {

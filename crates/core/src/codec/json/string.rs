@@ -39,29 +39,35 @@ pub fn write_member(out: &mut Vec<u8>, key: &str, value: &str) {
     write_string(out, value);
 }
 
-impl Scanner<'_> {
+impl<'a> Scanner<'a> {
     /// Reads a string.
     pub(super) fn string(&mut self) -> String {
         self.expect(b'"');
         let mut string = Vec::new();
-        while !self.eats(b'"') {
-            let byte = self.byte();
-            if byte < b' ' {
+        loop {
+            string.extend_from_slice(self.plain());
+            if self.eats(b'"') {
+                break;
+            }
+            if !self.eats(b'\\') {
                 self.fail_here();
                 break;
             }
-            self.advance();
-            if byte == b'\\' {
-                let character = self.escape();
-                string.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
-            } else {
-                string.push(byte);
-            }
+            string.extend_from_slice(self.escape().encode_utf8(&mut [0; 4]).as_bytes());
         }
         decode(&string).unwrap_or_else(|| {
             self.fail(JsonError::NotUtf8);
             String::new()
         })
+    }
+
+    /// Consumes what stands for itself in a string, and returns it.
+    fn plain(&mut self) -> &'a [u8] {
+        let text = self.rest;
+        while !matches!(self.byte(), ..b' ' | b'"' | b'\\') {
+            self.advance();
+        }
+        text.get(..text.len().saturating_sub(self.rest.len())).unwrap_or_default()
     }
 
     /// Returns the character of an escape whose backslash was consumed.

@@ -210,3 +210,34 @@ fn a_service_that_is_unfit_is_none() {
     assert_eq!(result, Err(AddError::Unfit(Unfit::Version)));
     assert_eq!(rig.sent(), "");
 }
+
+#[test]
+fn an_endpoint_that_is_left_to_the_caller_does_not_stop_the_service() {
+    let mut rig = Rig::new();
+    let shop = rig.add("shop", DataSource::Kept);
+    let (price, id) = rig.endpoint(shop, "price").unwrap();
+    rig.services.record(shop, price, 1, 7);
+    rig.services.leave(shop, id);
+    rig.session.unsubscribe(id, None).unwrap();
+    while let Some(event) = rig.session.poll_event() {
+        assert!(!rig.services.handle_event(&mut rig.session, &event), "{event:?}");
+    }
+    assert!(!rig.services.is_stopped(shop));
+    let mut stats = Vec::new();
+    rig.services.respond(shop, Verb::Stats, &mut stats);
+    assert!(String::from_utf8(stats).unwrap().contains(r#""num_requests":1"#), "its statistics stay");
+}
+
+#[test]
+fn a_service_that_nobody_holds_runs_on_and_is_forgotten_at_its_end() {
+    let mut rig = Rig::new();
+    let shop = rig.add("shop", DataSource::Kept);
+    rig.services.disown(shop);
+    assert!(!rig.services.is_stopped(shop), "it runs on");
+    rig.session.close();
+    while let Some(event) = rig.session.poll_event() {
+        rig.services.handle_event(&mut rig.session, &event);
+    }
+    assert_eq!(rig.services.id(shop), "", "it is forgotten");
+    assert_eq!(rig.services.poll_event().map(|event| matches!(event, ServiceEvent::Stopped { .. })), Some(false));
+}

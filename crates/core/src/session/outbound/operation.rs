@@ -1,7 +1,6 @@
 //! Operations of our own, read back from where they were written.
 
 use crate::codec::encode::CRLF;
-use crate::codec::line::parse_u64;
 
 /// An operation that [`encode`](crate::codec::encode) wrote.
 pub(super) struct Operation {
@@ -16,11 +15,18 @@ pub(super) struct Operation {
 impl Operation {
     /// The operation at the start of `bytes`.
     pub(super) fn read(bytes: &[u8]) -> Self {
-        let line = bytes.split_inclusive(|&byte| byte == b'\n').next().unwrap_or(bytes);
-        // No token has a blank in it, and the sizes come last.
-        let mut tokens =
-            line.trim_ascii_end().rsplit(|&byte| byte == b' ').map(|token| parse_u64(token).unwrap_or(0) as usize);
-        let mut size = || tokens.next().unwrap_or(0);
+        let end = bytes.iter().position(|&byte| byte == b'\n').map_or(bytes.len(), |at| at + 1);
+        let line = bytes.get(..end).unwrap_or_default();
+        // No token has a blank in it, and the sizes come last: they are read from their last digits.
+        let mut rest = line.iter().rev().skip(CRLF.len());
+        let mut size = || {
+            let (mut size, mut weight) = (0_usize, 1_usize);
+            for &digit in rest.by_ref().take_while(|&&byte| byte != b' ') {
+                size += usize::from(digit & 0x0f) * weight;
+                weight = weight.wrapping_mul(10);
+            }
+            size
+        };
         match line {
             [b'P', b'U', ..] => Self { is_publish: true, head: line.len(), payload: size() },
             [b'H', ..] => {

@@ -9,8 +9,8 @@ use crate::text::{find, split_once};
 /// Reads `host`, `host:port`, `[ipv6]`, `[ipv6]:port` or a bare `ipv6`. Returns `host:port` or `[ipv6]:port` in lower
 /// case.
 ///
-/// Without a port, or with an empty one, which any URL may have, the port is the scheme's.
-pub(super) fn canonical(endpoint: &str, encrypted: bool) -> Result<String, AddressError> {
+/// Without a port, or with an empty one, which any URL may have, the port is `default_port`.
+pub(super) fn canonical(endpoint: &str, default_port: &str) -> Result<String, AddressError> {
     let (mut host, port, must_be_ipv6) = split(endpoint)?;
     let (mut open, mut close) = ("", "");
     if must_be_ipv6 {
@@ -23,8 +23,7 @@ pub(super) fn canonical(endpoint: &str, encrypted: bool) -> Result<String, Addre
         check_name(host)?;
     }
     let port = match port {
-        "" if encrypted => "443",
-        "" => "80",
+        "" => default_port,
         port => canonical_port(port)?,
     };
     let mut canonical = String::new();
@@ -79,6 +78,12 @@ fn is_ipv4(host: &str) -> bool {
         matches!(parse_u64(octet), Some(0..=255)) && !matches!(octet, [b'0', _, ..])
     });
     valid && octets == 4
+}
+
+/// Returns whether a host that was accepted is an IP address.
+#[cfg(feature = "tcp")]
+pub(super) fn is_ip(host: &str) -> bool {
+    is_ipv4(host) || find(host, |byte| byte == b':').is_some()
 }
 
 /// Returns whether `host` looks like an IPv6 address. Only digits and colons are counted; the rest fails when it is

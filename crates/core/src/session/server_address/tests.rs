@@ -230,3 +230,42 @@ fn no_text_panics_and_what_parses_reads_back() {
     }
     assert!(sound > 10_000, "{sound} sound");
 }
+
+#[cfg(feature = "tcp")]
+#[test]
+fn a_native_face_has_tcp_beside_web_sockets() {
+    for (text, url, is_tcp, is_encrypted) in [
+        ("demo", "nats://demo:4222", true, false),
+        ("demo:1", "nats://demo:1", true, false),
+        ("user:secret@demo", "nats://demo:4222", true, false),
+        ("::1", "nats://[::1]:4222", true, false),
+        ("nats://demo/path?query#fragment", "nats://demo:4222", true, false),
+        ("TLS://Demo", "tls://demo:4222", true, true),
+        ("tls://[::1]:9", "tls://[::1]:9", true, true),
+        ("ws://demo", "ws://demo:80/", false, false),
+        ("wss://demo/path?query", "wss://demo:443/path?query", false, true),
+    ] {
+        let address = ServerAddress::parse_native(text).unwrap();
+        assert_eq!(address.url(), url, "{text}");
+        assert_eq!((address.is_tcp(), address.is_encrypted()), (is_tcp, is_encrypted), "{text}");
+        assert_eq!(ServerAddress::parse_native(&address.url()).as_ref(), Ok(&address), "{text}");
+        assert!(url.starts_with(&format!("{address:?}")), "{text}");
+    }
+    for text in ["http://demo", "https://demo", "foo://demo", "://demo"] {
+        assert_eq!(ServerAddress::parse_native(text), Err(UnknownScheme), "{text}");
+    }
+    assert_eq!(ServerAddress::parse_native(""), Err(Empty));
+    assert_eq!(ServerAddress::parse_native("nats://"), Err(EmptyHost));
+}
+
+#[cfg(feature = "tcp")]
+#[test]
+fn a_certificate_is_for_the_name_that_led_there() {
+    let first = ServerAddress::parse_native("tls://nats.example").unwrap();
+    let by_address = ServerAddress::gossiped("10.0.0.2:4222", &first).unwrap();
+    assert_eq!(by_address.tls_name(), "nats.example");
+    assert_eq!(ServerAddress::gossiped("[::1]:1", &by_address).unwrap().tls_name(), "nats.example");
+    assert_eq!(ServerAddress::gossiped("b.example:1", &by_address).unwrap().tls_name(), "b.example");
+    let nameless = ServerAddress::parse_native("tls://10.0.0.1").unwrap();
+    assert_eq!(ServerAddress::gossiped("10.0.0.2:1", &nameless).unwrap().tls_name(), "10.0.0.2");
+}

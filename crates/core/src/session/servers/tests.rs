@@ -7,7 +7,8 @@ use crate::session::server_address::ServerAddress;
 use crate::{Rng, Timestamp};
 use alloc::{borrow::ToOwned, collections::BTreeSet, format, string::String, vec, vec::Vec};
 
-const FOREVER: DialPolicy = DialPolicy { wait_on_first_connect: false, max_reconnect_attempts: None };
+const FOREVER: DialPolicy =
+    DialPolicy { wait_on_first_connect: false, max_first_attempts: None, max_reconnect_attempts: None };
 
 fn pool(texts: &[&str]) -> Servers {
     let addresses: Vec<ServerAddress> = texts.iter().map(|text| ServerAddress::parse(text, None).unwrap()).collect();
@@ -99,7 +100,7 @@ fn before_the_first_connection_one_failure_is_enough() {
 
 #[test]
 fn waiting_for_the_first_connection_counts_no_failure() {
-    let policy = DialPolicy { wait_on_first_connect: true, max_reconnect_attempts: Some(2) };
+    let policy = DialPolicy { wait_on_first_connect: true, max_first_attempts: None, max_reconnect_attempts: Some(2) };
     let mut servers = pool(&["a"]);
     for ms in 0..20 {
         let id = dial(&mut servers, ms);
@@ -115,7 +116,8 @@ fn waiting_for_the_first_connection_counts_no_failure() {
 #[test]
 fn a_server_is_given_up_after_that_many_failures_in_a_row() {
     for (limit, failures) in [(0, 1), (1, 1), (2, 2), (10, 10)] {
-        let policy = DialPolicy { wait_on_first_connect: false, max_reconnect_attempts: Some(limit) };
+        let policy =
+            DialPolicy { wait_on_first_connect: false, max_first_attempts: None, max_reconnect_attempts: Some(limit) };
         let mut servers = pool(&["a", "b"]);
         let id = dial(&mut servers, 0);
         servers.connected(id);
@@ -128,7 +130,7 @@ fn a_server_is_given_up_after_that_many_failures_in_a_row() {
 
 #[test]
 fn success_starts_the_count_anew() {
-    let policy = DialPolicy { wait_on_first_connect: false, max_reconnect_attempts: Some(2) };
+    let policy = DialPolicy { wait_on_first_connect: false, max_first_attempts: None, max_reconnect_attempts: Some(2) };
     let mut servers = pool(&["a"]);
     let id = dial(&mut servers, 0);
     assert!(!servers.get(id).unwrap().did_connect());
@@ -224,7 +226,7 @@ fn gossip_does_not_bring_back_what_was_given_up_until_somebody_lets_us_in() {
     }
     assert_eq!(dialled, 3, "each once");
 
-    let policy = DialPolicy { wait_on_first_connect: false, max_reconnect_attempts: Some(1) };
+    let policy = DialPolicy { wait_on_first_connect: false, max_first_attempts: None, max_reconnect_attempts: Some(1) };
     let mut servers = pool(&["a"]);
     let a = dial(&mut servers, 0);
     servers.update(&told, a);
@@ -260,6 +262,7 @@ fn random_histories_keep_the_promises() {
         let mut rng = Rng::new(seed);
         let mut servers = pool(&["a:1", "b:1", "c:1"]);
         let policy = DialPolicy {
+            max_first_attempts: None,
             wait_on_first_connect: rng.below(2) == 0,
             max_reconnect_attempts: [None, Some(3)][rng.below(2) as usize],
         };
@@ -305,4 +308,37 @@ fn play_out(servers: &mut Servers, rng: &mut Rng, id: ServerId, policy: DialPoli
         assert!(listed.contains(&server.address().listen().as_str()));
     }
     assert!(changed.deleted.iter().all(|gone| !listed.contains(&gone.as_str())));
+}
+
+#[test]
+fn attempts_before_the_first_connection_may_be_counted() {
+    let policy = DialPolicy { wait_on_first_connect: true, max_first_attempts: Some(3), max_reconnect_attempts: None };
+    let mut servers = Servers::new(&[], false, &mut Rng::new(7));
+    let NextDial::Now(id) = servers.next_dial(Timestamp::ZERO, 0) else { panic!() };
+    assert_eq!([1, 2, 3].map(|_| servers.dial_failed(id, policy)), [false, false, true]);
+    assert!(servers.is_empty());
+
+    let mut servers = pool(&["a", "b"]);
+    let a = dial(&mut servers, 0);
+    assert!(!servers.dial_failed(a, policy));
+    let b = dial(&mut servers, 1);
+    servers.connected(b);
+    assert_eq!(servers.get(a).unwrap().reconnects(), 0, "what was counted before is over");
+}
+
+#[cfg(feature = "tcp")]
+#[test]
+fn a_pool_that_is_replaced_keeps_the_history_of_those_that_stay() {
+    let address = |text: &str| super::super::server_address::ServerAddress::parse_native(text).unwrap();
+    let mut servers = Servers::new(&[address("a:1"), address("b:1")], false, &mut Rng::new(7));
+    let NextDial::Now(a) = servers.next_dial(Timestamp::ZERO, 0) else { panic!() };
+    servers.connected(a);
+    servers.dial_failed(a, FOREVER);
+    servers.replace(&[address("c:1"), address("a:1")]);
+    let known = servers.get(a).unwrap();
+    assert!(known.did_connect() && known.reconnects() == 1 && servers.len() == 2);
+    assert_eq!(servers.find(&address("b:1")), None);
+    let c = servers.find(&address("c:1")).unwrap();
+    assert!(servers.dial_out_of_turn(c, Timestamp::ZERO) && servers.current() == c);
+    assert_eq!(servers.iter().map(|server| server.address().host()).collect::<Vec<_>>(), ["a", "c"]);
 }
