@@ -9,9 +9,10 @@ use nats_web_core::{
 use nats_web_jetstream::flows::{Amount, FlowEnd, FlowEvent, Flows, NoticeKind, Ordered, OrderedFeed, Pull, PullKind};
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 struct Server {
@@ -22,21 +23,34 @@ struct Server {
 
 impl Server {
     fn start() -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let dir = std::env::temp_dir().join(format!("flows-{}-{port}", std::process::id()));
+        static STARTED: AtomicU32 = AtomicU32::new(0);
+        let number = STARTED.fetch_add(1, Ordering::Relaxed);
+        let dir = std::env::temp_dir().join(format!("flows-{}-{number}", std::process::id()));
+        std::fs::create_dir_all(&dir).unwrap();
         let child = Command::new(binary())
-            .args(["-a", "127.0.0.1", "-p", &port.to_string(), "-js", "-sd"])
+            .args(["-a", "127.0.0.1", "-p", "-1", "-js", "-sd"])
+            .arg(dir.join("store"))
+            .arg("--ports_file_dir")
             .arg(&dir)
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let server = Self { child, port, dir };
+        let mut server = Self { child, port: 0, dir };
         let limit = Instant::now() + Duration::from_secs(10);
-        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+        while server.port == 0 {
             assert!(Instant::now() < limit, "the server does not start");
             std::thread::sleep(Duration::from_millis(10));
+            server.port = server.listens_on().unwrap_or_default();
         }
         server
+    }
+
+    /// Returns the port, once the server has written it down.
+    fn listens_on(&self) -> Option<u16> {
+        let ports = self.dir.join(format!("nats-server_{}.ports", self.child.id()));
+        let text = std::fs::read_to_string(ports).ok()?;
+        let (_, rest) = text.split_once("nats://127.0.0.1:")?;
+        rest.split('"').next()?.parse().ok()
     }
 }
 

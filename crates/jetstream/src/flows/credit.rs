@@ -45,7 +45,7 @@ impl Amount {
 pub(super) struct Ask {
     /// The last token of its reply subject.
     number: u64,
-    asked: Amount,
+    pub(super) asked: Amount,
     /// What had come in all when it was sent.
     pub(super) before: Amount,
     pub(super) sent: Timestamp,

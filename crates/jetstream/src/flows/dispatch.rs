@@ -16,9 +16,12 @@ impl Flows {
         for at in 0..session.deliveries().len() {
             let Some(&delivery) = session.deliveries().get(at) else { continue };
             let Target::Flow(id) = delivery.target else { continue };
-            let target = match self.place(id).ok().and_then(|place| self.flows.get(place)) {
+            let target = match self.place(id).ok().and_then(|place| self.flows.get_mut(place)) {
                 Some(flow) if flow.is_over => Target::Nobody,
                 Some(flow) => {
+                    if let Machine::Pull(puller) = &mut flow.machine {
+                        puller.request.pin.hear(session, &delivery, frame);
+                    }
                     let subscription = flow.seat.subscription;
                     let heard = Heard::read(session, &delivery, frame, flow);
                     let is_handed = heard.is_some_and(|heard| self.handle_heard(session, id, &heard));
@@ -202,17 +205,22 @@ impl Flows {
     /// Adds a flow and lets it begin.
     pub(super) fn add(&mut self, session: &mut Session, flow: Flow) {
         let id = flow.id;
+        self.insert(flow);
+        self.with(session, id, |machine, cx| match machine {
+            Machine::Pull(puller) => puller.start(cx),
+            Machine::Ordered(ordered) => ordered.create(cx),
+            Machine::Push(push) => push.handle_link(cx),
+        });
+    }
+
+    /// Adds a flow.
+    pub(super) fn insert(&mut self, flow: Flow) {
         if self.rng.is_none() {
             // An inbox is as random as the session's seed.
             let seed = flow.seat.inbox.iter().fold(0, |seed: u64, &byte| seed.rotate_left(5) ^ u64::from(byte));
             self.rng = Some(Rng::new(seed));
         }
         self.flows.push(flow);
-        self.with(session, id, |machine, cx| match machine {
-            Machine::Pull(puller) => puller.start(cx),
-            Machine::Ordered(ordered) => ordered.create(cx),
-            Machine::Push(push) => push.handle_link(cx),
-        });
     }
 
     /// As [`act`](Self::act), and has the session wake the flows when that makes something due.

@@ -2,6 +2,7 @@
 
 use crate::api::NameError;
 use crate::json::MergeError;
+use core::fmt;
 use nats_web_core::Misuse;
 
 /// The caller's mistake: nothing was sent.
@@ -34,6 +35,23 @@ pub enum FlowError {
     /// A fetch of the flow is not over yet.
     Busy,
 }
+
+impl fmt::Display for FlowError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Misuse(misuse) => misuse.fmt(f),
+            Self::Name(error) => error.fmt(f),
+            Self::Config(error) => write!(f, "the configuration is no JSON object: {error}"),
+            Self::Heartbeat => f.write_str("a heartbeat must be no more than half of what a request expires in"),
+            Self::NothingAsked => f.write_str("a request must be for messages or bytes"),
+            Self::NoEnd => f.write_str("a request that waits must expire"),
+            Self::Over => f.write_str("the messages have ended"),
+            Self::Busy => f.write_str("messages are being fetched already"),
+        }
+    }
+}
+
+impl core::error::Error for FlowError {}
 
 impl From<Misuse> for FlowError {
     fn from(misuse: Misuse) -> Self {

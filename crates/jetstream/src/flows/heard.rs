@@ -84,7 +84,7 @@ impl Heard {
 }
 
 /// Returns the bytes in which a delivery lies; none if they are the face's.
-fn bytes_of<'a>(session: &'a Session, source: Source, frame: &'a [u8]) -> &'a [u8] {
+pub(super) fn bytes_of<'a>(session: &'a Session, source: Source, frame: &'a [u8]) -> &'a [u8] {
     match source {
         Source::Frame => frame,
         Source::Carry => session.carry(),

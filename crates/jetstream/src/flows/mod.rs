@@ -17,6 +17,7 @@
 //! Who sees what: the session knows subscriptions and requests, and nothing of JetStream. A flow sees what arrives, and
 //! the time; it does not see how the user reads. The face sees messages and events.
 
+mod adopting;
 mod backoff;
 mod check;
 mod config;
@@ -33,11 +34,14 @@ mod heard;
 mod heartbeats;
 mod ordered;
 mod ordered_options;
+#[cfg_attr(not(feature = "pinning"), path = "no_pin.rs")]
+mod pin;
 mod pull;
 mod puller;
 mod push;
 mod statuses;
 
+pub use adopting::Adopted;
 pub use credit::Amount;
 pub use error::FlowError;
 pub use event::{FlowEnd, FlowEvent, NoticeKind, UNKNOWN};

@@ -36,6 +36,7 @@ pub(super) struct OrderedFlow {
     pub(super) config: ConsumerConfig,
     inactive_threshold: u64,
     pub(super) aborts: bool,
+    timeout: u64,
     pub(super) attempts: u32,
     pub(super) feed: Feed,
     pub(super) phase: Phase,
@@ -83,6 +84,7 @@ impl OrderedFlow {
             config,
             inactive_threshold: ordered.inactive_threshold,
             aborts: ordered.aborts_on_missing,
+            timeout: ordered.timeout,
             attempts: ordered.attempts,
             feed: Feed::new(&ordered.feed, now)?,
             phase: Phase::Resting,
@@ -115,7 +117,7 @@ impl OrderedFlow {
         if !cx.session.is_connected() || cx.session.is_draining() || !self.feed.is_wanted() {
             return Step::GoOn;
         }
-        if self.serial > 0 && cx.change_seat(self.feed.numbered()).is_err() {
+        if (self.serial > 0 || self.is_known) && cx.change_seat(self.feed.numbered()).is_err() {
             // The session is about to end, and so is the subscription.
             return Step::GoOn;
         }
@@ -142,7 +144,7 @@ impl OrderedFlow {
     fn request_consumer(&self, cx: &mut Context<'_>, filter: &str, body: &[u8]) -> Option<Result<RequestId, Misuse>> {
         let parts = [self.stream.as_str(), &self.name, filter];
         let subject = subject(&self.prefix, Verb::ConsumerCreate, &parts).ok()?;
-        Some(cx.request(subject.as_bytes(), body, TIMEOUT))
+        Some(cx.request(subject.as_bytes(), body, self.timeout))
     }
 
     fn next_name(&self) -> String {
@@ -249,8 +251,6 @@ impl OrderedFlow {
     }
 }
 
-/// How long an answer of the API may take, in milliseconds.
-const TIMEOUT: u64 = 5_000;
 /// The longest pause between two attempts to create a consumer, in milliseconds.
 const LONGEST: u64 = 30_000;
 /// A consumer whose track is lost sooner than this, in milliseconds, is followed by the next after a pause.

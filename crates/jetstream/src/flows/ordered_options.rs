@@ -38,6 +38,8 @@ pub struct Ordered<'a> {
     pub aborts_on_missing: bool,
     /// How often in a row creating the consumer may fail; 0 for any number of times, but 30 for the first consumer.
     pub attempts: u32,
+    /// How long an answer of the API may take, in milliseconds.
+    pub timeout: u64,
 }
 
 /// How the messages of an ordered flow come.
@@ -72,6 +74,7 @@ impl Default for Ordered<'_> {
             feed: OrderedFeed::Fetches,
             aborts_on_missing: false,
             attempts: 0,
+            timeout: 5_000,
         }
     }
 }

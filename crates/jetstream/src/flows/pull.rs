@@ -2,6 +2,7 @@
 
 use super::credit::Amount;
 use super::error::FlowError;
+use super::pin::Pin;
 use alloc::string::String;
 use alloc::vec::Vec;
 use nats_web_core::codec::encode::write_u64;
@@ -51,6 +52,9 @@ pub struct Pull<'a> {
     pub is_bound: bool,
     /// End when stream or consumer are gone, as a fetch does in any case; else wait for them to come back.
     pub aborts_on_missing: bool,
+    /// Of the clients of a priority group the server serves one, as long as that says that it is it. Only with the
+    /// feature `pinning`, without which nothing is said.
+    pub is_pinned: bool,
 }
 
 /// Whether pulling ends.
@@ -88,6 +92,7 @@ impl Default for Pull<'_> {
             priority: None,
             is_bound: false,
             aborts_on_missing: false,
+            is_pinned: false,
         }
     }
 }
@@ -119,6 +124,8 @@ pub(super) struct Request {
     min_pending: u64,
     min_ack_pending: u64,
     priority: Option<u8>,
+    /// Who the server has said that this is.
+    pub(super) pin: Pin,
 }
 
 impl Request {
@@ -129,6 +136,7 @@ impl Request {
             min_pending: pull.min_pending,
             min_ack_pending: pull.min_ack_pending,
             priority: pull.priority,
+            pin: Pin::new(pull.is_pinned),
         }
     }
 
@@ -154,6 +162,7 @@ impl Request {
         if self.no_wait {
             out.extend_from_slice(b",\"no_wait\":true");
         }
+        self.pin.write(&mut out);
         out.push(b'}');
         out
     }

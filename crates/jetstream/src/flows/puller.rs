@@ -105,7 +105,9 @@ impl Puller {
     /// Begins the time of a fetch.
     pub(super) fn begin(&mut self, now: Timestamp) {
         if self.kind == PullKind::Fetch {
-            self.until = Some(now.after(if self.request.no_wait { NO_WAIT_TIMEOUT } else { self.expires }));
+            // One that does not wait, and yet expires, gets what is there, or else waits for the first message.
+            let least = if self.request.no_wait { NO_WAIT_TIMEOUT } else { 0 };
+            self.until = Some(now.after(self.expires.max(least)));
         }
     }
 

@@ -51,7 +51,7 @@ impl Puller {
                 end(FlowEnd::Complete)
             }
             Status::RequestTimeout | Status::BatchCompleted => self.ask_next(cx, ask),
-            Status::MessageTooLarge => self.handle_too_large(cx, heard),
+            Status::MessageTooLarge => self.handle_too_large(cx, heard, ask),
             Status::LimitExceeded => end(FlowEnd::LimitExceeded),
             Status::PushBased => end(FlowEnd::PushBased),
             Status::BadRequest | Status::RequiredApiLevel => end(FlowEnd::BadRequest),
@@ -60,6 +60,8 @@ impl Puller {
             {
                 Step::Reset
             }
+            // Another client is served, or this one by another id: only a request without one tells.
+            Status::PinMismatch if self.request.pin.forget() => self.ask_if_due(cx),
             Status::ConsumerDeleted if self.aborts => end(FlowEnd::ConsumerDeleted),
             Status::NoResponders if self.aborts => end(FlowEnd::NoResponders),
             Status::ConsumerDeleted | Status::NoResponders => {
@@ -80,18 +82,22 @@ impl Puller {
         self.ask_if_due(cx)
     }
 
-    fn handle_too_large(&mut self, cx: &mut Context<'_>, heard: &Notification) -> Step {
+    /// The next message is larger than what is left of a request. Whether it is larger than all that may be asked for, only a
+    /// request tells that asked for all and got nothing.
+    fn handle_too_large(&mut self, cx: &mut Context<'_>, heard: &Notification, ask: &Ask) -> Step {
         if self.kind == PullKind::Fetch {
             let end = if self.credit.came() == Amount::NONE { FlowEnd::TooLarge } else { FlowEnd::Complete };
             return Step::end_with(end, heard.code, &heard.words);
         }
-        let is_all = self.credit.pending().plus(self.credit.untaken()) == Amount::NONE;
-        self.needs_all = !is_all;
-        if is_all {
+        self.needs_all = self.credit.pending().plus(self.credit.untaken()) != Amount::NONE;
+        if self.needs_all {
+            return Step::GoOn;
+        }
+        if self.credit.came() == ask.before && ask.asked.bytes >= self.credit.max.bytes {
             cx.notice(NoticeKind::TooLarge, heard.code.into(), 0, &heard.words);
             return self.retry(cx);
         }
-        Step::GoOn
+        self.ask_if_due(cx)
     }
 
     /// Asks again after a pause, if a fetch has the time.
