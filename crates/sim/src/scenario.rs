@@ -1,13 +1,14 @@
 //! The setting of a run: options, servers and weather, from its seed.
 
 use nats_web_core::auth::Credentials;
+use nats_web_core::session::TlsPolicy;
 use nats_web_core::session::server_address::ServerAddress;
 use nats_web_core::{Config, CredentialsSource};
 
 use crate::clock::FaceClock;
 use crate::dice::Dice;
 use crate::report::Report;
-use crate::server::{Auth, Server};
+use crate::server::{Auth, Server, Wire};
 use crate::world::{Weather, World};
 
 /// A server that behaves, at `host:port`.
@@ -64,6 +65,8 @@ pub fn random(dice: &mut Dice, report: Report) -> World {
     let credentials = authenticate(&mut config, &mut servers, dice);
     let asks = matches!(config.credentials, CredentialsSource::Ask);
     config.renewal_lead = *dice.pick(&[30_000, 30_000, 1_000, 0]);
+    let wire = *dice.pick(&[Wire::WebSocket, Wire::WebSocket, Wire::Tcp, Wire::Tls, Wire::Tls, Wire::TlsFirst]);
+    dial_by(&mut config, wire, dice);
     let weather = Weather::random(dice);
     let mut world = World::new(config, servers, weather, dice.split(), report);
     world.credentials = credentials;
@@ -75,7 +78,25 @@ pub fn random(dice: &mut Dice, report: Report) -> World {
     world.system.ping_interval = *dice.pick(&[45_000, 45_000, 2_000, 50]);
     world.client.gathers = dice.chance(40);
     world.client.most_transmits = *dice.pick(&[0, 0, 0, 1, 3]);
+    world.system.wire = wire;
     world
+}
+
+/// Has the client dial its servers by links of this kind.
+fn dial_by(config: &mut Config, wire: Wire, dice: &mut Dice) {
+    let by_option = dice.chance(30);
+    config.tls = match wire {
+        Wire::TlsFirst => TlsPolicy::First,
+        Wire::Tls if by_option => TlsPolicy::Required,
+        Wire::WebSocket | Wire::Tcp | Wire::Tls => TlsPolicy::AsDemanded,
+    };
+    if wire.is_tcp() {
+        let scheme = if wire == Wire::Tls && dice.chance(50) { "tls" } else { "nats" };
+        for server in &mut config.servers {
+            let address = ServerAddress::parse_native(&format!("{scheme}://{}", server.listen()));
+            *server = address.expect("an address");
+        }
+    }
 }
 
 fn options(config: &mut Config, dice: &mut Dice) {

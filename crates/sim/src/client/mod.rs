@@ -38,6 +38,11 @@ pub enum Effect {
         /// The bytes.
         bytes: Vec<u8>,
     },
+    /// Turn to TLS.
+    Secure {
+        /// On this dial's socket.
+        dial: u32,
+    },
     /// Close a socket.
     Close {
         /// This dial's.
@@ -131,6 +136,15 @@ impl Client {
         report.note(|| format!("opened {dial}"));
         self.begin(now);
         self.session.handle_opened(now, dial_id(dial));
+        self.pump(report);
+    }
+
+    /// The socket of a dial speaks TLS from here on.
+    pub fn secured(&mut self, now: Timestamp, dial: u32, report: &mut Report) {
+        report.note(|| format!("secured {dial}"));
+        self.begin(now);
+        self.model.tap.secured(dial);
+        self.session.handle_secured(now, dial_id(dial));
         self.pump(report);
     }
 
@@ -240,6 +254,7 @@ impl Client {
                     self.present = dial.as_u32();
                     self.effects.push(Effect::Open { dial: self.present, url });
                 }
+                Event::Secure { dial } => self.effects.push(Effect::Secure { dial: dial.as_u32() }),
                 Event::Hangup { dial, .. } => self.effects.push(Effect::Close { dial: dial.as_u32() }),
                 Event::CredentialsNeeded { dial, .. } => {
                     self.effects.push(Effect::AskCredentials { dial: dial.as_u32() });

@@ -261,6 +261,9 @@ impl Model {
         self.subscriptions.check_heard(&self.tap, report);
         self.requests.check_heard(&self.tap, &self.publishes, report);
         self.check_counts(session, report);
+        report.check(!(self.tap.is_alive && self.tap.is_injected()), || {
+            "the link lives on after plain text where TLS is due".to_owned()
+        });
         self.check_timer(session, report);
         let is_idle = self.publishes.waiting() == 0 && self.lifecycle.flushes() == 0 && !self.asked.has_flows;
         report.check(!is_idle || self.lifecycle.drain_deadline().is_none(), || {

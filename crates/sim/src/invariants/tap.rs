@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::report::Report;
+use crate::server::Wire;
 use crate::wire::{ClientOp, Message, Reader, ServerOp};
 
 /// One subscription, as a server that has read everything handed out would know it.
@@ -32,6 +33,18 @@ pub struct Heard {
     pub pattern: Option<String>,
     /// Whether the session handed it out.
     pub taken: bool,
+}
+
+/// Whether all may be said on a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Privacy {
+    /// It is as private as it is to be.
+    #[default]
+    Settled,
+    /// TLS follows upon the server's `INFO`.
+    AfterInfo,
+    /// TLS is due.
+    Due,
 }
 
 /// The tap on the present dial's socket.
@@ -63,6 +76,10 @@ pub struct Tap {
     pub awaits_credentials: bool,
     /// What inboxes begin with.
     pub prefix: String,
+    /// Whether TLS is due on this dial.
+    pub privacy: Privacy,
+    /// Whether the server has still to introduce itself, before it may say anything else.
+    awaits_info: bool,
     /// The sid of the last `SUB` handed out.
     last_sid: u64,
     inbound: Reader,
@@ -97,6 +114,27 @@ impl Tap {
         }
     }
 
+    /// What a dial's link is made of.
+    pub fn expect_wire(&mut self, dial: u32, wire: Wire) {
+        if dial == self.dial {
+            self.awaits_info = wire.is_tcp();
+            self.privacy = if wire == Wire::Tls { Privacy::AfterInfo } else { Privacy::Settled };
+        }
+    }
+
+    /// A dial's socket speaks TLS from here on.
+    pub fn secured(&mut self, dial: u32) {
+        if dial == self.dial {
+            self.privacy = Privacy::Settled;
+        }
+    }
+
+    /// Whether the link is to be given up, as what came is no word of the server's.
+    #[must_use]
+    pub fn is_injected(&self) -> bool {
+        self.is_nonsense && self.privacy == Privacy::Due
+    }
+
     /// The present dial is of no use any more. Gives the line of a publish whose message was not handed out whole.
     ///
     /// # Errors
@@ -127,8 +165,16 @@ impl Tap {
         }
         self.inbound.push(bytes);
         loop {
+            if self.privacy == Privacy::Due && self.inbound.is_cut() {
+                self.is_nonsense = true;
+                return report.note(|| "  plain text where TLS is due".to_owned());
+            }
             match self.inbound.server_op() {
                 Ok(None) => return,
+                Ok(Some(op)) if self.awaits_info && !matches!(op, ServerOp::Info(_) | ServerOp::Err(_)) => {
+                    self.is_nonsense = true;
+                    return report.note(|| format!("  {op:?} before INFO"));
+                }
                 Ok(Some(op)) => self.received(op, report),
                 Err(malformed) => {
                     self.is_nonsense = true;
@@ -141,6 +187,7 @@ impl Tap {
     /// Bytes were handed out; gives the publishes among them, each with the sids in the table when it went out.
     pub fn handed(&mut self, bytes: &[u8], report: &mut Report) -> Vec<(Message, Vec<u64>)> {
         let mut publishes = Vec::new();
+        report.check(self.privacy == Privacy::Settled, || format!("{} bytes where TLS is due", bytes.len()));
         self.outbound.push(bytes);
         loop {
             match self.outbound.client_op() {
@@ -183,6 +230,10 @@ impl Tap {
             }
             ServerOp::Info(json) => {
                 report.note(|| format!("  < INFO {json}"));
+                self.awaits_info = false;
+                if self.privacy == Privacy::AfterInfo {
+                    self.privacy = Privacy::Due;
+                }
                 let stated = json.split_once("\"max_payload\":").and_then(|(_, rest)| rest.split_once(','));
                 self.headers = json.contains("\"headers\":true");
                 self.max_payload = stated.and_then(|(digits, _)| digits.parse().ok()).unwrap_or(self.max_payload);

@@ -43,6 +43,8 @@ impl Timing {
 
     /// The timer fires that was to fire at `set`; `due` is what the session wants it set to.
     pub fn fire(&mut self, face: Timestamp, set: Timestamp, due: Option<Timestamp>) {
+        // By the session's time: of a clock that was set back meanwhile it learns only now.
+        let deadline = due.map(|due| due.as_millis().saturating_add(self.lost));
         if face < set {
             // A timer takes as long as it was set for. Of the first that shows that the clock stands still, that is not
             // known of what was set while it ran.
@@ -51,12 +53,12 @@ impl Timing {
         self.stands = face < set || (self.stands && face == set);
         self.read(face);
         self.unknown = 0;
-        let Some(due) = due else { return };
+        let (Some(due), Some(deadline)) = (due, deadline) else { return };
         if due > face {
             self.defers = false;
             return;
         }
-        let is_late = face.since(due) > LATE;
+        let is_late = self.now.saturating_sub(deadline) > LATE;
         let may_defer = is_late && !self.defers;
         self.defers = may_defer;
         self.fired = Some(Fired { face: face.as_millis(), may_defer });

@@ -19,6 +19,8 @@ pub enum Behaviour {
     Http,
     /// Sends an `INFO` that is none.
     BadInfo,
+    /// Sends something made up right after its `INFO`, as somebody in between could.
+    Injects,
     /// Never answers a `PING`.
     NoPong,
     /// Answers the handshake's `PING` and none after that.
@@ -42,7 +44,7 @@ pub enum Behaviour {
 impl Behaviour {
     /// One of those a hostile world has.
     pub fn hostile(dice: &mut Dice) -> Self {
-        match dice.below(18) {
+        match dice.below(19) {
             0 => Self::Slow(dice.range(50, 3_000)),
             1 | 2 => Self::Refuses,
             3 => Self::OpensLate(dice.range(1_000, 60_000)),
@@ -54,6 +56,7 @@ impl Behaviour {
             9 => Self::DoublePong,
             10 | 11 => Self::Garbage(dice.below(40)),
             12 => Self::WrongLength(dice.below(20), *dice.pick(&[-2, -1, 1, 2, 7])),
+            18 => Self::Injects,
             17 => Self::CutsMessage(dice.below(20)),
             13 | 14 => Self::Invents(dice.below(20)),
             15 | 16 => Self::Corrupts(dice.below(20)),
@@ -106,6 +109,7 @@ impl Behaviour {
             "withholds" => Self::Withholds,
             "http" => Self::Http,
             "bad-info" => Self::BadInfo,
+            "injects" => Self::Injects,
             "no-pong" => Self::NoPong,
             "stops-pong" => Self::StopsPong,
             "double-pong" => Self::DoublePong,
@@ -122,7 +126,7 @@ impl Behaviour {
     /// Whether it may send what is well-formed and not so.
     #[must_use]
     pub const fn lies(self) -> bool {
-        matches!(self, Self::Invents(_) | Self::Corrupts(_))
+        matches!(self, Self::Invents(_) | Self::Corrupts(_) | Self::Injects)
     }
 
     /// Whether all it says is true and in time.

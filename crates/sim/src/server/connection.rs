@@ -24,6 +24,8 @@ pub struct Connection {
     pub behaviour: Behaviour,
     /// How far it has come.
     pub stage: Stage,
+    /// Whether the client is to turn to TLS before it says anything.
+    pub awaits_tls: bool,
     /// Its subscriptions.
     pub table: Table,
     /// Operations read.
@@ -64,6 +66,7 @@ impl Connection {
             server,
             behaviour,
             stage: Stage::Greeting,
+            awaits_tls: false,
             table: Table::default(),
             operations: 0,
             delivered: 0,

@@ -17,6 +17,19 @@ impl System {
         self.send(dial, bytes);
     }
 
+    /// Sends something made up right after `INFO`, before the client has said anything.
+    pub(super) fn inject(&mut self, dial: u32) {
+        let mut bytes = Vec::new();
+        if self.dice.chance(60) {
+            let (sid, payload) = (self.dice.range(1, 6), vec![b'!'; self.dice.below(6_000) as usize]);
+            Message { subject: "made.up".to_owned(), reply: String::new(), headers: Vec::new(), payload }
+                .write(sid, &mut bytes);
+        } else {
+            bytes = self.dice.pick(&OPERATIONS).to_vec();
+        }
+        self.send(dial, bytes);
+    }
+
     /// Flips a bit of what is sent to a connection.
     pub(super) fn corrupt(&mut self, bytes: &mut [u8]) {
         let (at, bit) = (self.dice.below(bytes.len() as u64), self.dice.below(8));

@@ -10,10 +10,12 @@ mod lies;
 mod routing;
 mod sending;
 mod table;
+mod wire;
 
 pub use behaviour::Behaviour;
 pub use connection::{ConnectOptions, Connection, Stage};
 pub use table::{Subscription, Table, matches};
+pub use wire::Wire;
 
 use std::collections::BTreeMap;
 
@@ -117,6 +119,8 @@ pub struct System {
     pub denies_inboxes: bool,
     /// Between a server's pings, in milliseconds.
     pub ping_interval: u64,
+    /// What links are made of.
+    pub wire: Wire,
     /// Whether each publish of the client's must carry its number.
     pub is_numbered: bool,
     /// Ops of the client's that made no sense: the client's fault, always.
@@ -142,6 +146,7 @@ impl System {
             rivals: false,
             denies_inboxes: false,
             ping_interval: PING_INTERVAL,
+            wire: Wire::default(),
             is_numbered: true,
             faults: Vec::new(),
             jetstream: None,
@@ -164,13 +169,19 @@ impl System {
 
     /// A client's socket was opened.
     pub fn accept(&mut self, dial: u32, server: usize, behaviour: Behaviour) {
-        self.connections.insert(dial, Connection::new(server, behaviour));
+        let mut connection = Connection::new(server, behaviour);
+        connection.awaits_tls = self.wire == Wire::Tls;
+        self.connections.insert(dial, connection);
         match behaviour {
             Behaviour::Withholds => {}
             Behaviour::Slow(ms) => self.later(ms, Task::Greet(dial)),
             Behaviour::Http => {
                 self.send(dial, b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n".to_vec());
                 self.hang_up(dial);
+            }
+            Behaviour::Injects => {
+                self.send_info(dial);
+                self.inject(dial);
             }
             Behaviour::BadInfo => self.send(dial, b"INFO {\"server_id\":\r\n".to_vec()),
             _ => self.send_info(dial),
@@ -181,6 +192,9 @@ impl System {
     /// Bytes of a client's arrived.
     pub fn receive(&mut self, dial: u32, bytes: &[u8]) {
         let Some(connection) = self.connections.get_mut(&dial) else { return };
+        if connection.awaits_tls {
+            return self.faults.push(format!("dial {dial}: {} bytes of plain text where TLS is due", bytes.len()));
+        }
         connection.reader.push(bytes);
         while let Some(connection) = self.connections.get_mut(&dial).filter(|one| one.stage != Stage::Gone) {
             match connection.reader.client_op() {
@@ -191,6 +205,13 @@ impl System {
                     break;
                 }
             }
+        }
+    }
+
+    /// A client's socket speaks TLS from here on.
+    pub fn secured(&mut self, dial: u32) {
+        if let Some(connection) = self.connections.get_mut(&dial) {
+            connection.awaits_tls = false;
         }
     }
 

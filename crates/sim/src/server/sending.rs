@@ -44,13 +44,14 @@ impl System {
         let info = format!(
             concat!(
                 r#"INFO {{"server_id":"N{}","version":"2.11.0","proto":1,"go":"go1.24","headers":{},"max_payload":{},"#,
-                r#""client_id":{},"nonce":"n{}","auth_required":{},"connect_urls":[{}],"ldm":{},"xkey":"\u0058{{"}}"#,
+                r#""client_id":{},"tls_required":{},"nonce":"n{}","auth_required":{},"connect_urls":[{}],"ldm":{},"xkey":"\u0058{{"}}"#,
                 "\r\n"
             ),
             connection.server,
             server.headers,
             server.max_payload,
             dial,
+            self.wire.requires_tls(),
             dial,
             server.auth != Auth::Open,
             urls.join(","),

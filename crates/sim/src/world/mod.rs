@@ -29,6 +29,8 @@ enum Action {
     AtServer(u32),
     /// A dial's socket opens.
     Opened(u32),
+    /// A dial's socket speaks TLS from here on.
+    Secured(u32),
     /// A dial's socket is closed at the client's end, or was refused.
     Closed(u32),
     /// The client's timer fires, unless it has been set anew.
@@ -260,6 +262,10 @@ impl World {
             Action::AtClient(dial) => self.at_client(dial),
             Action::AtServer(dial) => self.at_server(dial),
             Action::Opened(dial) => self.opened(dial),
+            Action::Secured(dial) => {
+                self.system.secured(dial);
+                self.client.secured(now, dial, &mut self.report);
+            }
             Action::Closed(dial) => self.client.closed(now, dial, &mut self.report),
             Action::Timer(timer) if timer == self.timers => self.timer(),
             Action::Timer(_) => {}

@@ -47,6 +47,7 @@ impl World {
         if behaviour.lies() {
             self.client.model.tap.expect_lies(dial);
         }
+        self.client.model.tap.expect_wire(dial, self.system.wire);
         self.client.opened(now, dial, &mut self.report);
         if was_given_up {
             // A socket that opens late: the face closes it, and reports all the same what it says until then.
@@ -85,6 +86,7 @@ impl World {
                     self.agenda.enter(moment, Action::AtServer(dial));
                 }
             }
+            Effect::Secure { dial } => self.secure(dial),
             Effect::Close { dial } => self.close(dial),
             Effect::AskCredentials { dial } => {
                 let ms = self.dice.below(self.weather.thinking_time + 1);
@@ -112,6 +114,16 @@ impl World {
                 let ms = if let Behaviour::OpensLate(ms) = behaviour { ms } else { latency };
                 self.agenda.after(ms, Action::Opened(dial));
             }
+        }
+    }
+
+    /// The handshake of TLS, which may fail, or never end.
+    fn secure(&mut self, dial: u32) {
+        let latency = self.weather.profile.latency;
+        match self.dice.below(3) {
+            0 if self.dice.chance(self.weather.hostility) => self.agenda.after(2 * latency, Action::Closed(dial)),
+            1 if self.dice.chance(self.weather.hostility) => {}
+            _ => self.agenda.after(2 * latency, Action::Secured(dial)),
         }
     }
 

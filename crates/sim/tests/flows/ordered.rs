@@ -2,7 +2,7 @@
 
 use crate::rig::Rig;
 use nats_web_jetstream::flows::{
-    Amount, FlowEnd, FlowError, FlowEvent, NoticeKind, Ordered, OrderedFeed, Pull, PullKind,
+    Adopted, Amount, FlowEnd, FlowError, FlowEvent, NoticeKind, Ordered, OrderedFeed, Pull, PullKind,
 };
 
 const PUSH: OrderedFeed<'_> = OrderedFeed::Push { idle_heartbeat: 1_000 };
@@ -307,4 +307,43 @@ fn a_clock_that_was_set_back_makes_no_time_go_by() {
         assert_eq!(links, 1, "no request and no link is out of time");
         rig.check_calm(8);
     }
+}
+
+/// A reader that pulls, of a consumer that somebody has created.
+fn adopting(rig: &mut Rig, delivered: u64, config: &str) {
+    rig.durable("reader");
+    let pull = Pull { kind: PullKind::Consume, expires: 10_000, idle_heartbeat: 1_000, ..Pull::default() };
+    let ordered = Ordered { stream: "S", config, feed: OrderedFeed::Pull(pull), ..Ordered::default() };
+    let adopted = Adopted { consumer: "reader", deliver_subject: "", delivered };
+    rig.begin(|flows, session, at| flows.adopt(session, at, &ordered, &adopted));
+    rig.run(0);
+}
+
+#[test]
+fn a_consumer_that_is_there_is_taken_over() {
+    let mut rig = Rig::new();
+    rig.publish(3, 5);
+    adopting(&mut rig, 0, "");
+    assert_eq!((rig.got(), rig.asked("CREATE")), (vec![1, 2, 3], 0));
+    // What follows it has its name, and goes on where it ended.
+    rig.run(2_000);
+    rig.delete_consumers();
+    rig.publish(2, 5);
+    rig.run(10_000);
+    assert_eq!(rig.got(), vec![1, 2, 3, 4, 5]);
+    assert_eq!(rig.consumers().keys().map(String::as_str).collect::<Vec<_>>(), ["reader_1"]);
+    rig.stop();
+    rig.run(10);
+    assert!(rig.consumers().is_empty());
+}
+
+#[test]
+fn a_consumer_of_new_messages_that_is_lost_early_is_followed_from_where_it_began() {
+    let mut rig = Rig::new();
+    // As if the stream had had three messages by then.
+    adopting(&mut rig, 3, r#"{"deliver_policy":"new"}"#);
+    rig.delete_consumers();
+    rig.publish(5, 5);
+    rig.run(10_000);
+    assert_eq!(rig.got(), vec![4, 5]);
 }

@@ -349,3 +349,19 @@ fn a_flow_that_is_released_says_nothing_more() {
     rig.release();
     assert!(rig.events().is_empty() && rig.flows().is_empty());
 }
+
+#[test]
+fn a_message_that_does_not_fit_the_rest_of_a_request_is_no_trouble() {
+    let pull = Pull {
+        max: Amount { messages: 0, bytes: 300 },
+        threshold: Amount { messages: 0, bytes: 150 },
+        ..consume(0, 0)
+    };
+    let mut rig = rig(&pull, 0);
+    for _ in 0..40 {
+        rig.publish(1, 5);
+        rig.run(1);
+    }
+    assert_eq!(rig.got(), sequences(40));
+    assert!(rig.notices(NoticeKind::TooLarge).is_empty());
+}
