@@ -4,32 +4,34 @@
 //! cargo run -p nats-web --example hello -- ws://127.0.0.1:8080
 //! ```
 
-use nats_web::{Client, RequestError, SubscribeOptions};
+use futures_util::StreamExt;
+use nats_web::client::SubscribeOptions;
+use nats_web::{Client, PublishError, RequestErrorKind};
 use std::error::Error;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let server = std::env::args().nth(1).unwrap_or_else(|| "ws://127.0.0.1:8080".to_owned());
-    let client = nats_web::connect(server.as_str()).await?;
+    let client = nats_web::connect(server).await?;
 
     // A subscriber is a stream. This one ends by itself after two messages.
-    let mut news = client.subscribe_with("news.>", &SubscribeOptions::new().max(2))?;
-    client.publish("news.weather", "rain").await?;
-    client.publish("news.sport", "2:1").await?;
+    let mut news = client.subscribe_with("news.>", SubscribeOptions::new().max(2)).await?;
+    client.publish("news.weather", "rain".into()).await?;
+    client.publish("news.sport", "2:1".into()).await?;
     while let Some(message) = news.next().await {
-        println!("{}: {}", message.subject(), String::from_utf8_lossy(message.payload()));
+        println!("{}: {}", message.subject, String::from_utf8_lossy(&message.payload));
     }
 
-    tokio::spawn(greet(client.clone(), client.subscribe("greet.*")?));
-    let reply = client.request("greet.ada", "").await?;
-    println!("{}", String::from_utf8_lossy(reply.payload()));
+    tokio::spawn(greet(client.clone(), client.subscribe("greet.*").await?));
+    let reply = client.request("greet.ada", "".into()).await?;
+    println!("{}", String::from_utf8_lossy(&reply.payload));
 
-    match client.request("nobody.is.here", "").await {
-        Err(RequestError::NoResponders) => println!("nobody listens there"),
+    match client.request("nobody.is.here", "".into()).await {
+        Err(error) if error.kind() == RequestErrorKind::NoResponders => println!("nobody listens there"),
         other => println!("a surprise: {other:?}"),
     }
-    // Errors that are the caller's own come at once, and nothing was sent.
-    if let Err(error) = client.publish("not a subject", "").await {
+    // Mistakes of the caller's are told at once, and nothing was sent.
+    if let Err(error) = client.publish("not a subject", "".into()).await {
         println!("refused: {error}");
     }
 
@@ -38,11 +40,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Answers requests, until the subscription ends.
-async fn greet(client: Client, mut greetings: nats_web::Subscriber) -> Result<(), nats_web::Misuse> {
+async fn greet(client: Client, mut greetings: nats_web::Subscriber) -> Result<(), PublishError> {
     while let Some(message) = greetings.next().await {
-        let name = message.subject().trim_start_matches("greet.");
-        if let Some(reply) = message.reply() {
-            client.publish(reply, format!("hello, {name}")).await?;
+        let name = message.subject.trim_start_matches("greet.");
+        if let Some(reply) = message.reply {
+            client.publish(reply, format!("hello, {name}").into()).await?;
         }
     }
     Ok(())

@@ -4,7 +4,8 @@
 //! cargo run -p nats-web --example reconnect -- ws://127.0.0.1:8080
 //! ```
 
-use nats_web::{ConnectOptions, StatusEvent};
+use futures_util::StreamExt;
+use nats_web::{ConnectOptions, Event};
 use std::error::Error;
 use std::time::Duration;
 
@@ -13,22 +14,21 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let server = std::env::args().nth(1).unwrap_or_else(|| "ws://127.0.0.1:8080".to_owned());
     let client = ConnectOptions::new()
         .name("reconnect")
-        .reconnect_wait(Duration::from_millis(100))
-        .max_reconnect_attempts(None)
-        .connect(server.as_str())
+        .reconnect_delay_callback(|_| Duration::from_millis(100))
+        .connect(server)
         .await?;
-    let mut status = client.status();
-    let mut parcels = client.subscribe("parcels")?;
+    let mut events = client.events();
+    let mut parcels = client.subscribe("parcels").await?;
 
     // As if the network had gone. What is published now waits, up to `max_pending` bytes.
-    client.reconnect()?;
+    client.force_reconnect().await?;
     for number in 1..=3 {
-        client.publish("parcels", format!("parcel {number}")).await?;
+        client.publish("parcels", format!("parcel {number}").into()).await?;
     }
-    while let Some(event) = status.next().await {
+    while let Some(event) = events.next().await {
         match event {
-            StatusEvent::Disconnected { .. } => println!("disconnected"),
-            StatusEvent::Reconnected { .. } => {
+            Event::Disconnected => println!("disconnected"),
+            Event::Connected => {
                 println!("reconnected");
                 break;
             }
@@ -37,7 +37,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     }
     for _ in 1..=3 {
         if let Some(message) = parcels.next().await {
-            println!("{}", String::from_utf8_lossy(message.payload()));
+            println!("{}", String::from_utf8_lossy(&message.payload));
         }
     }
 

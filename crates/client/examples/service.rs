@@ -4,49 +4,49 @@
 //! cargo run -p nats-web --example service -- ws://127.0.0.1:8080
 //! ```
 
-use nats_web::service::{Endpoint, Failure, ServiceOptions};
-use nats_web::{Misuse, Until};
-use std::error::Error;
+use futures_util::StreamExt;
+use nats_web::PublishError;
+use nats_web::client::Until;
+use nats_web::service::ServiceExt;
+use nats_web::service::endpoint::Endpoint;
+use nats_web::service::error::Error;
 use std::time::Duration;
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> Result<(), nats_web::Error> {
     let server = std::env::args().nth(1).unwrap_or_else(|| "ws://127.0.0.1:8080".to_owned());
-    let client = nats_web::connect(server.as_str()).await?;
+    let client = nats_web::connect(server).await?;
 
     // Started several times, the instances share the requests: their endpoints are in one queue group.
-    let service = client.service(&ServiceOptions::new("shop", "1.0.0").description("sells fruit"))?;
-    tokio::spawn(sell(service.group("v1")?.endpoint("price")?));
+    let service = client.service_builder().description("sells fruit").start("shop", "1.0.0").await?;
+    tokio::spawn(sell(service.group("v1").endpoint("price").await?));
 
     for fruit in ["apple", "moon"] {
-        let answer = client.request("v1.price", fruit).await?;
-        match Failure::of(&answer) {
-            None => println!("{fruit}: {}", String::from_utf8_lossy(answer.payload())),
-            Some(failure) => println!("{fruit}: {} {}", failure.code, failure.description),
+        let answer = client.request("v1.price", fruit.into()).await?;
+        match Error::of(&answer) {
+            None => println!("{fruit}: {}", String::from_utf8_lossy(&answer.payload)),
+            Some(error) => println!("{fruit}: {} {}", error.code, error.status),
         }
     }
 
     // Whoever is interested asks all services on `$SRV`, or those of one name; each instance answers.
-    let mut answers = client.request_many("$SRV.PING.shop", "", Until::Silence(Duration::from_millis(200))).await?;
-    let mut instances = 0;
-    while let Some(answer) = answers.next().await {
-        answer?;
-        instances += 1;
-    }
-    println!("instances: {instances}");
+    let until = Until::Silence(Duration::from_millis(200));
+    let answers = client.request_many("$SRV.PING.shop", "".into(), until).await?;
+    println!("instances: {}", answers.count().await);
 
-    service.stop().await;
+    service.stop().await?;
     client.drain().await?;
     Ok(())
 }
 
 /// Answers requests, until the service stops.
-async fn sell(mut prices: Endpoint) -> Result<(), Misuse> {
+async fn sell(mut prices: Endpoint) -> Result<(), PublishError> {
     while let Some(request) = prices.next().await {
-        match request.payload() {
-            b"apple" => request.respond("0.30").await?,
-            _ => request.respond_error(404, "we have none").await?,
-        }
+        let answer = match &request.message.payload[..] {
+            b"apple" => Ok("0.30".into()),
+            _ => Err(Error { code: 404, status: "we have none".to_owned() }),
+        };
+        request.respond(answer).await?;
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 //! Publishes through one connection, receives through another, then requests; prints messages a second, and the
 //! process' CPU time a message where the system tells it.
 
+use futures_util::StreamExt;
 use std::error::Error;
 use std::time::{Duration, Instant};
 
@@ -36,7 +37,7 @@ async fn publish(url: &str, size: usize) -> Result<(), Box<dyn Error>> {
 async fn receive(url: &str, size: usize) -> Result<(), Box<dyn Error>> {
     let count = (TOTAL_BYTES / size).min(MOST);
     let client = nats_web::connect(url).await?;
-    let mut messages = client.subscribe("throughput.some")?;
+    let mut messages = client.subscribe("throughput.some").await?;
     client.flush().await?;
     let publisher = publish_apart(url, "throughput.some", size, count);
     let run = Run::start();
@@ -67,12 +68,12 @@ fn publish_apart(url: &str, subject: &'static str, size: usize, count: usize) ->
 
 async fn request(url: &str, in_flight: usize) -> Result<(), Box<dyn Error>> {
     let client = nats_web::connect(url).await?;
-    let mut requests = client.subscribe("throughput.echo")?;
+    let mut requests = client.subscribe("throughput.echo").await?;
     let service = client.clone();
     tokio::spawn(async move {
         while let Some(request) = requests.next().await {
-            if let Some(reply) = request.reply() {
-                let _ = service.publish(reply, request.to_payload()).await;
+            if let Some(reply) = request.reply {
+                let _ = service.publish(reply, request.payload).await;
             }
         }
     });
@@ -83,7 +84,7 @@ async fn request(url: &str, in_flight: usize) -> Result<(), Box<dyn Error>> {
             let client = client.clone();
             tokio::spawn(async move {
                 for _ in 0..count / in_flight {
-                    client.request("throughput.echo", "hello").await.expect("a reply");
+                    client.request("throughput.echo", "hello".into()).await.expect("a reply");
                 }
             })
         })

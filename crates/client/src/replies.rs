@@ -1,8 +1,8 @@
 //! The stream of replies to a request for several.
 
+use crate::client::RequestError;
 use crate::driver::{Over, Shared};
-use crate::error::RequestError;
-use crate::message::Message;
+use crate::message::{Message, RawMessage};
 use crate::queue::Outlet;
 use futures_core::Stream;
 use nats_web_core::RequestId;
@@ -18,25 +18,25 @@ use std::task::{Context, Poll};
 ///
 /// ```no_run
 /// # async fn run(client: nats_web::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// use nats_web::Until;
+/// use nats_web::client::Until;
 /// use std::time::Duration;
 ///
-/// let mut replies = client.request_many("who.is.there", "", Until::Silence(Duration::from_millis(300))).await?;
+/// let mut replies = client.request_many("who.is.there", "".into(), Until::Silence(Duration::from_secs(1))).await?;
 /// while let Some(reply) = replies.next().await {
-///     println!("{}", String::from_utf8_lossy(reply?.payload()));
+///     println!("{}", String::from_utf8_lossy(&reply?.payload));
 /// }
 /// # Ok(()) }
 /// ```
 pub struct Replies {
     shared: Arc<Shared>,
     id: RequestId,
-    outlet: Outlet<Message, Over>,
+    outlet: Outlet<RawMessage, Over>,
     /// Whether the stream has returned its end.
     is_over: bool,
 }
 
 impl Replies {
-    pub(crate) fn new(shared: Arc<Shared>, id: RequestId, outlet: Outlet<Message, Over>) -> Self {
+    pub(crate) fn new(shared: Arc<Shared>, id: RequestId, outlet: Outlet<RawMessage, Over>) -> Self {
         Self { shared, id, outlet, is_over: false }
     }
 
@@ -45,7 +45,7 @@ impl Replies {
     /// As `StreamExt::next`, without an import. Dropping the future loses nothing.
     ///
     /// # Errors
-    /// See [`RequestError`]. `None` follows.
+    /// See [`RequestErrorKind`](crate::RequestErrorKind). `None` follows.
     pub async fn next(&mut self) -> Option<Result<Message, RequestError>> {
         poll_fn(|cx| self.poll(cx)).await
     }
@@ -63,7 +63,7 @@ impl Replies {
         self.outlet.poll_next(cx).map(|reply| {
             self.is_over = reply.is_none();
             match reply {
-                Some(message) => Some(Ok(message)),
+                Some(message) => Some(Ok(message.into())),
                 None => self.outlet.ended()?.err().map(|failure| Err(failure.into())),
             }
         })

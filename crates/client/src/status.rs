@@ -1,126 +1,207 @@
-//! The events of a connection.
+//! Status codes, which stand in the first line of a message's headers.
 
-use crate::queue::{Limits, Outlet, Weigh};
-use futures_core::Stream;
-use nats_web_core::ServerError;
-use nats_web_core::codec::ParseError;
-use nats_web_core::codec::info::InfoError;
-use std::pin::Pin;
-use std::task::{Context, Poll};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::num::NonZeroU16;
+use std::str::FromStr;
 
-/// An event of the connection. [`Client::status`](crate::Client::status) returns a stream of them.
+/// What is no status code.
 ///
-/// ```no_run
-/// # async fn run(client: nats_web::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// use nats_web::StatusEvent;
-///
-/// let mut status = client.status();
-/// while let Some(event) = status.next().await {
-///     match event {
-///         StatusEvent::Disconnected { server } => println!("lost {server}"),
-///         StatusEvent::Reconnected { server } => println!("back at {server}"),
-///         StatusEvent::SlowConsumer { subject } => println!("too slow for {subject}"),
-///         _ => {}
-///     }
-/// }
-/// # Ok(()) }
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum StatusEvent {
-    /// The connection was lost. Once per loss.
-    Disconnected {
-        /// `host:port`.
-        server: String,
-    },
-    /// A server is about to be dialled.
-    Reconnecting {
-        /// `host:port`.
-        server: String,
-    },
-    /// The connection is back: subscriptions are made again, and what waited is on its way.
-    Reconnected {
-        /// `host:port`.
-        server: String,
-    },
-    /// The cluster's list of servers was read, and changed the pool.
-    ServersChanged {
-        /// URLs that are new.
-        added: Vec<String>,
-        /// `host:port` of those that left.
-        deleted: Vec<String>,
-    },
-    /// The server will shut down soon (lame duck mode).
-    LameDuck {
-        /// `host:port`.
-        server: String,
-    },
-    /// The server sent an error.
-    ServerError(ServerError),
-    /// The server broke the protocol, or sent more in one message or line than this client takes: the link is given up.
-    Protocol(ParseError),
-    /// The server sent a malformed `INFO`: the link is given up.
-    Info(InfoError),
-    /// A keep-alive ping is due.
-    PingTimer {
-        /// Unanswered pings, this one included.
-        outstanding: u32,
-    },
-    /// Too many pings went unanswered: the link is given up.
-    Stale,
-    /// [`Client::reconnect`](crate::Client::reconnect) was called.
-    ReconnectRequested,
-    /// A subscriber does not keep up: its queue is full, and messages for it are dropped. Once until it has kept up
-    /// again.
-    SlowConsumer {
-        /// The subject subscribed to.
-        subject: String,
-    },
-}
-
-/// A stream of [`StatusEvent`]s, from the call of [`Client::status`](crate::Client::status) to the end of the
-/// connection. Events that find 1024 others waiting are dropped.
+/// use nats_web::StatusCode;
 ///
-/// ```no_run
-/// # async fn run(client: nats_web::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let mut status = client.status();
-/// tokio::spawn(async move {
-///     while let Some(event) = status.next().await {
-///         eprintln!("{event:?}");
-///     }
-/// });
-/// # Ok(()) }
+/// assert_eq!(StatusCode::from_u16(7).unwrap_err().to_string(), "invalid status code");
 /// ```
 #[derive(Debug)]
-pub struct Status {
-    outlet: Outlet<StatusEvent, ()>,
-}
+#[non_exhaustive]
+pub struct InvalidStatusCode {}
 
-impl Status {
-    pub(crate) fn new(outlet: Outlet<StatusEvent, ()>) -> Self {
-        Self { outlet }
-    }
-
-    /// Returns the next event; `None` once the connection is closed. As `StreamExt::next`, without an import. Dropping
-    /// the future loses nothing.
-    pub async fn next(&mut self) -> Option<StatusEvent> {
-        std::future::poll_fn(|cx| self.outlet.poll_next(cx)).await
+impl fmt::Display for InvalidStatusCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("invalid status code")
     }
 }
 
-impl Stream for Status {
-    type Item = StatusEvent;
+impl std::error::Error for InvalidStatusCode {}
 
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<StatusEvent>> {
-        self.outlet.poll_next(cx)
+/// A status code: a number of three digits that a server set.
+///
+/// ```
+/// use nats_web::StatusCode;
+///
+/// assert_eq!(StatusCode::NO_RESPONDERS, 503);
+/// assert!(StatusCode::NOT_FOUND.is_client_error());
+/// assert_eq!("409".parse::<StatusCode>().unwrap(), StatusCode::REQUEST_TERMINATED);
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct StatusCode(NonZeroU16);
+
+impl StatusCode {
+    /// The server is still there (100).
+    pub const IDLE_HEARTBEAT: Self = Self::of(100);
+    /// Success (200).
+    pub const OK: Self = Self::of(200);
+    /// What was asked for does not exist (404).
+    pub const NOT_FOUND: Self = Self::of(404);
+    /// The time is up (408).
+    pub const TIMEOUT: Self = Self::of(408);
+    /// The request was ended (409).
+    pub const REQUEST_TERMINATED: Self = Self::of(409);
+    /// The consumer is pinned to another client (423).
+    pub const PIN_ID_MISMATCH: Self = Self::of(423);
+    /// Nobody is subscribed to the subject (503).
+    pub const NO_RESPONDERS: Self = Self::of(503);
+
+    /// Returns the status code with this number.
+    ///
+    /// # Errors
+    /// It does not have three digits.
+    pub fn from_u16(number: u16) -> Result<Self, InvalidStatusCode> {
+        match NonZeroU16::new(number) {
+            Some(number) if (100..1000).contains(&number.get()) => Ok(Self(number)),
+            _ => Err(InvalidStatusCode {}),
+        }
+    }
+
+    /// Returns the status code with these three digits.
+    ///
+    /// # Errors
+    /// They are no digits, not three, or the first is a zero.
+    pub fn from_bytes(digits: &[u8]) -> Result<Self, InvalidStatusCode> {
+        let [b'1'..=b'9', b'0'..=b'9', b'0'..=b'9'] = digits else { return Err(InvalidStatusCode {}) };
+        Self::from_u16(digits.iter().fold(0, |number, digit| number * 10 + u16::from(digit - b'0')))
+    }
+
+    /// Returns the number.
+    #[must_use]
+    pub fn as_u16(&self) -> u16 {
+        self.0.get()
+    }
+
+    /// Returns whether the number is within 100–199.
+    #[must_use]
+    pub fn is_informational(&self) -> bool {
+        self.as_u16() / 100 == 1
+    }
+
+    /// Returns whether the number is within 200–299.
+    #[must_use]
+    pub fn is_success(&self) -> bool {
+        self.as_u16() / 100 == 2
+    }
+
+    /// Returns whether the number is within 300–399.
+    #[must_use]
+    pub fn is_redirection(&self) -> bool {
+        self.as_u16() / 100 == 3
+    }
+
+    /// Returns whether the number is within 400–499.
+    #[must_use]
+    pub fn is_client_error(&self) -> bool {
+        self.as_u16() / 100 == 4
+    }
+
+    /// Returns whether the number is within 500–599.
+    #[must_use]
+    pub fn is_server_error(&self) -> bool {
+        self.as_u16() / 100 == 5
+    }
+
+    const fn of(number: u16) -> Self {
+        match NonZeroU16::new(number) {
+            Some(number) => Self(number),
+            None => Self(NonZeroU16::MIN),
+        }
     }
 }
 
-impl Weigh for StatusEvent {
-    fn weight(&self) -> usize {
-        0
+impl Default for StatusCode {
+    fn default() -> Self {
+        Self::OK
     }
 }
 
-/// How many events wait for a listener.
-pub(crate) const LIMITS: Limits = Limits { items: 1024, weight: None };
+impl fmt::Debug for StatusCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Display for StatusCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl PartialEq<u16> for StatusCode {
+    fn eq(&self, other: &u16) -> bool {
+        self.as_u16() == *other
+    }
+}
+
+impl PartialEq<StatusCode> for u16 {
+    fn eq(&self, other: &StatusCode) -> bool {
+        *self == other.as_u16()
+    }
+}
+
+impl From<StatusCode> for u16 {
+    fn from(status: StatusCode) -> Self {
+        status.as_u16()
+    }
+}
+
+impl From<&StatusCode> for StatusCode {
+    fn from(status: &StatusCode) -> Self {
+        *status
+    }
+}
+
+impl FromStr for StatusCode {
+    type Err = InvalidStatusCode;
+
+    fn from_str(digits: &str) -> Result<Self, InvalidStatusCode> {
+        Self::from_bytes(digits.as_bytes())
+    }
+}
+
+impl TryFrom<&[u8]> for StatusCode {
+    type Error = InvalidStatusCode;
+
+    fn try_from(digits: &[u8]) -> Result<Self, InvalidStatusCode> {
+        Self::from_bytes(digits)
+    }
+}
+
+impl TryFrom<&str> for StatusCode {
+    type Error = InvalidStatusCode;
+
+    fn try_from(digits: &str) -> Result<Self, InvalidStatusCode> {
+        digits.parse()
+    }
+}
+
+impl TryFrom<u16> for StatusCode {
+    type Error = InvalidStatusCode;
+
+    fn try_from(number: u16) -> Result<Self, InvalidStatusCode> {
+        Self::from_u16(number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_digits_are_a_code() {
+        for text in ["100", "404", "999"] {
+            assert_eq!(text.parse::<StatusCode>().unwrap().to_string(), text);
+        }
+        for text in ["", "1", "099", "1000", "4o4", "-12"] {
+            assert!(text.parse::<StatusCode>().is_err(), "{text}");
+        }
+        assert!(StatusCode::from_u16(99).is_err() && StatusCode::from_u16(1000).is_err());
+    }
+}

@@ -1,10 +1,11 @@
 //! The stream of a subscription's messages.
 
 use crate::driver::{Inlet, Shared, State};
-use crate::message::Message;
+use crate::error::{Misuse, SubscriptionEnd};
+use crate::message::{Message, RawMessage};
 use crate::queue::{Limits, Outlet, Queue};
 use futures_core::Stream;
-use nats_web_core::{Misuse, SubscribeOptions, SubscriptionEnd, SubscriptionId, Timestamp};
+use nats_web_core::{SubscribeOptions, SubscriptionId, Timestamp};
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -24,8 +25,9 @@ impl SubscribeContext {
         subject: &str,
         options: &SubscribeOptions<'_>,
         limits: Limits,
+        full: Full,
     ) -> Result<Subscriber, Misuse> {
-        let (subscriber, ()) = self.subscribe_by(subject, limits, |state, now| {
+        let (subscriber, ()) = self.subscribe_by(limits, full, |state, now| {
             Ok::<_, Misuse>((state.session.subscribe(now, subject.as_bytes(), options)?, ()))
         })?;
         Ok(subscriber)
@@ -34,19 +36,30 @@ impl SubscribeContext {
     /// Returns the stream of the subscription that `command` makes, and what else that returns.
     pub(crate) fn subscribe_by<T, E>(
         &self,
-        subject: &str,
         limits: Limits,
+        full: Full,
         command: impl FnOnce(&mut State, Timestamp) -> Result<(SubscriptionId, T), E>,
     ) -> Result<(Subscriber, T), E> {
-        let (queue, outlet) = Queue::new(limits);
+        let gate = (full == Full::Wait).then(|| Arc::clone(&self.shared.gate));
+        let (queue, outlet) = Queue::gated(limits, gate);
         let now = self.shared.clock.now();
         let (id, rest) = self.shared.with(|state, _| {
             let (id, rest) = command(state, now)?;
-            state.receivers.add_subscription(id, Inlet { subject: subject.into(), queue });
+            state.receivers.add_subscription(id, Inlet { queue });
             Ok((id, rest))
         })?;
-        Ok((Subscriber { shared: Arc::clone(&self.shared), id, subject: subject.into(), outlet }, rest))
+        Ok((Subscriber { shared: Arc::clone(&self.shared), id, outlet }, rest))
     }
+}
+
+/// What happens while a subscriber is full.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Full {
+    /// Messages for it are dropped.
+    #[default]
+    Drop,
+    /// The socket is not read.
+    Wait,
 }
 
 /// A stream of the messages of one subscription. Dropping it unsubscribes.
@@ -55,9 +68,11 @@ impl SubscribeContext {
 ///
 /// ```no_run
 /// # async fn run(client: nats_web::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let mut orders = client.subscribe("orders.>")?;
+/// use futures_util::StreamExt;
+///
+/// let mut orders = client.subscribe("orders.>").await?;
 /// while let Some(order) = orders.next().await {
-///     println!("{}", order.subject());
+///     println!("{}", order.subject);
 /// }
 /// println!("ended: {:?}", orders.end());
 /// # Ok(()) }
@@ -65,42 +80,34 @@ impl SubscribeContext {
 pub struct Subscriber {
     shared: Arc<Shared>,
     id: SubscriptionId,
-    subject: Box<str>,
-    outlet: Outlet<Message, SubscriptionEnd>,
+    outlet: Outlet<RawMessage, SubscriptionEnd>,
 }
 
 impl Subscriber {
-    /// Returns the next message; `None` once the subscription has ended and what was left has been taken.
-    ///
-    /// As `StreamExt::next`, without an import. Dropping the future loses nothing.
-    pub async fn next(&mut self) -> Option<Message> {
-        poll_fn(|cx| self.poll(cx)).await
-    }
-
-    /// Unsubscribes. The stream ends; messages that have not been taken are dropped.
+    /// Unsubscribes. The messages that have arrived can still be taken; then the stream ends.
     ///
     /// # Errors
     /// The subscription has ended before.
-    pub fn unsubscribe(&mut self) -> Result<(), Misuse> {
-        let result = self.end_with(None);
-        self.outlet.clear();
-        result
+    pub async fn unsubscribe(&mut self) -> Result<(), UnsubscribeError> {
+        Ok(self.end_with(None)?)
     }
 
-    /// Unsubscribes once `max` messages have been received since it was subscribed; at once if they have been. May be
-    /// raised later.
+    /// Unsubscribes once `unsub_after` messages have been received since it was subscribed; at once if they have been.
+    /// May be raised later.
     ///
     /// # Errors
     /// The subscription has ended before.
-    pub fn unsubscribe_after(&mut self, max: u64) -> Result<(), Misuse> {
-        self.end_with(Some(max))
+    pub async fn unsubscribe_after(&mut self, unsub_after: u64) -> Result<(), UnsubscribeError> {
+        Ok(self.end_with(Some(unsub_after))?)
     }
 
     /// Unsubscribes in order: resolves once everything that the server sent before it read the `UNSUB` has arrived. All
     /// of it can then still be taken.
     ///
     /// ```no_run
-    /// # async fn run(mut orders: nats_web::Subscriber) -> Result<(), nats_web::Misuse> {
+    /// # async fn run(mut orders: nats_web::Subscriber) -> Result<(), nats_web::UnsubscribeError> {
+    /// use futures_util::StreamExt;
+    ///
     /// orders.drain().await?;
     /// while let Some(order) = orders.next().await {
     ///     println!("the last ones: {order:?}");
@@ -110,7 +117,8 @@ impl Subscriber {
     ///
     /// # Errors
     /// The subscription has ended before.
-    pub async fn drain(&mut self) -> Result<(), Misuse> {
+    pub async fn drain(&mut self) -> Result<(), UnsubscribeError> {
+        self.outlet.leave_gate();
         self.shared.with(|state, _| state.session.drain_subscription(self.id))?;
         poll_fn(|cx| self.outlet.poll_end(cx)).await;
         Ok(())
@@ -122,10 +130,11 @@ impl Subscriber {
         self.outlet.ended()
     }
 
-    /// Returns the subject subscribed to.
+    /// Returns the number by which the server knows the subscription, and
+    /// [`Event::SlowConsumer`](crate::Event::SlowConsumer) names it.
     #[must_use]
-    pub fn subject(&self) -> &str {
-        &self.subject
+    pub fn sid(&self) -> u64 {
+        self.id.sid().into()
     }
 
     /// Returns how many messages have arrived and wait to be taken.
@@ -140,8 +149,13 @@ impl Subscriber {
         self.outlet.dropped()
     }
 
+    #[cfg(feature = "service")]
+    pub(crate) fn id(&self) -> SubscriptionId {
+        self.id
+    }
+
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Message>> {
-        self.outlet.poll_next(cx)
+        self.outlet.poll_next(cx).map(|message| message.map(Message::from))
     }
 
     fn end_with(&self, max: Option<u64>) -> Result<(), Misuse> {
@@ -167,9 +181,38 @@ impl Drop for Subscriber {
 impl fmt::Debug for Subscriber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Subscriber")
-            .field("subject", &self.subject)
+            .field("sid", &self.sid())
             .field("pending", &self.pending())
             .field("end", &self.end())
             .finish_non_exhaustive()
+    }
+}
+
+/// Why there was no unsubscribing: the subscription has ended before.
+///
+/// ```no_run
+/// # async fn run(mut orders: nats_web::Subscriber) {
+/// orders.unsubscribe().await.unwrap();
+/// assert!(orders.unsubscribe().await.is_err());
+/// # }
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnsubscribeError(Misuse);
+
+impl fmt::Display for UnsubscribeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("failed to send unsubscribe")
+    }
+}
+
+impl std::error::Error for UnsubscribeError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.0)
+    }
+}
+
+impl From<Misuse> for UnsubscribeError {
+    fn from(misuse: Misuse) -> Self {
+        Self(misuse)
     }
 }

@@ -2,17 +2,19 @@
 
 mod support;
 
-use nats_web::{BoxError, ConnectError, ConnectionError, CredentialsError, Denied, RequestError};
-use nats_web::{ServerErrorKind, SubscriptionEnd};
+use futures_util::StreamExt as _;
+use nats_web::error::{ConnectionError, CredentialsError, Denied, ServerError, ServerErrorKind, SubscriptionEnd};
+use nats_web::nkeys::KeyPair;
+use nats_web::{AuthError, ConnectError, ConnectErrorKind};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use support::{Operator, Proxy, Server, User, assert_works, eager, reconnected, soon};
+use support::{Operator, Proxy, Server, User, assert_works, connection_error, eager, reconnected, soon, source};
 
 /// What a server says to somebody it does not know.
 #[track_caller]
 fn assert_refused(error: &ConnectError) {
-    let ConnectError::Connection(ConnectionError::Server { source, .. }) = error else { panic!("{error:?}") };
+    let ConnectionError::Server { source, .. } = connection_error(error) else { panic!("{error:?}") };
     assert_eq!(source.kind, ServerErrorKind::Authorization);
 }
 
@@ -28,7 +30,7 @@ async fn an_nkey_opens_at_every_connection() {
     let mut server = nkey_server(&[&user]);
     let client = soon(eager().nkey(user.seed()).connect(server.url())).await.unwrap();
     assert_works(&client).await;
-    let mut status = client.status();
+    let mut status = client.events();
     for _ in 0..2 {
         server.restart();
         reconnected(&mut status).await;
@@ -45,13 +47,14 @@ async fn each_attempt_has_a_nonce_of_its_own() {
     let user = User::without_jwt();
     let mut server = nkey_server(&[&user]);
     let nonces = Arc::new(Mutex::new(Vec::new()));
-    let (seen, seed) = (Arc::clone(&nonces), user.seed());
-    let options = eager().credentials(move |challenge| {
-        seen.lock().unwrap().push(challenge.nonce.clone().unwrap());
-        Ok(challenge.answer_nkey(&seed)?)
+    let seen = Arc::clone(&nonces);
+    let options = eager().auth_callback(move |nonce| {
+        let answer = user.answer(&nonce);
+        seen.lock().unwrap().push(nonce);
+        std::future::ready(Ok(answer))
     });
     let client = soon(options.connect(server.url())).await.unwrap();
-    let mut status = client.status();
+    let mut status = client.events();
     server.restart();
     reconnected(&mut status).await;
     let nonces = nonces.lock().unwrap();
@@ -75,33 +78,34 @@ async fn whatever_proves_that_the_jwt_is_theirs() {
     std::fs::write(file.path(), alice.creds()).unwrap();
     let sign = {
         let seed = alice.seed();
-        move |nonce: String| {
+        move |nonce: Vec<u8>| {
             let key = nats_web::nkeys::KeyPair::from_seed(seed.as_bytes()).unwrap();
             async move {
                 tokio::task::yield_now().await;
-                Ok(key.sign(nonce.as_bytes()).to_vec())
+                Ok(key.sign(&nonce).to_vec())
             }
         }
     };
-    let (jwt, seed, creds) = (alice.jwt.clone(), alice.seed(), alice.creds());
+    let asked = User { jwt: alice.jwt.clone(), key: KeyPair::from_seed(alice.seed().as_bytes()).unwrap() };
     for (way, options) in [
-        ("creds", eager().creds(alice.creds())),
-        ("creds of Windows", eager().creds(alice.creds().replace('\n', "\r\n"))),
-        ("creds_file", eager().creds_file(file.path())),
-        ("jwt", eager().jwt(&alice.jwt, alice.seed())),
-        ("jwt with a line break", eager().jwt(&alice.jwt, alice.seed() + "\n")),
-        ("jwt_signed_by", eager().jwt_signed_by(&alice.jwt, sign)),
-        ("bearer_jwt", eager().bearer_jwt(&bearer.jwt)),
-        ("two together", eager().bearer_jwt(&alice.jwt).nkey(alice.seed())),
-        ("the last wins", eager().creds(Operator::new().user().creds()).creds(alice.creds())),
-        ("sync", eager().credentials(move |challenge| Ok(challenge.answer_jwt(&jwt, &seed)?))),
+        ("creds", eager().credentials(&alice.creds()).unwrap()),
+        ("creds of Windows", eager().credentials(&alice.creds().replace('\n', "\r\n")).unwrap()),
+        ("creds_file", eager().credentials_file(file.path()).await.unwrap()),
+        ("jwt", eager().jwt(alice.jwt.clone(), sign)),
+        ("bearer_jwt", eager().bearer_jwt(bearer.jwt.clone())),
+        ("two together", eager().bearer_jwt(alice.jwt.clone()).nkey(alice.seed())),
+        ("a seed with a line break", eager().bearer_jwt(alice.jwt.clone()).nkey(alice.seed() + "\n")),
         (
-            "async",
-            eager().credentials_async(move |challenge| {
-                let creds = creds.clone();
+            "the last wins",
+            eager().credentials(&Operator::new().user().creds()).unwrap().credentials(&alice.creds()).unwrap(),
+        ),
+        (
+            "asked",
+            eager().auth_callback(move |nonce| {
+                let answer = asked.answer(&nonce);
                 async move {
                     tokio::task::yield_now().await;
-                    Ok(challenge.answer_creds(creds)?)
+                    Ok(answer)
                 }
             }),
         ),
@@ -119,20 +123,20 @@ async fn what_proves_nothing_is_refused() {
     let forged = alice.jwt.replace(".", ".e30.");
     for options in [
         eager(),
-        eager().user_and_password("alice", "secret"),
+        eager().user_and_password("alice".into(), "secret".into()),
         eager().nkey(alice.seed()),
-        eager().bearer_jwt(&alice.jwt),
-        eager().jwt(&alice.jwt, operator.user().seed()),
-        eager().jwt(forged, alice.seed()),
-        eager().jwt("", alice.seed()),
-        eager().jwt("no\r\nPUB a 0\r\n\"JWT", alice.seed()),
-        eager().jwt_signed_by(&alice.jwt, async |_| Ok(vec![7; 64])),
-        eager().creds(operator.user_with("", r#","exp":1700000000"#).creds()),
-        eager().creds(Operator::new().user().creds()),
+        eager().bearer_jwt(alice.jwt.clone()),
+        eager().bearer_jwt(alice.jwt.clone()).nkey(operator.user().seed()),
+        eager().bearer_jwt(forged).nkey(alice.seed()),
+        eager().bearer_jwt(String::new()).nkey(alice.seed()),
+        eager().bearer_jwt("no\r\nPUB a 0\r\n\"JWT".into()).nkey(alice.seed()),
+        eager().jwt(alice.jwt.clone(), async |_| Ok(vec![7; 64])),
+        eager().credentials(&operator.user_with("", r#","exp":1700000000"#).creds()).unwrap(),
+        eager().credentials(&Operator::new().user().creds()).unwrap(),
     ] {
         assert_refused(&soon(options.clone().connect(server.url())).await.unwrap_err());
-        let waiting = options.wait_on_first_connect(true);
-        assert_refused(&soon(waiting.connect(server.url())).await.unwrap_err());
+        let waiting = soon(options.retry_on_initial_connect().connect(server.url())).await.unwrap();
+        assert_refused(&soon(waiting.closed()).await.unwrap_err().into());
     }
 }
 
@@ -141,22 +145,20 @@ async fn signatures_that_cannot_be_had() {
     let operator = Operator::new();
     let server = Server::with_config(&operator.config());
     let jwt = operator.user().jwt;
-    let fails = eager().jwt_signed_by(&jwt, async |_| Err("the vault is shut".into()));
+    let fails = eager().jwt(jwt.clone(), async |_| Err(AuthError::new("the vault is shut")));
     let error = soon(fails.connect(server.url())).await.unwrap_err();
-    assert_eq!(error.to_string(), "no credentials: the vault is shut");
-    let short = eager().jwt_signed_by(&jwt, async |_| Ok(vec![0; 63]));
-    let ConnectError::Connection(ConnectionError::Credentials(error)) =
-        soon(short.connect(server.url())).await.unwrap_err()
-    else {
-        panic!()
-    };
+    assert_eq!(error.kind(), ConnectErrorKind::Authentication);
+    assert!(error.to_string().ends_with("no credentials: AuthError(the vault is shut)"), "{error}");
+    let short = eager().jwt(jwt.clone(), async |_| Ok(vec![0; 63]));
+    let error = soon(short.connect(server.url())).await.unwrap_err();
+    let ConnectionError::Credentials(error) = connection_error(&error) else { panic!("{error:?}") };
     assert!(matches!(error.downcast_ref(), Some(CredentialsError::Signature)));
-    let panics = eager().jwt_signed_by(&jwt, async |_| panic!("on purpose"));
+    let panics = eager().jwt(jwt.clone(), async |_| panic!("on purpose"));
     let error = soon(panics.connect(server.url())).await.unwrap_err();
-    assert!(matches!(error, ConnectError::Connection(ConnectionError::TaskGone)), "{error}");
-    let never = eager().jwt_signed_by(&jwt, |_| std::future::pending::<Result<_, BoxError>>());
-    let error = soon(never.connect_timeout(Duration::from_millis(100)).connect(server.url())).await.unwrap_err();
-    assert!(matches!(error, ConnectError::Connection(ConnectionError::Timeout { .. })), "{error}");
+    assert!(matches!(connection_error(&error), ConnectionError::TaskGone), "{error}");
+    let never = eager().jwt(jwt, |_| std::future::pending::<Result<_, AuthError>>());
+    let error = soon(never.connection_timeout(Duration::from_millis(100)).connect(server.url())).await.unwrap_err();
+    assert!(matches!(connection_error(&error), ConnectionError::Timeout { .. }), "{error}");
 }
 
 #[tokio::test]
@@ -164,17 +166,17 @@ async fn permissions_of_the_jwt_reach_whom_they_concern() {
     let operator = Operator::new();
     let server = Server::with_config(&operator.config());
     let limited = operator.user_with(r#","pub":{"deny":["secret"]},"sub":{"deny":["secret"]}"#, "");
-    let client = soon(eager().creds(limited.creds()).connect(server.url())).await.unwrap();
-    let mut kept = client.subscribe("open").unwrap();
-    let mut denied = client.subscribe("secret").unwrap();
+    let client = soon(eager().credentials(&limited.creds()).unwrap().connect(server.url())).await.unwrap();
+    let mut kept = client.subscribe("open").await.unwrap();
+    let mut denied = client.subscribe("secret").await.unwrap();
     assert!(soon(denied.next()).await.is_none());
     let end = denied.end();
     assert!(matches!(end, Some(SubscriptionEnd::Denied(_))), "{end:?}");
-    let error = soon(client.request("secret", "")).await.unwrap_err();
-    let RequestError::Denied(error) = error else { panic!("{error:?}") };
+    let error = soon(client.request("secret", "".into())).await.unwrap_err();
+    let error: ServerError = source(&error);
     assert!(matches!(error.denied, Some(Denied { .. })), "{error:?}");
-    client.publish("open", "still").await.unwrap();
-    assert_eq!(soon(kept.next()).await.unwrap().payload(), b"still");
+    client.publish("open", "still".into()).await.unwrap();
+    assert_eq!(soon(kept.next()).await.unwrap().payload, "still");
 }
 
 #[tokio::test]
@@ -183,17 +185,17 @@ async fn what_was_cut_in_the_middle_of_asking_is_asked_anew() {
     let server = nkey_server(&[&user]);
     let proxy = Proxy::start(server.ws_port).await;
     let asked = Arc::new(AtomicU32::new(0));
-    let (count, key, cut) = (Arc::clone(&asked), user.seed(), Arc::new(proxy));
+    let (count, cut) = (Arc::clone(&asked), Arc::new(proxy));
     let url = cut.url();
-    let options = eager().wait_on_first_connect(true).credentials_async(move |challenge| {
-        let (number, key, cut) = (count.fetch_add(1, Ordering::Relaxed), key.clone(), Arc::clone(&cut));
+    let options = eager().retry_on_initial_connect().auth_callback(move |nonce| {
+        let (number, answer, cut) = (count.fetch_add(1, Ordering::Relaxed), user.answer(&nonce), Arc::clone(&cut));
         async move {
             if number == 0 {
                 cut.cut();
                 // Nobody waits for this answer any more.
                 std::future::pending::<()>().await;
             }
-            Ok(challenge.answer_nkey(key)?)
+            Ok(answer)
         }
     });
     let client = soon(options.connect(url)).await.unwrap();

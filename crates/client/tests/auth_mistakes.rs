@@ -2,11 +2,12 @@
 
 mod support;
 
+use nats_web::error::CredentialsError;
 use nats_web::nkeys::{CredsError, KeyError, Role};
-use nats_web::{ConnectError, ConnectOptions, Credentials, CredentialsError};
+use nats_web::{ConnectErrorKind, ConnectOptions};
 use std::net::{Ipv4Addr, TcpListener};
 use std::time::Duration;
-use support::{Operator, User, eager, new_key, soon};
+use support::{Operator, User, credentials_error, eager, new_key, soon};
 
 /// The errors of options that are refused before anything is dialled.
 async fn mistakes(options: impl IntoIterator<Item = ConnectOptions>) -> Vec<CredentialsError> {
@@ -15,14 +16,19 @@ async fn mistakes(options: impl IntoIterator<Item = ConnectOptions>) -> Vec<Cred
     let url = format!("ws://{}", listener.local_addr().unwrap());
     let mut errors = Vec::new();
     for options in options {
-        let options = options.wait_on_first_connect(true).max_reconnect_attempts(None);
-        match soon(options.connect(&*url)).await.unwrap_err() {
-            ConnectError::Credentials(error) => errors.push(error),
-            error => panic!("{error:?}"),
-        }
+        let error = soon(options.retry_on_initial_connect().connect(&*url)).await.unwrap_err();
+        assert_eq!(error.kind(), ConnectErrorKind::Authentication);
+        errors.push(credentials_error(&error));
     }
     assert_eq!(listener.accept().unwrap_err().kind(), std::io::ErrorKind::WouldBlock, "nothing was dialled");
     errors
+}
+
+/// Why options were refused at once.
+#[track_caller]
+fn refused(options: std::io::Result<ConnectOptions>) -> CredentialsError {
+    let error = options.unwrap_err();
+    error.get_ref().and_then(|error| error.downcast_ref::<CredentialsError>()).unwrap().clone()
 }
 
 #[tokio::test]
@@ -45,17 +51,17 @@ async fn seeds_that_are_none() {
         let creds = User { jwt: String::from("jwt"), ..User::without_jwt() }.creds();
         let at = creds.find("\nSU").unwrap() + 1;
         let creds = format!("{}{seed}{}", &creds[..at], &creds[at + 58..]);
-        let options = [eager().nkey(seed), eager().jwt("jwt", seed), eager().creds(creds)];
-        let errors = mistakes(options).await;
+        let mut errors = mistakes([eager().nkey(seed.into())]).await;
+        errors.push(refused(eager().credentials(&creds)));
         for (way, error) in errors.iter().enumerate() {
             // A file whose seed is empty has none.
-            let expected = if seed.is_empty() && way == 2 { "Creds(NoSeed)" } else { expected };
+            let expected = if seed.is_empty() && way == 1 { "Creds(NoSeed)" } else { expected };
             assert_eq!(format!("{error:?}"), expected, "{seed:?}, {way}");
             let shown = format!("{error} {error:?} {error:#?}");
             assert!(seed.len() < 12 || !shown.contains(&seed[2..12]), "{shown}");
         }
     }
-    assert!(matches!(mistakes([eager().nkey("SU")]).await[..], [CredentialsError::Key(KeyError::Encoding)]));
+    assert!(matches!(mistakes([eager().nkey("SU".into())]).await[..], [CredentialsError::Key(KeyError::Encoding)]));
 }
 
 #[tokio::test]
@@ -68,18 +74,18 @@ async fn credentials_that_are_none() {
     let endless = file.path().with_extension("endless");
     std::fs::File::create(&endless).unwrap().set_len(1 << 20).unwrap();
     let missing = file.path().with_extension("missing");
-    let errors = mistakes([
-        eager().creds(""),
-        eager().creds("no credentials"),
-        eager().creds(without_seed),
-        eager().creds_file(file.path()),
-        eager().creds_file(&missing),
-        eager().creds_file(std::env::temp_dir()),
-        eager().creds_file(&endless),
-        // The first mistake is told of, and what comes after it does not mend it.
-        eager().nkey("x").creds("").creds(&creds).token("t"),
-    ])
-    .await;
+    let first_of_several = eager().nkey("x".into()).credentials(&creds).unwrap().token("t".into());
+    let errors = [
+        refused(eager().credentials("")),
+        refused(eager().credentials("no credentials")),
+        refused(eager().credentials(without_seed)),
+        refused(eager().credentials_file(file.path()).await),
+        refused(eager().credentials_file(&missing).await),
+        refused(eager().credentials_file(std::env::temp_dir()).await),
+        refused(eager().credentials_file(&endless).await),
+        // What comes after a mistake does not mend it.
+        mistakes([first_of_several]).await.remove(0),
+    ];
     use CredentialsError::{Creds, File, Key};
     assert!(matches!(errors[0], Creds(CredsError::NoJwt)));
     assert!(matches!(errors[1], Creds(CredsError::NoJwt)));
@@ -92,7 +98,7 @@ async fn credentials_that_are_none() {
     assert!(matches!(&errors[6], File { source, .. } if source.kind() == std::io::ErrorKind::FileTooLarge));
     assert!(matches!(errors[7], Key(KeyError::Encoding)));
     std::fs::remove_file(endless).unwrap();
-    assert_eq!(ConnectError::from(errors[2].clone()).to_string(), "no credentials: the credentials have no seed");
+    assert_eq!(errors[2].to_string(), "the credentials have no seed");
     assert!(errors[4].to_string().starts_with(&format!("{} cannot be read: ", missing.display())));
 }
 
@@ -103,8 +109,11 @@ async fn a_file_that_cannot_be_read_in_time() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("pipe");
     assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
-    let _release = Release(path.clone());
-    let options = eager().connect_timeout(Duration::from_millis(50)).creds_file(&path);
+    std::fs::write(folder.path().join("creds"), Operator::new().user().creds()).unwrap();
+    let options = eager().connection_timeout(Duration::from_millis(50));
+    let options = options.credentials_file(folder.path().join("creds")).await.unwrap();
+    std::fs::rename(&path, folder.path().join("creds")).unwrap();
+    let _release = Release(folder.path().join("creds"));
     let errors = mistakes([options]).await;
     let [CredentialsError::File { source, .. }] = &errors[..] else { panic!("{errors:?}") };
     assert_eq!(source.kind(), std::io::ErrorKind::TimedOut);
@@ -122,24 +131,27 @@ impl Drop for Release {
     }
 }
 
-#[test]
-fn nothing_shows_a_secret() {
+#[tokio::test]
+async fn nothing_shows_a_secret() {
     let alice = Operator::new().user();
+    let file = tempfile::Builder::new().prefix("station.creds").tempfile().unwrap();
+    std::fs::write(file.path(), alice.creds()).unwrap();
     let options = ConnectOptions::new()
-        .user_and_password("alice", "s3cret-password")
-        .token("s3cret-token")
+        .user_and_password("alice".into(), "s3cret-password".into())
+        .token("s3cret-token".into())
         .nkey(alice.seed())
-        .jwt(&alice.jwt, alice.seed())
-        .bearer_jwt(&alice.jwt)
-        .creds(alice.creds())
-        .creds_file("station.creds")
-        .jwt_signed_by(&alice.jwt, async |_| Ok(vec![]));
-    let shown = format!("{options:?} {options:#?} {:?}", options.clone().nkey("SUs3cret"));
+        .jwt(alice.jwt.clone(), async |_| Ok(vec![]))
+        .bearer_jwt(alice.jwt.clone())
+        .credentials(&alice.creds())
+        .unwrap()
+        .credentials_file(file.path())
+        .await
+        .unwrap();
+    let shown = format!("{options:?} {options:#?} {:?}", options.clone().nkey("SUs3cret".into()));
     for secret in ["s3cret", &alice.seed()[2..], &alice.jwt[..20], alice.jwt.rsplit('.').next().unwrap()] {
         assert!(!shown.contains(secret), "{shown}");
     }
     assert!(shown.contains("station.creds"));
-    let challenge = nats_web::Challenge::default();
-    let answer: Credentials = challenge.answer_creds(alice.creds()).unwrap();
-    assert_eq!(format!("{answer:?}"), "{jwt, nkey}");
+    let shown = format!("{:?}", alice.answer(b"nonce"));
+    assert!(!shown.contains(&alice.jwt[..20]), "{shown}");
 }

@@ -2,7 +2,9 @@
 
 mod support;
 
-use nats_web::{ConnectOptions, ConnectionError, CredentialsError, ServerErrorKind, StatusEvent};
+use futures_util::StreamExt as _;
+use nats_web::error::{ConnectionError, CredentialsError};
+use nats_web::{AuthError, ConnectOptions, Event, ServerError};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -12,15 +14,15 @@ use support::{Operator, Server, User, assert_works, eager, event, reconnected, s
 fn first_then(first: User, second: User) -> (ConnectOptions, Arc<AtomicU32>) {
     let asked = Arc::new(AtomicU32::new(0));
     let count = Arc::clone(&asked);
-    let options = eager().credentials(move |challenge| {
+    let options = eager().auth_callback(move |nonce| {
         let user = if count.fetch_add(1, Ordering::Relaxed) == 0 { &first } else { &second };
-        Ok(challenge.answer_creds(user.creds())?)
+        std::future::ready(Ok(user.answer(&nonce)))
     });
     (options, asked)
 }
 
-fn is_expired(event: &StatusEvent) -> bool {
-    matches!(event, StatusEvent::ServerError(error) if error.kind == ServerErrorKind::AuthenticationExpired)
+fn is_expired(event: &Event) -> bool {
+    matches!(event, Event::ServerError(ServerError::Other(words)) if words == "User Authentication Expired")
 }
 
 #[tokio::test]
@@ -29,7 +31,7 @@ async fn a_user_whose_jwt_runs_out_comes_back_with_another() {
     let server = Server::with_config(&operator.config());
     let (options, asked) = first_then(operator.user_for(3), operator.user());
     let client = soon(options.jwt_renewal_lead(Duration::ZERO).connect(server.url())).await.unwrap();
-    let mut status = client.status();
+    let mut status = client.events();
     event(&mut status, is_expired).await;
     assert_eq!(asked.load(Ordering::Relaxed), 1);
     reconnected(&mut status).await;
@@ -43,27 +45,26 @@ async fn a_link_is_renewed_before_its_jwt_runs_out_and_nothing_is_lost() {
     let server = Server::with_config(&operator.config());
     let (options, asked) = first_then(operator.user_for(4), operator.user());
     let client = soon(options.connect(server.url())).await.unwrap();
-    let mut status = client.status();
-    let mut messages = client.subscribe("count").unwrap();
+    let mut status = client.events();
+    let mut messages = client.subscribe("count").await.unwrap();
     let mut events = Vec::new();
     let mut published = 0;
     loop {
-        client.publish("count", published.to_string()).await.unwrap();
+        client.publish("count", published.to_string().into()).await.unwrap();
         published += 1;
         let Ok(event) = tokio::time::timeout(Duration::from_millis(2), status.next()).await else { continue };
         let event = event.unwrap();
-        let is_back = matches!(event, StatusEvent::Reconnected { .. });
+        let is_back = matches!(event, Event::Connected);
         events.push(event);
         if is_back {
             break;
         }
     }
     for expected in 0..published {
-        assert_eq!(soon(messages.next()).await.unwrap().payload(), expected.to_string().as_bytes());
+        assert_eq!(soon(messages.next()).await.unwrap().payload, expected.to_string().as_bytes());
     }
-    assert!(events.contains(&StatusEvent::ReconnectRequested));
     assert!(!events.iter().any(is_expired), "it did not run out");
-    assert_eq!(events.iter().filter(|event| matches!(event, StatusEvent::Disconnected { .. })).count(), 1);
+    assert_eq!(events.iter().filter(|event| matches!(event, Event::Disconnected)).count(), 1);
     assert_eq!(asked.load(Ordering::Relaxed), 3, "at first, in time, and for the new connection");
 }
 
@@ -73,11 +74,11 @@ async fn a_file_that_has_a_later_jwt_renews_the_link() {
     let server = Server::with_config(&operator.config());
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), operator.user_for(4).creds()).unwrap();
-    let client = soon(eager().creds_file(file.path()).connect(server.url())).await.unwrap();
+    let client = soon(eager().credentials_file(file.path()).await.unwrap().connect(server.url())).await.unwrap();
     std::fs::write(file.path(), operator.user().creds()).unwrap();
-    let mut status = client.status();
-    let first = event(&mut status, |event| is_expired(event) || *event == StatusEvent::ReconnectRequested).await;
-    assert_eq!(first, StatusEvent::ReconnectRequested);
+    let mut status = client.events();
+    let first = event(&mut status, |event| is_expired(event) || *event == Event::Disconnected).await;
+    assert_eq!(first, Event::Disconnected);
     reconnected(&mut status).await;
     assert_works(&client).await;
 }
@@ -88,16 +89,18 @@ async fn a_renewal_that_fails_leaves_the_link_alone_to_the_end() {
     let server = Server::with_config(&operator.config());
     let (first, asked) = (operator.user_for(4), Arc::new(AtomicU32::new(0)));
     let count = Arc::clone(&asked);
-    let options = eager().credentials(move |challenge| match count.fetch_add(1, Ordering::Relaxed) {
-        0 => Ok(challenge.answer_creds(first.creds())?),
-        _ => Err("the vault is shut".into()),
+    let options = eager().auth_callback(move |nonce| {
+        std::future::ready(match count.fetch_add(1, Ordering::Relaxed) {
+            0 => Ok(first.answer(&nonce)),
+            _ => Err(AuthError::new("the vault is shut")),
+        })
     });
     let client = soon(options.connect(server.url())).await.unwrap();
-    let mut status = client.status();
+    let mut status = client.events();
     event(&mut status, is_expired).await;
     assert!(asked.load(Ordering::Relaxed) > 1);
     let error = soon(client.closed()).await.unwrap_err();
-    assert_eq!(error.to_string(), "no credentials: the vault is shut");
+    assert_eq!(error.to_string(), "no credentials: AuthError(the vault is shut)");
 }
 
 #[tokio::test]
@@ -106,8 +109,8 @@ async fn a_file_is_read_anew_at_each_attempt() {
     let mut server = Server::with_config(&operator.config());
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), operator.user().creds()).unwrap();
-    let client = soon(eager().creds_file(file.path()).connect(server.url())).await.unwrap();
-    let mut status = client.status();
+    let client = soon(eager().credentials_file(file.path()).await.unwrap().connect(server.url())).await.unwrap();
+    let mut status = client.events();
     // Another operator: what the file had is of no use any more.
     let other = Operator::new();
     server.stop();

@@ -3,7 +3,9 @@
 
 mod support;
 
-use nats_web::{Client, RequestOptions, Until};
+use futures_util::StreamExt as _;
+use nats_web::client::Until;
+use nats_web::{Client, Request};
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -43,26 +45,27 @@ impl Dice {
 /// One thing after the other, most of them given up.
 async fn restless(client: Client, seed: u64) {
     let mut dice = Dice(seed);
-    let options = RequestOptions::new().timeout(Duration::from_millis(200));
-    let own = options.clone().own_inbox();
+    let options = Request::new().timeout(Some(Duration::from_millis(200)));
     for step in 0..60_u64 {
         let polls = dice.below(4);
         let payload = format!("{seed} {step}");
         match dice.below(7) {
             0 | 1 => {
-                let options = if dice.below(2) == 0 { &options } else { &own };
+                let options = options.clone();
+                let options = if dice.below(2) == 0 { options } else { options.inbox(client.new_inbox()) };
                 if let Some(Ok(reply)) =
-                    within_polls(polls, client.request_with("echo", payload.clone(), options)).await
+                    within_polls(polls, client.send_request("echo", options.payload(payload.clone().into()))).await
                 {
-                    assert_eq!(reply.payload(), payload.as_bytes(), "seed {seed}");
+                    assert_eq!(reply.payload, payload.as_bytes(), "seed {seed}");
                 }
             }
             2 => {
-                let asked = client.request_many_with("echo", payload.clone(), Until::Count(2), &options);
+                let asked =
+                    client.send_request_many("echo", options.clone().payload(payload.clone().into()), Until::Count(2));
                 if let Some(Ok(mut replies)) = within_polls(polls, asked).await
                     && let Some(Some(Ok(reply))) = within_polls(polls, replies.next()).await
                 {
-                    assert_eq!(reply.payload(), payload.as_bytes(), "seed {seed}");
+                    assert_eq!(reply.payload, payload.as_bytes(), "seed {seed}");
                 }
             }
             3 => {
@@ -70,14 +73,14 @@ async fn restless(client: Client, seed: u64) {
             }
             4 => {
                 let length = usize::try_from(dice.below(200_000)).unwrap();
-                let _ = within_polls(polls, client.publish("void", vec![0; length])).await;
+                let _ = within_polls(polls, client.publish("void", vec![0; length].into())).await;
             }
             5 => {
-                let mut numbers = client.subscribe("numbers").unwrap();
+                let mut numbers = client.subscribe("numbers").await.unwrap();
                 let mut last = None;
                 for _ in 0..dice.below(40) {
                     if let Some(Some(message)) = within_polls(polls, numbers.next()).await {
-                        let number = str::from_utf8(message.payload()).unwrap().parse::<u64>().unwrap();
+                        let number = str::from_utf8(&message.payload).unwrap().parse::<u64>().unwrap();
                         assert!(last.is_none_or(|last| number > last), "seed {seed}: {number} after {last:?}");
                         last = Some(number);
                     }
@@ -95,17 +98,18 @@ async fn play(seed: u64) {
     let server = Server::start();
     let proxy = Proxy::start(server.ws_port).await;
     let other = client_of(&server).await;
-    let mut echo = other.subscribe("echo").unwrap();
+    let mut echo = other.subscribe("echo").await.unwrap();
     let echoing = other.clone();
     tokio::spawn(async move {
         while let Some(request) = echo.next().await {
             for _ in 0..2 {
-                let _ = echoing.publish(request.reply().unwrap(), request.payload().to_vec()).await;
+                let _ = echoing.publish(request.reply.clone().unwrap(), request.payload.clone()).await;
             }
         }
     });
     other.flush().await.unwrap();
-    let client = soon(eager().reconnect_wait(Duration::from_millis(5)).connect(proxy.url())).await.unwrap();
+    let client =
+        soon(eager().reconnect_delay_callback(|_| Duration::from_millis(5)).connect(proxy.url())).await.unwrap();
 
     let is_over = Arc::new(AtomicBool::new(false));
     let weather = tokio::spawn({
@@ -113,7 +117,7 @@ async fn play(seed: u64) {
         async move {
             let mut dice = Dice(seed);
             for number in 0_u64.. {
-                other.publish("numbers", number.to_string()).await.unwrap();
+                other.publish("numbers", number.to_string().into()).await.unwrap();
                 if dice.below(30) == 0 {
                     proxy.cut();
                 }

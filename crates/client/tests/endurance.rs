@@ -2,10 +2,11 @@
 
 mod support;
 
+use futures_util::StreamExt as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
-use support::{Server, client_of, eager, soon, until};
+use support::{Server, client_of, eager, is_connected, soon, until};
 
 /// What may come and go without being a leak: buffers, the allocator's own reserves.
 const SLACK: u64 = 24 << 20;
@@ -34,12 +35,12 @@ async fn memory_stays_flat() {
 
 async fn a_million_messages(server: &Server) {
     let (publisher, client) = (client_of(server).await, client_of(server).await);
-    let mut messages = client.subscribe("a").unwrap();
+    let mut messages = client.subscribe("a").await.unwrap();
     client.flush().await.unwrap();
     let mut before = None;
     for round in 0..1_000 {
         for _ in 0..1_000 {
-            publisher.publish("a", "0123456789abcdef").await.unwrap();
+            publisher.publish("a", "0123456789abcdef".into()).await.unwrap();
         }
         for _ in 0..1_000 {
             assert!(soon(messages.next()).await.is_some());
@@ -49,17 +50,18 @@ async fn a_million_messages(server: &Server) {
         }
     }
     assert_flat(before, "a million messages");
-    assert_eq!((client.stats().in_messages, messages.dropped()), (1_000_000, 0));
+    assert_eq!((client.statistics().in_messages.load(Ordering::Relaxed), messages.dropped()), (1_000_000, 0));
 }
 
 async fn many_requests_and_subscriptions(server: &Server) {
     let client = client_of(server).await;
     let mut before = None;
     for round in 0..20_000 {
-        let mut inbox = client.subscribe(client.new_inbox()).unwrap();
-        client.publish(inbox.subject().to_owned(), "").await.unwrap();
+        let name = client.new_inbox();
+        let mut inbox = client.subscribe(name.clone()).await.unwrap();
+        client.publish(name, "".into()).await.unwrap();
         assert!(soon(inbox.next()).await.is_some());
-        assert!(soon(client.request("nobody", "")).await.is_err());
+        assert!(soon(client.request("nobody", "".into())).await.is_err());
         if round == 2_000 {
             before = memory();
         }
@@ -70,19 +72,19 @@ async fn many_requests_and_subscriptions(server: &Server) {
 async fn an_outage_with_constant_dialling(server: &mut Server) {
     let dials = Arc::new(AtomicU32::new(0));
     let count = Arc::clone(&dials);
-    let options = eager().reconnect_delay(move |_| {
+    let options = eager().reconnect_delay_callback(move |_| {
         count.fetch_add(1, Ordering::Relaxed);
         Duration::ZERO
     });
     let client = soon(options.connect(server.url())).await.unwrap();
-    let _status = client.status();
-    let _messages = client.subscribe("a").unwrap();
+    let _status = client.events();
+    let _messages = client.subscribe("a").await.unwrap();
     server.stop();
     until(|| async { dials.load(Ordering::Relaxed) > 500 }).await;
     let before = memory();
     until(|| async { dials.load(Ordering::Relaxed) > 5_000 }).await;
     assert_flat(before, "4,500 failed dials");
     server.restart();
-    until(|| async { client.is_connected() }).await;
+    until(|| async { is_connected(&client) }).await;
     soon(client.flush()).await.unwrap();
 }

@@ -5,6 +5,7 @@ mod support;
 use std::path::PathBuf;
 use std::sync::Once;
 use support::{Server, soon};
+use tempfile::TempDir;
 use tokio::process::Command;
 
 /// What the example prints.
@@ -40,7 +41,7 @@ async fn hello() {
     let server = Server::start();
     assert_eq!(
         printed("hello", &server).await,
-        "news.weather: rain\nnews.sport: 2:1\nhello, ada\nnobody listens there\nrefused: the subject has whitespace\n"
+        "news.weather: rain\nnews.sport: 2:1\nhello, ada\nnobody listens there\nrefused: invalid subject: the subject has whitespace\n"
     );
 }
 
@@ -48,6 +49,39 @@ async fn hello() {
 async fn service() {
     let server = Server::start();
     assert_eq!(printed("service", &server).await, "apple: 0.30\nmoon: 404 we have none\ninstances: 1\n");
+}
+
+/// A server with streams, which are stored in the folder.
+fn with_jetstream() -> (Server, TempDir) {
+    let files = tempfile::tempdir().unwrap();
+    (Server::with_config(&format!("jetstream {{ store_dir: {:?} }}", files.path())), files)
+}
+
+#[tokio::test]
+async fn jetstream() {
+    let (server, _files) = with_jetstream();
+    assert_eq!(
+        printed("jetstream", &server).await,
+        "stored in ORDERS\nstored in ORDERS\nstored in ORDERS\ntea: served\ncoffee: not yet\nmilk: served\ncoffee: served\nleft: 0\n"
+    );
+}
+
+#[tokio::test]
+async fn kv() {
+    let (server, _files) = with_jetstream();
+    assert_eq!(
+        printed("kv", &server).await,
+        "refused: wrong last revision\nkitchen.light Put on\nkitchen.light Put off\nkitchen.light Delete \nkeys: hall.light\na deleted key: None\n"
+    );
+}
+
+#[tokio::test]
+async fn objects() {
+    let (server, _files) = with_jetstream();
+    assert_eq!(
+        printed("objects", &server).await,
+        "sunset.jpg: 1000000 bytes in 8 chunks\nthe same: true\nstored: sunset.jpg\ndeleted: true\n"
+    );
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ mod face;
 mod support;
 
 use face::Face;
+use futures_util::StreamExt as _;
 use nats_web_core::RequestFailure;
 use support::{Proxy, Server, client_of, soon};
 use tokio::task::spawn_blocking;
@@ -15,7 +16,7 @@ async fn what_was_published_while_the_link_was_lost_arrives() {
     let server = Server::start();
     let proxy = Proxy::start(server.ws_port).await;
     let client = client_of(&server).await;
-    let mut got = client.subscribe("out").unwrap();
+    let mut got = client.subscribe("out").await.unwrap();
     client.flush().await.unwrap();
     let url = proxy.url();
     let (mut nats, own) = blocking(move || {
@@ -50,7 +51,7 @@ async fn what_was_published_while_the_link_was_lost_arrives() {
     .await;
     assert_eq!(received, payloads);
     for payload in payloads {
-        assert_eq!(soon(got.next()).await.unwrap().payload(), payload);
+        assert_eq!(soon(got.next()).await.unwrap().payload, payload);
     }
 }
 
@@ -70,7 +71,7 @@ async fn messages_that_frames_cut_are_whole() {
     .await;
     let payload = |number: usize| vec![number as u8; [0, 3, 900, 5_000, 150_000][number % 5]];
     for number in 0..500 {
-        client.publish(format!("cut.{number}"), payload(number)).await.unwrap();
+        client.publish(format!("cut.{number}"), payload(number).into()).await.unwrap();
     }
     blocking(move || {
         for number in 0..500 {

@@ -2,12 +2,14 @@
 
 mod support;
 
-use nats_web::{ConnectError, ConnectOptions, ConnectionError, ParseError, StatusEvent};
+use futures_util::StreamExt as _;
+use nats_web::error::{ConnectionError, ParseError};
+use nats_web::{ClientError, ConnectOptions, Event};
 use nats_web_sim::port::{PortEvent, PortServer, Treatment};
 use nats_web_sim::server::Behaviour;
 use std::collections::HashMap;
 use std::time::Duration;
-use support::{assert_works, eager, event, reconnected, soon};
+use support::{assert_works, connection_error, eager, event, reconnected, soon};
 
 const INFO: &[u8] = b"INFO {\"server_id\":\"L\",\"max_payload\":1048576,\"headers\":true,\"proto\":1}\r\n";
 
@@ -53,21 +55,21 @@ async fn every_behaviour_of_a_server_is_survived() {
     for text in Behaviour::EXAMPLES {
         let server = PortServer::start([Behaviour::parse(text).expect(text)]).await.unwrap();
         let options = eager()
-            .connect_timeout(Duration::from_millis(300))
+            .connection_timeout(Duration::from_millis(300))
             .ping_interval(Duration::from_millis(50))
-            .wait_on_first_connect(true);
+            .retry_on_initial_connect();
         let client = soon(options.connect(server.url())).await.expect(text);
-        let mut status = client.status();
-        let _messages = client.subscribe("met").unwrap();
+        let mut status = client.events();
+        let _messages = client.subscribe("met").await.unwrap();
         for number in 0..30 {
-            soon(client.publish("met", number.to_string())).await.expect(text);
+            soon(client.publish("met", number.to_string().into())).await.expect(text);
             // On a link that is lost meanwhile it fails.
             let _ = soon(client.flush()).await;
         }
         if text.starts_with("garbage") {
-            event(&mut status, |event| matches!(event, StatusEvent::Disconnected { .. })).await;
+            event(&mut status, |event| matches!(event, Event::Disconnected)).await;
         }
-        client.reconnect().unwrap();
+        client.force_reconnect().await.unwrap();
         reconnected(&mut status).await;
         assert_works(&client).await;
     }
@@ -82,12 +84,12 @@ async fn nonsense_in_place_of_a_greeting() {
     ] {
         let server = Script::start(words).await;
         let error = soon(ConnectOptions::new().connect(server.port.url())).await.unwrap_err();
-        let ConnectError::Connection(ConnectionError::Protocol { source, .. }) = error else { panic!("{error:?}") };
+        let ConnectionError::Protocol { source, .. } = connection_error(&error) else { panic!("{error:?}") };
         assert_eq!(source, expected);
     }
     let server = Script::start(b"INFO {\"max_payload\":\"big\"}\r\n").await;
     let error = soon(ConnectOptions::new().connect(server.port.url())).await.unwrap_err();
-    assert!(matches!(error, ConnectError::Connection(ConnectionError::Info { .. })), "{error}");
+    assert!(matches!(connection_error(&error), ConnectionError::Info { .. }), "{error}");
 }
 
 #[tokio::test]
@@ -96,15 +98,15 @@ async fn nonsense_later_on_is_a_lost_link() {
     let connecting = tokio::spawn(eager().connect(server.port.url()));
     server.shake_hands().await;
     let client = soon(connecting).await.unwrap().unwrap();
-    let mut status = client.status();
-    let mut messages = client.subscribe("a").unwrap();
+    let mut status = client.events();
+    let mut messages = client.subscribe("a").await.unwrap();
     server.wait_for("SUB a 1\r\n").await;
     for nonsense in [&b"MSG a 1 2\r\nhixx"[..], b"HMSG a 1 9 2\r\n", b"+WHAT\r\n", b"MSG a 1 -1\r\n"] {
         server.send(b"MSG a 1 4\r\ntrue\r\n");
         server.send(nonsense);
-        assert_eq!(soon(messages.next()).await.unwrap().payload(), b"true");
-        event(&mut status, |event| matches!(event, StatusEvent::Protocol(_))).await;
-        event(&mut status, |event| matches!(event, StatusEvent::Disconnected { .. })).await;
+        assert_eq!(soon(messages.next()).await.unwrap().payload, "true");
+        event(&mut status, |event| matches!(event, Event::ClientError(ClientError::Other(_)))).await;
+        event(&mut status, |event| matches!(event, Event::Disconnected)).await;
         server.shake_hands().await;
         reconnected(&mut status).await;
         server.wait_for("SUB a 1\r\n").await;
@@ -118,7 +120,7 @@ async fn strange_but_allowed() {
     let connecting = tokio::spawn(eager().connect(server.port.url()));
     server.shake_hands().await;
     let client = soon(connecting).await.unwrap().unwrap();
-    let mut messages = client.subscribe(">").unwrap();
+    let mut messages = client.subscribe(">").await.unwrap();
     server.wait_for("SUB > 1\r\n").await;
     for at in 0..20 {
         server.send(&b"MSG a.b 1 re 2\r\nhi\r\n"[at..=at]);
@@ -129,12 +131,13 @@ async fn strange_but_allowed() {
     server.send(b"MSG stranger 77 0\r\n\r\n+OK\r\nPING\r\n");
     server.wait_for("PONG\r\n").await;
     let message = soon(messages.next()).await.unwrap();
-    assert_eq!((message.subject(), message.reply(), message.payload()), ("a.b", Some("re"), &b"hi"[..]));
-    assert_eq!(soon(messages.next()).await.unwrap().subject(), "text");
+    assert_eq!((&*message.subject, message.reply.as_deref()), ("a.b", Some("re")));
+    assert_eq!(message.payload, "hi");
+    assert_eq!(&*soon(messages.next()).await.unwrap().subject, "text");
     let message = soon(messages.next()).await.unwrap();
-    assert_eq!((message.subject(), message.payload()), ("\u{fffd}\u{fffd}", &b"\xff\xfe"[..]));
+    assert_eq!((&*message.subject, &message.payload[..]), ("\u{fffd}\u{fffd}", &b"\xff\xfe"[..]));
     let message = soon(messages.next()).await.unwrap();
-    assert_eq!((message.subject(), message.status()), ("a", Some(5)));
+    assert_eq!((&*message.subject, message.status), ("a", None), "5 is no code");
     assert_eq!(messages.pending(), 0);
 }
 

@@ -2,122 +2,136 @@
 
 mod support;
 
-use futures_util::StreamExt;
-use nats_web::service::{EndpointOptions, Failure, PREFIX, Part, Queue, Service, ServiceOptions, Unfit, Verb};
-use nats_web::{Client, Misuse, RequestError, ServiceError, SubscriptionEnd, Until};
-use std::time::Duration;
-use support::{Server, client_of, eager, nobody_at, soon};
+use futures_util::StreamExt as _;
+use nats_web::client::Until;
+use nats_web::error::{Misuse, SubscriptionEnd, Unfit};
+use nats_web::service::endpoint::Endpoint;
+use nats_web::service::error::Error;
+use nats_web::service::{Info, PingResponse, Service, ServiceExt as _, Stats};
+use nats_web::{Client, RequestErrorKind, SubscribeError};
+use serde::de::DeserializeOwned;
+use std::collections::HashMap;
+use std::io;
+use support::{Server, client_of, eager, nobody_at, soon, source, until};
 
-fn shop() -> ServiceOptions {
-    ServiceOptions::new("shop", "1.2.3")
+async fn shop(client: &Client) -> Service {
+    client.service_builder().start("shop", "1.2.3").await.unwrap()
 }
 
 /// What all services that are asked say.
-async fn ask(client: &Client, verb: Verb, target: (&str, &str), count: u64) -> Vec<String> {
-    let subject = verb.subject(PREFIX, target).unwrap();
-    let replies = soon(client.request_many(subject, "", Until::Count(count))).await.unwrap();
+async fn ask<T: DeserializeOwned>(client: &Client, subject: String, count: u64) -> Vec<T> {
+    let replies = soon(client.request_many(subject, "".into(), Until::Count(count))).await.unwrap();
     let all: Vec<_> = soon(replies.collect()).await;
-    all.into_iter().map(|reply| String::from_utf8(reply.unwrap().payload().to_vec()).unwrap()).collect()
+    all.into_iter().map(|reply| serde_json::from_slice(&reply.unwrap().payload).unwrap()).collect()
 }
 
 /// Answers what comes to `endpoint` in the background.
-fn echo(mut endpoint: nats_web::service::Endpoint) {
+fn echo(mut endpoint: Endpoint) {
     tokio::spawn(async move {
         while let Some(request) = endpoint.next().await {
-            let _ = match request.payload() {
-                b"bad" => request.respond_error(404, "we have\r\nnone").await,
-                payload => request.respond(payload.to_vec()).await,
+            let answer = match &request.message.payload[..] {
+                b"bad" => Err(Error { code: 404, status: "we have\r\nnone".to_owned() }),
+                _ => Ok(request.message.payload.clone()),
             };
+            let _ = request.respond(answer).await;
         }
     });
+}
+
+/// The caller's mistake that an error is about.
+fn unfit(error: nats_web::Error) -> Unfit {
+    let error = error.downcast::<io::Error>().unwrap();
+    assert_eq!(error.kind(), io::ErrorKind::InvalidInput);
+    *error.get_ref().unwrap().downcast_ref().unwrap()
 }
 
 #[tokio::test]
 async fn requests_are_answered_also_with_errors_and_counted() {
     let server = Server::start();
     let (client, asking) = (client_of(&server).await, client_of(&server).await);
-    let service = client.service(&shop()).unwrap();
-    echo(service.group("v1").unwrap().endpoint("echo").unwrap());
+    let mut service = shop(&client).await;
+    echo(service.group("v1").endpoint("echo").await.unwrap());
     client.flush().await.unwrap();
-    let good = soon(asking.request("v1.echo", "good")).await.unwrap();
-    assert_eq!((good.payload(), Failure::of(&good)), (&b"good"[..], None));
-    let bad = soon(asking.request("v1.echo", "bad")).await.unwrap();
-    let failure = Failure::of(&bad).unwrap();
-    assert_eq!((failure.code, failure.description.as_str()), (404, "we have  none"));
-    soon(asking.publish("v1.echo", "no answer wanted")).await.unwrap();
+    let good = soon(asking.request("v1.echo", "good".into())).await.unwrap();
+    assert_eq!((&good.payload[..], Error::of(&good)), (&b"good"[..], None));
+    let bad = soon(asking.request("v1.echo", "bad".into())).await.unwrap();
+    assert_eq!(Error::of(&bad), Some(Error { code: 404, status: "we have  none".to_owned() }));
+    soon(asking.publish("v1.echo", "no answer wanted".into())).await.unwrap();
     soon(asking.flush()).await.unwrap();
-    let expected = r#""num_requests":3,"num_errors":1,"last_error":"we have\u000d\u000anone","#;
-    support::until(|| async { service.response(Verb::Stats).contains(expected) }).await;
-    let time = service.response(Verb::Stats).split_once(r#""processing_time":"#).unwrap().1.to_owned();
-    assert!(!time.starts_with("0,"), "it took some time: {time}");
-    service.reset();
-    assert!(service.response(Verb::Stats).contains(r#""num_requests":0,"num_errors":0,"processing_time":0,"#));
+    until(|| async { service.stats().await["v1.echo"].requests == 3 }).await;
+    until(|| async { !service.stats().await["v1.echo"].processing_time.is_zero() }).await;
+    let stats = service.stats().await.remove("v1.echo").unwrap();
+    assert_eq!((&*stats.name, &*stats.subject, &*stats.queue_group), ("v1-echo", "v1.echo", "q"));
+    assert_eq!((stats.errors, stats.last_error.unwrap().to_string()), (1, Error::of(&bad).unwrap().to_string()));
+    service.reset().await;
+    assert_eq!(service.stats().await["v1.echo"].requests, 0);
 }
 
 #[tokio::test]
 async fn it_is_found_by_all_by_its_name_and_by_its_id() {
     let server = Server::start();
     let (client, asking) = (client_of(&server).await, client_of(&server).await);
-    let options = shop().description("sells \"things\"").metadata("region", "north").queue("shops");
-    let (one, other) = (client.service(&options).unwrap(), client.service(&options).unwrap());
-    assert_ne!(one.id(), other.id());
-    let options = EndpointOptions::new().subject("b.*").metadata("unit", "euro");
-    let buy = one.group("v1").unwrap().group_with("eu", Queue::None).unwrap().endpoint_with("buy", &options).unwrap();
-    let sell = one.endpoint_with("sell", &EndpointOptions::new().queue("own")).unwrap();
-    buy.set_data(r#"{"shelves":3}"#);
-    assert_eq!((buy.subject(), sell.subject()), ("v1.eu.b.*", "sell"));
+    let metadata = |key: &str, value: &str| HashMap::from([(key.to_owned(), value.to_owned())]);
+    let start = || {
+        let builder = client.service_builder().description("sells \"things\"").queue_group("shops");
+        builder.metadata(metadata("region", "north")).start("shop", "1.2.3")
+    };
+    let (one, other) = (start().await.unwrap(), start().await.unwrap());
+    let group = one.group("v1").group_with_queue_group("eu", "");
+    let buy = group.endpoint_builder().name("buy").metadata(metadata("unit", "euro")).add("b.*").await.unwrap();
+    let _sell = one.endpoint_builder().queue_group("own").add("sell").await.unwrap();
+    buy.set_data(&serde_json::json!({ "shelves": 3 }));
     client.flush().await.unwrap();
-    for target in [("", ""), ("shop", "")] {
-        let found = ask(&asking, Verb::Ping, target, 2).await;
-        assert!([&one, &other].iter().all(|service| found.contains(&service.response(Verb::Ping))), "{found:?}");
+    let ids = [one.info().await.id, other.info().await.id];
+    for subject in ["$SRV.PING", "$SRV.PING.shop"] {
+        let found = ask::<PingResponse>(&asking, subject.to_owned(), 2).await;
+        assert!(ids.iter().all(|id| found.iter().any(|found| found.id == *id)), "{found:?}");
+        assert_eq!(found[0].metadata, metadata("region", "north"));
     }
-    let info = ask(&asking, Verb::Info, ("shop", one.id()), 1).await;
-    let expected = format!(
-        concat!(
-            r#"{{"type":"io.nats.micro.v1.info_response","name":"shop","id":"{}","version":"1.2.3","#,
-            r#""metadata":{{"region":"north"}},"description":"sells \"things\"","endpoints":["#,
-            r#"{{"name":"buy","subject":"v1.eu.b.*","metadata":{{"unit":"euro"}}}},"#,
-            r#"{{"name":"sell","subject":"sell","queue_group":"own"}}]}}"#
-        ),
-        one.id()
-    );
-    assert_eq!(info, [expected]);
-    let stats = ask(&asking, Verb::Stats, ("shop", one.id()), 1).await;
-    assert!(stats[0].contains(r#""average_processing_time":0,"data":{"shelves":3}}"#), "{stats:?}");
+    let info = ask::<Info>(&asking, format!("$SRV.INFO.shop.{}", ids[0]), 1).await.remove(0);
+    assert_eq!((&*info.version, &*info.description), ("1.2.3", "sells \"things\""));
+    let endpoints: Vec<_> = info.endpoints.iter().map(|e| (&*e.name, &*e.subject, &*e.queue_group)).collect();
+    assert_eq!(endpoints, [("buy", "v1.eu.b.*", ""), ("sell", "sell", "own")]);
+    assert_eq!(info.endpoints[0].metadata, metadata("unit", "euro"));
+    let stats = ask::<Stats>(&asking, format!("$SRV.STATS.shop.{}", ids[0]), 1).await.remove(0);
+    assert_eq!(stats.endpoints[0].data, Some(serde_json::json!({ "shelves": 3 })));
 }
 
 #[tokio::test]
-async fn a_large_answer_is_sent_as_well() {
+async fn a_function_is_asked_for_the_data_of_each_endpoint() {
     let server = Server::start();
-    let (client, asking) = (client_of(&server).await, client_of(&server).await);
-    let service = client.service(&shop()).unwrap();
-    let endpoint = service.endpoint("e").unwrap();
-    let data = format!("\"{}\"", "x".repeat(100_000));
-    endpoint.set_data(data.clone());
-    client.flush().await.unwrap();
-    let stats = ask(&asking, Verb::Stats, ("shop", service.id()), 1).await;
-    assert!(stats[0].ends_with(&format!(r#""data":{data}}}]}}"#)), "{} bytes", stats[0].len());
+    let client = client_of(&server).await;
+    let builder = client.service_builder().stats_handler(|endpoint, stats| {
+        serde_json::json!({ "endpoint": endpoint, "requests": stats.requests, "long": "x".repeat(100_000) })
+    });
+    let service = builder.start("shop", "1.2.3").await.unwrap();
+    echo(service.endpoint("echo").await.unwrap());
+    let _other = service.endpoint("other").await.unwrap();
+    soon(client.request("echo", "".into())).await.unwrap();
+    let stats = ask::<Stats>(&client, "$SRV.STATS".to_owned(), 1).await.remove(0);
+    let data: Vec<_> = stats.endpoints.iter().map(|endpoint| endpoint.data.clone().unwrap()).collect();
+    assert_eq!((&data[0]["endpoint"], &data[0]["requests"]), (&"echo".into(), &1.into()));
+    assert_eq!((&data[1]["endpoint"], &data[1]["requests"]), (&"other".into(), &0.into()));
 }
 
 #[tokio::test]
 async fn instances_share_the_requests_of_a_queue_group_and_each_without_one_gets_all() {
     let server = Server::start();
     let client = client_of(&server).await;
-    let services: Vec<Service> = (0..3).map(|_| client.service(&shop()).unwrap()).collect();
-    let options = [EndpointOptions::new(), EndpointOptions::new(), EndpointOptions::new().without_queue()];
-    let endpoints: Vec<_> = services
-        .iter()
-        .zip(options)
-        .map(|(service, options)| service.endpoint_with("work", &options).unwrap())
-        .collect();
+    let mut services = Vec::new();
+    for queue_group in ["q", "q", ""] {
+        let service = shop(&client).await;
+        let endpoint = service.endpoint_builder().queue_group(queue_group).add("work").await.unwrap();
+        services.push((service, endpoint));
+    }
     client.flush().await.unwrap();
     for _ in 0..100 {
-        client.publish("work", "").await.unwrap();
+        client.publish("work", "".into()).await.unwrap();
     }
     client.flush().await.unwrap();
     let mut counts = Vec::new();
-    for (service, endpoint) in services.iter().zip(endpoints) {
-        service.stop().await;
+    for (service, endpoint) in services {
+        soon(service.stop()).await.unwrap();
         counts.push(soon(endpoint.count()).await);
     }
     assert_eq!((counts[0] + counts[1], counts[2]), (100, 100), "{counts:?}");
@@ -127,39 +141,44 @@ async fn instances_share_the_requests_of_a_queue_group_and_each_without_one_gets
 async fn stopping_gives_what_has_come_and_leaves_nothing() {
     let server = Server::start();
     let (client, asking) = (client_of(&server).await, client_of(&server).await);
-    let service = client.service(&shop()).unwrap();
-    let mut work = service.endpoint("work").unwrap();
+    let service = shop(&client).await;
+    let group = service.group("late");
+    let mut work = service.endpoint("work").await.unwrap();
     client.flush().await.unwrap();
     let pending = tokio::spawn({
         let asking = asking.clone();
-        async move { asking.request("work", "last").await }
+        async move { asking.request("work", "last".into()).await }
     });
     let first = soon(work.next()).await.unwrap();
-    soon(service.stop()).await;
-    assert!(service.is_stopped() && service.end().is_none());
+    soon(service.stop()).await.unwrap();
     assert!(soon(work.next()).await.is_none());
-    assert_eq!(work.end(), Some(SubscriptionEnd::Drained));
-    first.respond("done").await.unwrap();
-    assert_eq!(soon(pending).await.unwrap().unwrap().payload(), b"done");
+    first.respond(Ok("done".into())).await.unwrap();
+    assert_eq!(soon(pending).await.unwrap().unwrap().payload, "done");
     for subject in ["work", "$SRV.PING", "$SRV.PING.shop", "$SRV.STATS", "$SRV.INFO"] {
         nobody_at(&asking, subject).await;
     }
-    assert_eq!(service.endpoint("late").unwrap_err(), ServiceError::Stopped);
-    soon(service.stop()).await;
+    assert!(group.endpoint("endpoint").await.unwrap_err().to_string().contains("the service has stopped"));
 }
 
 #[tokio::test]
-async fn without_an_endpoint_there_is_no_service_nor_without_anybody_who_holds_it() {
+async fn an_endpoint_ends_alone_and_a_service_that_nobody_holds_goes_on() {
     let server = Server::start();
     let client = client_of(&server).await;
-    let service = client.service(&shop()).unwrap();
-    drop(service.endpoint("work").unwrap());
-    assert!(service.is_stopped());
-    nobody_at(&client, "$SRV.PING").await;
-    let group = client.service(&shop()).unwrap().group("held").unwrap();
-    assert_eq!(ask(&client, Verb::Ping, ("", ""), 1).await.len(), 1);
-    drop(group);
-    nobody_at(&client, "$SRV.PING").await;
+    let service = shop(&client).await;
+    let mut stopped = service.endpoint("stopped").await.unwrap();
+    client.publish("stopped", "".into()).await.unwrap();
+    client.flush().await.unwrap();
+    stopped.stop().await.unwrap();
+    assert_eq!(soon(stopped.count()).await, 1, "what has arrived can still be taken");
+    drop(service.endpoint("dropped").await.unwrap());
+    for subject in ["stopped", "dropped"] {
+        nobody_at(&client, subject).await;
+    }
+    echo(service.endpoint("echo").await.unwrap());
+    drop(service);
+    assert_eq!(soon(client.request("echo", "still".into())).await.unwrap().payload, "still");
+    let info = ask::<Info>(&client, "$SRV.INFO.shop".to_owned(), 1).await.remove(0);
+    assert_eq!(info.endpoints.len(), 3);
 }
 
 #[tokio::test]
@@ -167,64 +186,59 @@ async fn a_denied_endpoint_stops_the_service() {
     let server = Server::with_config(
         r#"authorization { users = [{ user: u, password: p, permissions: { subscribe: { deny: "no.>" } } }] }"#,
     );
-    let client = soon(eager().user_and_password("u", "p").connect(server.url())).await.unwrap();
-    let service = client.service(&shop()).unwrap();
-    let mut work = service.group("no").unwrap().endpoint("way").unwrap();
+    let client = soon(eager().user_and_password("u".into(), "p".into()).connect(server.url())).await.unwrap();
+    let service = shop(&client).await;
+    let mut work = service.group("no").endpoint("way").await.unwrap();
     assert!(soon(work.next()).await.is_none());
-    assert!(matches!(service.end(), Some(SubscriptionEnd::Denied(_))), "{:?}", service.end());
-    assert!(service.is_stopped());
+    nobody_at(&client, "$SRV.PING").await;
 }
 
 #[tokio::test]
 async fn the_end_of_the_client_is_that_of_its_services() {
     let server = Server::start();
     let client = client_of(&server).await;
-    let service = client.service(&shop()).unwrap();
-    let mut work = service.endpoint("work").unwrap();
+    let mut work = shop(&client).await.endpoint("work").await.unwrap();
     client.close().await;
     assert!(soon(work.next()).await.is_none());
-    support::until(|| async { service.is_stopped() }).await;
-    soon(service.stop()).await;
-    assert_eq!(client.service(&shop()).unwrap_err(), ServiceError::Misuse(Misuse::Closed));
-    assert!(service.response(Verb::Info).contains(r#""name":"work""#));
+    let refused = client.service_builder().start("shop", "1.0.0").await.unwrap_err();
+    assert_eq!(source::<Misuse>(&*refused.downcast::<SubscribeError>().unwrap()), Misuse::Closed);
     // Services do not keep a client that nobody holds.
     let client = client_of(&server).await;
-    let service = client.service(&shop()).unwrap();
+    let mut held = client.subscribe("held").await.unwrap();
+    let _service = shop(&client).await;
     drop(client);
-    support::until(|| async { service.is_stopped() }).await;
+    assert!(soon(held.next()).await.is_none());
+    assert_eq!(held.end(), Some(SubscriptionEnd::Closed));
 }
 
 #[tokio::test]
 async fn what_is_not_fit_is_refused() {
     let server = Server::start();
     let client = client_of(&server).await;
-    let unfit = |unfit| ServiceError::Unfit(unfit);
-    let refused = |options: &ServiceOptions| client.service(options).unwrap_err();
-    assert_eq!(refused(&ServiceOptions::new("a b", "1.0.0")), unfit(Unfit::Name(Part::Service, 1)));
-    assert_eq!(refused(&ServiceOptions::new("a", "one")), unfit(Unfit::Version));
-    assert_eq!(refused(&shop().queue("")), unfit(Unfit::Empty(Part::Queue)));
-    let service = client.service(&shop()).unwrap();
-    assert_eq!(service.endpoint("a.b").unwrap_err(), unfit(Unfit::Name(Part::Endpoint, 1)));
-    assert_eq!(service.group(">").unwrap_err(), unfit(Unfit::Tail(Part::Group)));
-    let odd = EndpointOptions::new().subject("a..b");
-    assert!(matches!(service.endpoint_with("a", &odd).unwrap_err(), ServiceError::Misuse(Misuse::Subject(_))));
-    assert!(service.response(Verb::Info).ends_with(r#""endpoints":[]}"#));
-    let error = client.request_many("$SRV.PING.nobody", "", Until::Timeout).await.unwrap().next().await;
-    assert_eq!(error.unwrap().unwrap_err(), RequestError::NoResponders);
-    soon(service.stop()).await;
+    for (name, version) in [("a b", "1.0.0"), ("a.b", "1.0.0"), ("a", "one"), ("a", "1.0.0.1"), ("a", "v1.0.0")] {
+        let refused = client.service_builder().start(name, version).await.unwrap_err();
+        assert_eq!(unfit(refused) == Unfit::Version, name == "a", "{name} {version}");
+    }
+    let service = shop(&client).await;
+    unfit(service.endpoint_builder().name("a.b").add("c").await.unwrap_err());
+    unfit(service.group(">").endpoint("a").await.unwrap_err());
+    let refused = service.endpoint("a..b").await.unwrap_err().downcast::<SubscribeError>().unwrap();
+    assert!(matches!(source(&*refused), Misuse::Subject(_)));
+    assert!(service.info().await.endpoints.is_empty());
+    let error = soon(client.request("$SRV.PING.nobody", "".into())).await.unwrap_err();
+    assert_eq!(error.kind(), RequestErrorKind::NoResponders);
 }
 
 #[tokio::test]
 async fn a_service_survives_a_reconnect() {
     let server = Server::start();
     let (client, asking) = (client_of(&server).await, client_of(&server).await);
-    let service = client.service(&shop()).unwrap();
-    echo(service.endpoint("echo").unwrap());
-    let mut status = client.status();
-    client.reconnect().unwrap();
-    support::reconnected(&mut status).await;
+    let service = shop(&client).await;
+    echo(service.endpoint("echo").await.unwrap());
+    let mut events = client.events();
+    client.force_reconnect().await.unwrap();
+    support::reconnected(&mut events).await;
     client.flush().await.unwrap();
-    assert_eq!(soon(asking.request("echo", "still")).await.unwrap().payload(), b"still");
-    assert!(!service.is_stopped());
-    tokio::time::timeout(Duration::from_secs(30), service.stop()).await.unwrap();
+    assert_eq!(soon(asking.request("echo", "still".into())).await.unwrap().payload, "still");
+    soon(service.stop()).await.unwrap();
 }

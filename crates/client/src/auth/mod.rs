@@ -1,25 +1,35 @@
 //! Authentication: the methods that the options name, and their answers to a server's challenge.
 
-mod challenge;
+mod answers;
+mod credentials;
+#[cfg(not(target_arch = "wasm32"))]
+mod file;
+mod of_servers;
 mod options;
 
-pub use challenge::Challenge;
+pub use credentials::{Auth, AuthError};
+pub(crate) use of_servers::OfServers;
 
-use crate::error::{BoxError, CredentialsError};
-use crate::runtime::{self, BoxFuture};
+use crate::callback::Callback;
+use crate::error::CredentialsError;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::runtime;
+use crate::runtime::BoxFuture;
 use nats_web_core::{Credentials, CredentialsSource};
 use std::fmt;
+#[cfg(not(target_arch = "wasm32"))]
 use std::io;
-use std::path::{Path, PathBuf};
+#[cfg(not(target_arch = "wasm32"))]
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
-
-type CredentialsFn = Arc<dyn Fn(Challenge) -> BoxFuture<Result<Credentials, BoxError>> + Send + Sync>;
 
 /// The authentication methods of one client, in the order in which the options name them.
 #[derive(Clone, Default)]
 pub(crate) struct AuthMethods {
     methods: Arc<Vec<AuthMethod>>,
+    /// What the servers' addresses say.
+    pub(crate) of_servers: OfServers,
     /// The error of the first method that is no good.
     first_error: Option<CredentialsError>,
 }
@@ -29,9 +39,10 @@ enum AuthMethod {
     /// Credentials that do not depend on the server.
     Fixed(Credentials),
     /// A credentials file.
+    #[cfg(not(target_arch = "wasm32"))]
     File(PathBuf),
-    /// A function, which gets the server's challenge.
-    Ask(CredentialsFn),
+    /// A function, which gets the server's nonce.
+    Ask(Callback<Option<String>, Result<Credentials, crate::Error>>),
 }
 
 impl AuthMethods {
@@ -51,7 +62,12 @@ impl AuthMethods {
             let AuthMethod::Fixed(credentials) = method else { return CredentialsSource::Ask };
             all.merge(credentials.clone());
         }
-        if self.methods.is_empty() { CredentialsSource::None } else { CredentialsSource::Fixed(all) }
+        // A server that is added later may have credentials in its address.
+        if self.methods.is_empty() || !self.of_servers.is_empty() {
+            CredentialsSource::Ask
+        } else {
+            CredentialsSource::Fixed(all)
+        }
     }
 
     /// Checks, before there is a server and within this time, whether each method is good.
@@ -59,25 +75,38 @@ impl AuthMethods {
         if let Some(error) = &self.first_error {
             return Err(error.clone());
         }
+        self.check_files(limit).await
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    async fn check_files(&self, limit: Duration) -> Result<(), CredentialsError> {
         for method in &*self.methods {
             if let AuthMethod::File(path) = method {
-                let answer = runtime::within(limit, answer_with_file(&Challenge::default(), path)).await;
-                answer.unwrap_or_else(|| Err(unreadable(path, io::ErrorKind::TimedOut.into())))?;
+                let answer = runtime::within(limit, file::answer(None, path)).await;
+                answer.unwrap_or_else(|| Err(file::unreadable(path, io::ErrorKind::TimedOut.into())))?;
             }
         }
         Ok(())
     }
 
-    /// Returns the merged answers of all methods, which are asked one after the other.
-    pub(crate) fn answer(&self, challenge: Challenge) -> BoxFuture<Result<Credentials, BoxError>> {
+    /// There are no files.
+    #[cfg(target_arch = "wasm32")]
+    async fn check_files(&self, _: Duration) -> Result<(), CredentialsError> {
+        Ok(())
+    }
+
+    /// Returns the merged answers of all methods to the nonce of `server`. They are asked one after the other, and what
+    /// they answer stands above what the server's address says.
+    pub(crate) fn answer(&self, server: &str, nonce: Option<String>) -> BoxFuture<Result<Credentials, crate::Error>> {
         let methods = Arc::clone(&self.methods);
+        let mut all = self.of_servers.get(server);
         Box::pin(async move {
-            let mut all = Credentials::default();
             for method in &*methods {
                 all.merge(match method {
                     AuthMethod::Fixed(credentials) => credentials.clone(),
-                    AuthMethod::File(path) => answer_with_file(&challenge, path).await?,
-                    AuthMethod::Ask(function) => function(challenge.clone()).await?,
+                    #[cfg(not(target_arch = "wasm32"))]
+                    AuthMethod::File(path) => file::answer(nonce.as_deref(), path).await?,
+                    AuthMethod::Ask(function) => function.call(nonce.clone()).await?,
                 });
             }
             Ok(all)
@@ -97,22 +126,9 @@ impl fmt::Debug for AuthMethod {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Fixed(credentials) => credentials.fmt(f),
+            #[cfg(not(target_arch = "wasm32"))]
             Self::File(path) => path.fmt(f),
-            Self::Ask(_) => f.write_str("function"),
+            Self::Ask(function) => function.fmt(f),
         }
     }
 }
-
-async fn answer_with_file(challenge: &Challenge, path: &Path) -> Result<Credentials, CredentialsError> {
-    match runtime::read_file(path.to_owned(), MAX_FILE).await {
-        Ok(text) => challenge.answer_creds(&*text),
-        Err(source) => Err(unreadable(path, source)),
-    }
-}
-
-fn unreadable(path: &Path, source: io::Error) -> CredentialsError {
-    CredentialsError::File { path: path.to_owned(), source: Arc::new(source) }
-}
-
-/// More bytes than any credentials file has: servers take far less in a CONNECT.
-const MAX_FILE: usize = 256 * 1024;

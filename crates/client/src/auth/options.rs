@@ -1,70 +1,132 @@
 //! The options for authentication.
 
-use super::challenge::{read_creds, user_key};
-use super::{AuthMethod, Challenge};
-use crate::error::{BoxError, CredentialsError};
+use super::answers::{answer, read_creds, user_key};
+use super::{Auth, AuthError, AuthMethod};
+use crate::callback::Callback;
+use crate::error::CredentialsError;
 use crate::options::{ConnectOptions, millis};
+use crate::runtime::{MaybeSend, MaybeSync};
 use nats_web_core::Credentials;
 use nats_web_nkeys::{KeyPair, SIGNATURE_LENGTH, base64};
 use std::future::ready;
-use std::path::PathBuf;
+use std::io;
+#[cfg(not(target_arch = "wasm32"))]
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// # Authentication
 ///
 /// Several methods may be combined, as a server may ask for: their credentials are merged in the order in which the
-/// methods were named, and later ones win where two have the same. Challenges are answered, files read and functions
-/// asked anew at every attempt to connect. A seed or a file that is no good is an error of [`connect`](Self::connect),
-/// before anything is dialled.
+/// methods were named, and later ones win where two have the same. Nonces are signed, files read and functions asked anew
+/// at every attempt to connect. A seed that is no good is an error of [`connect`](Self::connect), before anything is
+/// dialled.
 impl ConnectOptions {
-    /// Authenticates with a user name and a password.
-    pub fn user_and_password(self, user: impl Into<String>, password: impl Into<String>) -> Self {
-        let (user, pass) = (Some(user.into()), Some(password.into()));
-        self.fixed(Credentials { user, pass, ..Credentials::default() })
+    /// Asks `callback` at every attempt to connect; its argument is the server's nonce, empty if there is none. It has as
+    /// long as [`connection_timeout`](Self::connection_timeout) allows, and its error ends the client.
+    ///
+    /// ```no_run
+    /// # async fn vault(nonce: Vec<u8>) -> (String, Vec<u8>) { (String::new(), nonce) }
+    /// use nats_web::{Auth, ConnectOptions};
+    ///
+    /// let options = ConnectOptions::with_auth_callback(|nonce| async move {
+    ///     let mut auth = Auth::new();
+    ///     let (jwt, signature) = vault(nonce).await;
+    ///     auth.jwt = Some(jwt);
+    ///     auth.signature = Some(signature);
+    ///     Ok(auth)
+    /// });
+    /// ```
+    pub fn with_auth_callback<F, Fut>(callback: F) -> Self
+    where
+        F: Fn(Vec<u8>) -> Fut + MaybeSend + MaybeSync + 'static,
+        Fut: Future<Output = Result<Auth, AuthError>> + MaybeSend + 'static,
+    {
+        Self::new().auth_callback(callback)
+    }
+
+    /// Asks `callback` as [`with_auth_callback`](Self::with_auth_callback).
+    pub fn auth_callback<F, Fut>(mut self, callback: F) -> Self
+    where
+        F: Fn(Vec<u8>) -> Fut + MaybeSend + MaybeSync + 'static,
+        Fut: Future<Output = Result<Auth, AuthError>> + MaybeSend + 'static,
+    {
+        let ask = Callback::new(move |nonce: Option<String>| {
+            let asked = callback(nonce.unwrap_or_default().into_bytes());
+            async move { Ok(asked.await?.into()) }
+        });
+        self.hooks.auth.add(Ok(AuthMethod::Ask(ask)));
+        self
     }
 
     /// Authenticates with a token.
-    pub fn token(self, token: impl Into<String>) -> Self {
-        self.fixed(Credentials { token: Some(token.into()), ..Credentials::default() })
+    pub fn with_token(token: String) -> Self {
+        Self::new().token(token)
+    }
+
+    /// Authenticates with a token.
+    pub fn token(self, token: String) -> Self {
+        self.fixed(Credentials { token: Some(token), ..Credentials::default() })
+    }
+
+    /// Authenticates with a user name and a password.
+    pub fn with_user_and_password(user: String, pass: String) -> Self {
+        Self::new().user_and_password(user, pass)
+    }
+
+    /// Authenticates with a user name and a password.
+    pub fn user_and_password(self, user: String, pass: String) -> Self {
+        self.fixed(Credentials { user: Some(user), pass: Some(pass), ..Credentials::default() })
     }
 
     /// Authenticates with the nkey that has this seed, `SU…`. Blanks and line breaks around it do not matter.
     ///
     /// ```no_run
     /// # async fn run(seed: String) -> Result<(), nats_web::ConnectError> {
-    /// let client = nats_web::ConnectOptions::new().nkey(seed).connect("ws://127.0.0.1:8080").await?;
+    /// let client = nats_web::ConnectOptions::with_nkey(seed).connect("ws://127.0.0.1:8080").await?;
     /// # drop(client); Ok(()) }
     /// ```
-    pub fn nkey(self, seed: impl AsRef<[u8]>) -> Self {
-        let key = user_key(seed.as_ref());
+    pub fn with_nkey(seed: String) -> Self {
+        Self::new().nkey(seed)
+    }
+
+    /// Authenticates as [`with_nkey`](Self::with_nkey).
+    pub fn nkey(self, seed: String) -> Self {
+        let key = user_key(seed.as_bytes());
         self.signed(key.map(|key| (None, key)))
     }
 
-    /// Authenticates with a user's JWT and the seed of its key, `SU…`.
-    pub fn jwt(self, jwt: impl Into<String>, seed: impl AsRef<[u8]>) -> Self {
-        let key = user_key(seed.as_ref());
-        self.signed(key.map(|key| (Some(jwt.into()), key)))
-    }
-
-    /// Authenticates with a user's JWT whose key is elsewhere: `sign` gets a server's nonce and returns the signature's
-    /// 64 bytes. It has as long as [`connect_timeout`](Self::connect_timeout) allows. Its error ends the client.
+    /// Authenticates with a user's JWT: `sign_cb` gets a server's nonce and returns the signature's 64 bytes. It has as long
+    /// as [`connection_timeout`](Self::connection_timeout) allows, and its error ends the client.
     ///
     /// ```no_run
-    /// # async fn vault_signs(nonce: &str) -> Result<Vec<u8>, nats_web::BoxError> { Ok(vec![]) }
-    /// # fn options(jwt: String) -> nats_web::ConnectOptions {
-    /// nats_web::ConnectOptions::new().jwt_signed_by(jwt, |nonce| async move { vault_signs(&nonce).await })
-    /// # }
+    /// # fn options(jwt: String, seed: String) -> Result<(), Box<dyn std::error::Error>> {
+    /// use std::sync::Arc;
+    ///
+    /// let key = Arc::new(nats_web::nkeys::KeyPair::from_seed(seed.as_bytes())?);
+    /// let options = nats_web::ConnectOptions::with_jwt(jwt, move |nonce| {
+    ///     let key = Arc::clone(&key);
+    ///     async move { Ok(key.sign(&nonce).to_vec()) }
+    /// });
+    /// # drop(options); Ok(()) }
     /// ```
-    pub fn jwt_signed_by<F, A>(self, jwt: impl Into<String>, sign: F) -> Self
+    pub fn with_jwt<F, Fut>(jwt: String, sign_cb: F) -> Self
     where
-        F: Fn(String) -> A + Send + Sync + 'static,
-        A: Future<Output = Result<Vec<u8>, BoxError>> + Send + 'static,
+        F: Fn(Vec<u8>) -> Fut + MaybeSend + MaybeSync + 'static,
+        Fut: Future<Output = Result<Vec<u8>, AuthError>> + MaybeSend + 'static,
     {
-        let jwt = jwt.into();
-        self.credentials_async(move |challenge| {
+        Self::new().jwt(jwt, sign_cb)
+    }
+
+    /// Authenticates as [`with_jwt`](Self::with_jwt).
+    pub fn jwt<F, Fut>(mut self, jwt: String, sign_cb: F) -> Self
+    where
+        F: Fn(Vec<u8>) -> Fut + MaybeSend + MaybeSync + 'static,
+        Fut: Future<Output = Result<Vec<u8>, AuthError>> + MaybeSend + 'static,
+    {
+        let ask = Callback::new(move |nonce: Option<String>| {
             let jwt = Some(jwt.clone());
-            let signing = challenge.nonce.map(&sign);
+            let signing = nonce.map(|nonce| sign_cb(nonce.into_bytes()));
             async move {
                 let sig = match signing {
                     Some(signing) => Some(signature_text(&signing.await?)?),
@@ -72,67 +134,69 @@ impl ConnectOptions {
                 };
                 Ok(Credentials { jwt, sig, ..Credentials::default() })
             }
-        })
+        });
+        self.hooks.auth.add(Ok(AuthMethod::Ask(ask)));
+        self
     }
 
     /// Authenticates with a user's JWT that needs no signature: a bearer token.
-    pub fn bearer_jwt(self, jwt: impl Into<String>) -> Self {
-        self.fixed(Credentials { jwt: Some(jwt.into()), ..Credentials::default() })
-    }
-
-    /// Authenticates with the JWT and the seed in this content of a credentials file.
-    ///
-    /// See [`Challenge::answer_creds`] for content that changes.
-    pub fn creds(self, text: impl AsRef<[u8]>) -> Self {
-        self.signed(read_creds(text.as_ref()).map(|(jwt, key)| (Some(jwt), key)))
+    pub fn bearer_jwt(self, jwt: String) -> Self {
+        self.fixed(Credentials { jwt: Some(jwt), ..Credentials::default() })
     }
 
     /// Authenticates with the JWT and the seed in a credentials file, read anew at every attempt to connect, and before
     /// its JWT expires (see [`jwt_renewal_lead`](Self::jwt_renewal_lead)). If the file is no good when there has to be
     /// a new connection, the client ends.
     ///
+    /// Not in browsers, which have no files: see [`with_credentials`](Self::with_credentials).
+    ///
     /// ```no_run
-    /// # async fn run() -> Result<(), nats_web::ConnectError> {
-    /// let client = nats_web::ConnectOptions::new()
-    ///     .creds_file("/etc/station/station.creds")
+    /// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+    /// let client = nats_web::ConnectOptions::with_credentials_file("/etc/station/station.creds")
+    ///     .await?
     ///     .connect("wss://nats.example")
     ///     .await?;
     /// # drop(client); Ok(()) }
     /// ```
-    pub fn creds_file(mut self, path: impl Into<PathBuf>) -> Self {
-        self.hooks.auth.add(Ok(AuthMethod::File(path.into())));
-        self
+    ///
+    /// # Errors
+    /// The file cannot be read, or is no credentials file; the error's source is a [`CredentialsError`].
+    #[cfg(not(target_arch = "wasm32"))]
+    pub async fn with_credentials_file(path: impl AsRef<Path>) -> io::Result<Self> {
+        Self::new().credentials_file(path).await
     }
 
-    /// Asks `credentials` at every attempt to connect. Its error ends the client.
+    /// Authenticates as [`with_credentials_file`](Self::with_credentials_file).
     ///
-    /// It is called from the client's own task and must not block; see [`credentials_async`](Self::credentials_async).
-    pub fn credentials<F>(self, credentials: F) -> Self
-    where
-        F: Fn(Challenge) -> Result<Credentials, BoxError> + Send + Sync + 'static,
-    {
-        self.credentials_async(move |challenge| ready(credentials(challenge)))
+    /// # Errors
+    /// As there.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub async fn credentials_file(mut self, path: impl AsRef<Path>) -> io::Result<Self> {
+        let path = path.as_ref();
+        super::file::answer(None, path).await.map_err(|error| match error {
+            CredentialsError::File { ref source, .. } => io::Error::new(source.kind(), error),
+            error => io::Error::new(io::ErrorKind::InvalidData, error),
+        })?;
+        self.hooks.auth.add(Ok(AuthMethod::File(path.to_owned())));
+        Ok(self)
     }
 
-    /// Asks `credentials` at every attempt to connect, and awaits its answer as long as
-    /// [`connect_timeout`](Self::connect_timeout) allows. Its error ends the client.
+    /// Authenticates with the JWT and the seed in this content of a credentials file.
     ///
-    /// ```no_run
-    /// # async fn fetch_creds() -> Result<String, nats_web::BoxError> { Ok(String::new()) }
-    /// # fn options() -> nats_web::ConnectOptions {
-    /// nats_web::ConnectOptions::new().credentials_async(|challenge| async move {
-    ///     let creds = fetch_creds().await?;
-    ///     Ok(challenge.answer_creds(creds)?)
-    /// })
-    /// # }
-    /// ```
-    pub fn credentials_async<F, A>(mut self, credentials: F) -> Self
-    where
-        F: Fn(Challenge) -> A + Send + Sync + 'static,
-        A: Future<Output = Result<Credentials, BoxError>> + Send + 'static,
-    {
-        self.hooks.auth.add(Ok(AuthMethod::Ask(Arc::new(move |challenge| Box::pin(credentials(challenge))))));
-        self
+    /// # Errors
+    /// It is none; the error's source is a [`CredentialsError`].
+    pub fn with_credentials(creds: &str) -> io::Result<Self> {
+        Self::new().credentials(creds)
+    }
+
+    /// Authenticates as [`with_credentials`](Self::with_credentials).
+    ///
+    /// # Errors
+    /// As there.
+    pub fn credentials(self, creds: &str) -> io::Result<Self> {
+        let (jwt, key) =
+            read_creds(creds.as_bytes()).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+        Ok(self.signed(Ok((Some(jwt), key))))
     }
 
     /// Sets how long before a JWT expires the methods above are asked for another; zero for never. By default 30 s, or
@@ -159,8 +223,10 @@ impl ConnectOptions {
 
     fn signed(mut self, with: Result<(Option<String>, KeyPair), CredentialsError>) -> Self {
         self.hooks.auth.add(with.map(|(jwt, key)| {
-            let answer = move |challenge: Challenge| Ok(challenge.answer(jwt.clone(), &key));
-            AuthMethod::Ask(Arc::new(move |challenge| Box::pin(ready(answer(challenge)))))
+            let key = Arc::new(key);
+            AuthMethod::Ask(Callback::new(move |nonce: Option<String>| {
+                ready(Ok(answer(nonce.as_deref(), jwt.clone(), &key)))
+            }))
         }));
         self
     }

@@ -1,51 +1,99 @@
 //! Connecting.
 
-use super::{Client, Handle};
+use super::{Client, Events, Handle};
 use crate::driver::{Driver, Progress, Shared};
-use crate::error::{ConnectError, ConnectionError};
+use crate::error::connect::{ConnectError, ConnectErrorKind};
+use crate::error::{ConnectionError, Error, ServersError};
 use crate::options::ConnectOptions;
-use crate::servers::IntoServers;
+use crate::runtime;
+use crate::server::{ServerAddr, ToServerAddrs, check_dialable};
 use crate::subscriber::SubscribeContext;
-use crate::{runtime, transport};
+use crate::transport::Net;
 use nats_web_core::{Config, Session, subject};
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
+
+/// Connects with these options. The future resolves once a server has accepted this client, or at once with
+/// [`ConnectOptions::retry_on_initial_connect`].
+///
+/// # Errors
+/// See [`ConnectErrorKind`]. Without [`ConnectOptions::retry_on_initial_connect`] each server is tried once.
+///
+/// # Panics
+/// In a runtime without timers: one of your own needs tokio's `enable_all`.
+pub async fn connect_with_options<A: ToServerAddrs>(addrs: A, options: ConnectOptions) -> Result<Client, ConnectError> {
+    let is_patient = options.config.wait_on_first_connect;
+    let servers = addrs.to_server_addrs().map_err(unfit)?.collect::<Vec<_>>();
+    let client = start(&servers, options).await?;
+    if is_patient {
+        return Ok(client);
+    }
+    match client.reached(|progress| !matches!(progress, Progress::Connecting)).await {
+        Progress::Over(Err(error)) => Err(error.into()),
+        Progress::Over(Ok(())) => Err(ConnectionError::TaskGone.into()),
+        Progress::Connecting | Progress::Connected => Ok(client),
+    }
+}
 
 impl ConnectOptions {
     /// Connects. The future resolves once a server has accepted this client.
     ///
     /// # Errors
-    /// See [`ConnectError`]. Without [`wait_on_first_connect`](Self::wait_on_first_connect) each server is tried once.
+    /// See [`ConnectErrorKind`]. Without
+    /// [`retry_on_initial_connect`](Self::retry_on_initial_connect) each server is tried once.
     ///
     /// # Panics
     /// In a runtime without timers: one of your own needs tokio's `enable_all`.
-    pub async fn connect(self, servers: impl IntoServers) -> Result<Client, ConnectError> {
-        let servers = servers.into_servers()?;
-        subject::check_inbox_prefix(self.config.inbox_prefix.as_bytes()).map_err(ConnectError::InboxPrefix)?;
-        if !runtime::is_here() {
-            return Err(ConnectError::NoRuntime);
-        }
-        self.hooks.auth.check(Duration::from_millis(self.config.connect_timeout)).await?;
-        let transport = transport::ws::Ws {
-            #[cfg(feature = "tls")]
-            tls: Arc::new(transport::tls::Tls::new(self.tls)),
-        };
-        // The session's clock begins now.
-        let unix_origin = runtime::unix_millis();
-        let credentials = self.hooks.auth.source();
-        let config = Config { servers, seed: runtime::seed(), unix_origin, credentials, ..self.config };
-        let shared = Shared::new(Session::new(config));
-        runtime::spawn(Driver::new(Arc::clone(&shared), transport, self.hooks));
-        let context = SubscribeContext { shared: Arc::clone(&shared), limits: self.subscription_limits };
-        let client = Client { handle: Arc::new(Handle { context }) };
-        let now = shared.clock.now();
-        shared.with(|state, _| state.session.start(now));
-        match client.reached(|progress| !matches!(progress, Progress::Connecting)).await {
-            Progress::Over(Err(error)) => Err(error.into()),
-            Progress::Over(Ok(())) => Err(ConnectionError::TaskGone.into()),
-            Progress::Connecting | Progress::Connected => Ok(client),
-        }
+    pub async fn connect<A: ToServerAddrs>(self, addrs: A) -> Result<Client, ConnectError> {
+        connect_with_options(addrs, self).await
     }
+}
+
+/// Makes a client, whose task begins to connect.
+async fn start(servers: &[ServerAddr], options: ConnectOptions) -> Result<Client, ConnectError> {
+    if servers.is_empty() {
+        return Err(unfit(ServersError::None));
+    }
+    check_dialable(servers).map_err(unfit)?;
+    subject::check_inbox_prefix(options.config.inbox_prefix.as_bytes()).map_err(unfit)?;
+    if !runtime::is_here() {
+        return Err(io::Error::other("there is no tokio runtime in this thread").into());
+    }
+    options.hooks.auth.check(Duration::from_millis(options.config.connect_timeout)).await?;
+    options.hooks.auth.of_servers.set(servers);
+    let transport = Net::new(options.transport);
+    let config = Config {
+        servers: servers.iter().map(|server| server.address().clone()).collect(),
+        seed: runtime::seed(),
+        // The session's clock begins now.
+        unix_origin: runtime::unix_millis(),
+        credentials: options.hooks.auth.source(),
+        tell_failed_dials: true,
+        ask_server: options.hooks.choose_server.is_some(),
+        max_first_attempts: options.config.max_reconnect_attempts,
+        ..options.config
+    };
+    let shared = Shared::new(Session::new(config));
+    if let Some(callback) = options.event_callback {
+        let mut events = Events::of(&shared);
+        runtime::spawn(async move {
+            while let Some(event) = events.next().await {
+                callback.call(event).await;
+            }
+        });
+    }
+    shared.with(|state, _| state.pool.set(servers.to_vec()));
+    let credentials = options.hooks.auth.of_servers.clone();
+    runtime::spawn(Driver::new(Arc::clone(&shared), transport, options.hooks));
+    let context = SubscribeContext { shared: Arc::clone(&shared), limits: options.limits };
+    let now = shared.clock.now();
+    shared.with(|state, _| state.session.start(now));
+    Ok(Client { handle: Arc::new(Handle { context, request_timeout: options.request_timeout, credentials }) })
+}
+
+fn unfit(error: impl Into<crate::Error>) -> ConnectError {
+    Error::with_source(ConnectErrorKind::ServerParse, error)
 }
 
 #[cfg(test)]
@@ -54,7 +102,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_wildcard_in_the_inbox_prefix_is_refused() {
-        let error = ConnectOptions::new().inbox_prefix("a.*").connect("ws://127.0.0.1:1").await.unwrap_err();
-        assert!(matches!(error, ConnectError::InboxPrefix(_)), "{error}");
+        let error = ConnectOptions::new().custom_inbox_prefix("a.*").connect("ws://127.0.0.1:1").await.unwrap_err();
+        assert_eq!(error.kind(), ConnectErrorKind::ServerParse);
     }
 }

@@ -1,8 +1,10 @@
 //! Publishing.
 
-use super::Client;
+use super::{Client, PublishError};
+use crate::header::HeaderMap;
+use crate::message::OutboundMessage;
+use crate::subject::ToSubject;
 use bytes::Bytes;
-use nats_web_core::{HeaderMap, Misuse};
 
 impl Client {
     /// Publishes a message.
@@ -14,63 +16,75 @@ impl Client {
     /// A future that is dropped before it is done has not published.
     ///
     /// ```no_run
-    /// # async fn run(client: nats_web::Client) -> Result<(), nats_web::Misuse> {
-    /// client.publish("weather.oslo", "-3").await?;
-    /// client.publish("weather.raw", vec![0u8; 1024]).await?;
+    /// # async fn run(client: nats_web::Client) -> Result<(), nats_web::PublishError> {
+    /// client.publish("weather.oslo", "-3".into()).await?;
+    /// client.publish(String::from("weather.raw"), vec![0u8; 1024].into()).await?;
     /// # Ok(()) }
     /// ```
     ///
     /// # Errors
-    /// At once, and nothing was sent. If the server denies the publish, only [`status`](Self::status) shows it.
-    pub async fn publish(&self, subject: impl AsRef<str>, payload: impl Into<Bytes>) -> Result<(), Misuse> {
-        self.shared().publish(subject.as_ref(), "", None, payload.into()).await
+    /// See [`PublishErrorKind`](crate::PublishErrorKind); nothing was sent. If the server denies the publish, only
+    /// [`Event::ServerError`](crate::Event::ServerError) shows it.
+    pub async fn publish<S: ToSubject>(&self, subject: S, payload: Bytes) -> Result<(), PublishError> {
+        Ok(self.shared().publish(&subject.to_subject(), "", None, payload).await?)
+    }
+
+    /// Publishes a message with headers.
+    ///
+    /// ```no_run
+    /// # async fn run(client: nats_web::Client) -> Result<(), nats_web::PublishError> {
+    /// let mut headers = nats_web::HeaderMap::new();
+    /// headers.insert("Unit", "celsius");
+    /// client.publish_with_headers("weather.oslo", headers, "-3".into()).await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`publish`](Self::publish).
+    pub async fn publish_with_headers<S: ToSubject>(
+        &self,
+        subject: S,
+        headers: HeaderMap,
+        payload: Bytes,
+    ) -> Result<(), PublishError> {
+        Ok(self.shared().publish(&subject.to_subject(), "", Some(&headers), payload).await?)
     }
 
     /// Publishes a message that asks for answers at the subject `reply`.
     ///
     /// # Errors
     /// As [`publish`](Self::publish).
-    pub async fn publish_with_reply(
+    pub async fn publish_with_reply<S: ToSubject, R: ToSubject>(
         &self,
-        subject: impl AsRef<str>,
-        reply: impl AsRef<str>,
-        payload: impl Into<Bytes>,
-    ) -> Result<(), Misuse> {
-        self.shared().publish(subject.as_ref(), reply.as_ref(), None, payload.into()).await
-    }
-
-    /// Publishes a message with headers.
-    ///
-    /// ```no_run
-    /// # async fn run(client: nats_web::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let mut headers = nats_web::HeaderMap::new();
-    /// headers.insert("Unit", "celsius")?;
-    /// client.publish_with_headers("weather.oslo", &headers, "-3").await?;
-    /// # Ok(()) }
-    /// ```
-    ///
-    /// # Errors
-    /// As [`publish`](Self::publish).
-    pub async fn publish_with_headers(
-        &self,
-        subject: impl AsRef<str>,
-        headers: &HeaderMap,
-        payload: impl Into<Bytes>,
-    ) -> Result<(), Misuse> {
-        self.shared().publish(subject.as_ref(), "", Some(headers), payload.into()).await
+        subject: S,
+        reply: R,
+        payload: Bytes,
+    ) -> Result<(), PublishError> {
+        Ok(self.shared().publish_with_reply(&subject.to_subject(), &reply.to_subject(), None, payload).await?)
     }
 
     /// Publishes a message with headers that asks for answers at the subject `reply`.
     ///
     /// # Errors
     /// As [`publish`](Self::publish).
-    pub async fn publish_with_reply_and_headers(
+    pub async fn publish_with_reply_and_headers<S: ToSubject, R: ToSubject>(
         &self,
-        subject: impl AsRef<str>,
-        reply: impl AsRef<str>,
-        headers: &HeaderMap,
-        payload: impl Into<Bytes>,
-    ) -> Result<(), Misuse> {
-        self.shared().publish(subject.as_ref(), reply.as_ref(), Some(headers), payload.into()).await
+        subject: S,
+        reply: R,
+        headers: HeaderMap,
+        payload: Bytes,
+    ) -> Result<(), PublishError> {
+        let (subject, reply) = (subject.to_subject(), reply.to_subject());
+        Ok(self.shared().publish_with_reply(&subject, &reply, Some(&headers), payload).await?)
+    }
+
+    /// Publishes a message that says all of itself.
+    pub(crate) async fn publish_outbound(&self, message: OutboundMessage) -> Result<(), PublishError> {
+        let OutboundMessage { subject, reply, payload, headers } = message;
+        let published = match &reply {
+            Some(reply) => self.shared().publish_with_reply(&subject, reply, headers.as_ref(), payload).await,
+            None => self.shared().publish(&subject, "", headers.as_ref(), payload).await,
+        };
+        Ok(published?)
     }
 }

@@ -3,15 +3,16 @@
 //! A frame is read in parts. Each is handed to the session as it lies, and messages are slices of the frame. Only a message
 //! that an end has cut lies elsewhere: a small one in the session's carry, a large one in a buffer of its own size.
 
-use super::receivers::{Inlet, PendingRequest, Receivers, Settled, Wakes};
+use super::flows::FlowTable;
+use super::receivers::{PendingRequest, Receiver, Receivers, Settled, Wakes};
 use super::shared::{Shared, State};
-use crate::message::Message;
+use crate::message::RawMessage;
 use crate::queue::{Filling, Pushed};
-use crate::transport::WebSocket;
+use crate::transport::{Broken, Socket};
 use bytes::Bytes;
 use nats_web_core::service::Services;
 use nats_web_core::{Assembly, DialId, RequestId, Session, Source, SubscriptionEnd, SubscriptionId, Target, Timestamp};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 
 /// The receiving direction of a link.
 #[derive(Debug, Default)]
@@ -28,13 +29,13 @@ pub(super) enum Received {
     Nothing,
     /// So many bytes.
     Some(usize),
-    /// The socket is closed, with the platform's words.
-    Closed(String),
+    /// The socket is closed.
+    Closed(Broken),
 }
 
 impl Inbound {
     /// Reads a part of a frame, and hands out the messages which that completes.
-    pub(super) fn poll<S: WebSocket>(
+    pub(super) fn poll<S: Socket>(
         &mut self,
         cx: &mut Context<'_>,
         dial: DialId,
@@ -45,15 +46,23 @@ impl Inbound {
             match socket.poll_receive(cx) {
                 Poll::Pending => return Received::Nothing,
                 Poll::Ready(Ok(frame)) => self.frame = frame,
-                Poll::Ready(Err(why)) => return Received::Closed(why),
+                Poll::Ready(Err(broken)) => return Received::Closed(broken),
             }
         }
         let now = shared.clock.now();
-        let bytes = shared.with(|State { session, services, receivers, .. }, wakes| {
+        let bytes = shared.with(|State { session, services, flows, receivers, .. }, wakes| {
             let mut distributor = Distributor::new(receivers, wakes);
-            self.read(session, services, now, dial, &mut |target, message| distributor.deliver(target, message))
+            self.read(session, Owners { services, flows }, now, dial, &mut |target, message| {
+                distributor.deliver(target, message)
+            })
         });
+        shared.statistics.received(bytes);
         Received::Some(bytes)
+    }
+
+    /// Returns whether there is nothing of a frame that has yet to be read.
+    pub(super) fn is_empty(&self) -> bool {
+        self.frame.is_empty()
     }
 
     /// Reports the next part of the frame to the session, and hands out the messages which that completes. Returns how
@@ -61,10 +70,10 @@ impl Inbound {
     fn read(
         &mut self,
         session: &mut Session,
-        services: &mut Services,
+        owners: Owners<'_>,
         now: Timestamp,
         dial: DialId,
-        deliver: &mut impl FnMut(Target, Message),
+        deliver: &mut impl FnMut(Target, RawMessage),
     ) -> usize {
         let before = self.at;
         let start = before + session.handle_payload(dial, self.frame.len() - before);
@@ -74,7 +83,8 @@ impl Inbound {
             let part = &self.frame[start..self.at];
             session.handle_bytes(now, dial, part);
             if session.has_flow_delivery() {
-                services.handle_deliveries(session, part);
+                owners.services.handle_deliveries(session, part);
+                owners.flows.handle_deliveries(session, part);
             }
             self.hand_out(session, start, deliver);
             self.begin_large(session, now, dial, start);
@@ -87,7 +97,7 @@ impl Inbound {
     }
 
     /// Hands out the messages of the part that begins at `start` in the frame.
-    fn hand_out(&mut self, session: &Session, start: usize, deliver: &mut impl FnMut(Target, Message)) {
+    fn hand_out(&mut self, session: &Session, start: usize, deliver: &mut impl FnMut(Target, RawMessage)) {
         let mut slicer = Slicer::new(&self.frame, start, self.at);
         for delivery in session.deliveries() {
             let spans = &delivery.message;
@@ -100,7 +110,7 @@ impl Inbound {
                     whole.slice(begin.min(whole.len())..end.min(whole.len()))
                 }
             };
-            deliver(delivery.target, Message::new(bytes, &spans.back(spans.subject.start)));
+            deliver(delivery.target, RawMessage::new(bytes, &spans.back(spans.subject.start)));
         }
     }
 
@@ -128,6 +138,12 @@ impl Inbound {
             }
         };
     }
+}
+
+/// Those who own some of the session's subscriptions, and see their messages first.
+struct Owners<'a> {
+    services: &'a mut Services,
+    flows: &'a mut FlowTable,
 }
 
 /// A large message that has yet to be read to its end.
@@ -181,7 +197,8 @@ impl<'a> Slicer<'a> {
     fn slice(&mut self, start: usize, end: usize) -> Bytes {
         let (start, end) = (self.start + start, self.start + end);
         let (len, pinned) = (end - start, self.frame.len());
-        if pinned <= WINDOW || len.saturating_mul(MAX_PINNED) >= pinned {
+        let times = if pinned <= BLOCK { MAX_PINNED_OF_BLOCK } else { MAX_PINNED };
+        if pinned <= WINDOW || len.saturating_mul(times) >= pinned {
             return self.frame.slice(start..end);
         }
         if len > WINDOW / 2 {
@@ -199,11 +216,45 @@ impl<'a> Slicer<'a> {
 /// Gives messages to those who wait for them. A queue stays locked while messages for the same subscriber follow each
 /// other.
 struct Distributor<'a> {
-    subscriptions: &'a [Option<Inlet>],
+    subscriptions: &'a [Option<Receiver>],
     requests: &'a mut [Option<PendingRequest>],
     lagging: &'a mut Vec<SubscriptionId>,
-    filling: Option<(SubscriptionId, Filling<'a, Message, SubscriptionEnd>)>,
+    filling: Option<(SubscriptionId, Open<'a>)>,
     wakes: &'a mut Wakes,
+}
+
+/// A queue that messages are put into.
+enum Open<'a> {
+    Subscriber(Filling<'a, RawMessage, SubscriptionEnd>),
+    #[cfg(feature = "jetstream")]
+    Flow(Filling<'a, super::flow_queue::FlowItem, super::flow_queue::FlowOver>),
+}
+
+impl<'a> Open<'a> {
+    fn new(receiver: &'a Receiver) -> Self {
+        match receiver {
+            Receiver::Subscriber(inlet) => Self::Subscriber(inlet.queue.fill()),
+            #[cfg(feature = "jetstream")]
+            Receiver::Flow(queue) => Self::Flow(queue.fill()),
+        }
+    }
+
+    #[inline]
+    fn push(&mut self, message: RawMessage) -> Pushed {
+        match self {
+            Self::Subscriber(filling) => filling.push(message),
+            #[cfg(feature = "jetstream")]
+            Self::Flow(filling) => filling.push(super::flow_queue::FlowItem::Message(message)),
+        }
+    }
+
+    fn finish(self) -> Option<Waker> {
+        match self {
+            Self::Subscriber(filling) => filling.finish(),
+            #[cfg(feature = "jetstream")]
+            Self::Flow(filling) => filling.finish(),
+        }
+    }
 }
 
 impl<'a> Distributor<'a> {
@@ -213,7 +264,7 @@ impl<'a> Distributor<'a> {
     }
 
     #[inline]
-    fn deliver(&mut self, target: Target, message: Message) {
+    fn deliver(&mut self, target: Target, message: RawMessage) {
         match target {
             Target::Subscription(id) => self.push(id, message),
             Target::Request(id) => self.reply(id, message),
@@ -222,11 +273,11 @@ impl<'a> Distributor<'a> {
     }
 
     #[inline]
-    fn push(&mut self, id: SubscriptionId, message: Message) {
+    fn push(&mut self, id: SubscriptionId, message: RawMessage) {
         if self.filling.as_ref().is_none_or(|(open, _)| *open != id) {
             self.close_queue();
-            let inlet = self.subscriptions.get(id.slot as usize).and_then(Option::as_ref);
-            self.filling = inlet.map(|inlet| (id, inlet.queue.fill()));
+            let receiver = self.subscriptions.get(id.slot as usize).and_then(Option::as_ref);
+            self.filling = receiver.map(|receiver| (id, Open::new(receiver)));
         }
         let Some((_, filling)) = &mut self.filling else { return };
         if filling.push(message) == (Pushed::Dropped { first: true }) {
@@ -234,7 +285,7 @@ impl<'a> Distributor<'a> {
         }
     }
 
-    fn reply(&mut self, id: RequestId, message: Message) {
+    fn reply(&mut self, id: RequestId, message: RawMessage) {
         let Some(slot) = self.requests.get_mut(id.slot as usize) else { return };
         match slot {
             Some(PendingRequest::Many(queue)) => {
@@ -269,6 +320,10 @@ const PART: usize = 64 * 1024;
 const WINDOW: usize = 4 * 1024;
 /// A message may keep this many times its own length alive.
 const MAX_PINNED: usize = 16;
+/// Frames up to this length are what busy servers write at a time.
+const BLOCK: usize = 64 * 1024;
+/// A message of one may keep this many times its own length alive: a copy of all that is of 1 KiB costs a third more.
+const MAX_PINNED_OF_BLOCK: usize = 64;
 
 #[cfg(test)]
 mod tests;

@@ -8,8 +8,17 @@ use nats_web_core::DialId;
 
 pub(super) enum Link<S> {
     None,
-    Dialling(DialId, BoxFuture<Result<S, DialError>>),
+    Dialling(DialId, Stage, BoxFuture<Result<S, DialError>>),
     Open(OpenLink<S>),
+}
+
+/// What a link waits for that is not open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// The socket.
+    Opening,
+    /// TLS on the socket.
+    Securing,
 }
 
 pub(super) struct OpenLink<S> {
@@ -27,7 +36,7 @@ impl<S> Link<S> {
     pub(super) fn dial(&self) -> Option<DialId> {
         match self {
             Self::None => None,
-            Self::Dialling(dial, _) => Some(*dial),
+            Self::Dialling(dial, ..) => Some(*dial),
             Self::Open(open) => Some(open.dial),
         }
     }

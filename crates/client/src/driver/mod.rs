@@ -3,6 +3,12 @@
 //! One task a client. It owns the socket, the timer and the user's futures; callers reach the session directly, and
 //! wake it when there is something to send.
 
+#[cfg(feature = "jetstream")]
+mod flow_handle;
+#[cfg(feature = "jetstream")]
+mod flow_queue;
+#[cfg_attr(not(feature = "jetstream"), path = "no_flows.rs")]
+mod flows;
 mod inbound;
 mod link;
 mod outbound;
@@ -10,14 +16,27 @@ mod receivers;
 mod shared;
 
 pub(crate) use receivers::{Inlet, Over};
+#[cfg(feature = "service")]
+pub(crate) use shared::StatsAsked;
 pub(crate) use shared::{Progress, Shared, State, header_block};
+#[cfg(feature = "jetstream")]
+pub(crate) use {
+    flow_handle::FlowHandle,
+    flow_queue::{FlowItem, FlowOver, Notice},
+    receivers::Reply,
+};
 
-use crate::auth::{AuthMethods, Challenge};
-use crate::error::BoxError;
-use crate::runtime::{self, BoxFuture, Timer};
-use crate::transport::Transport;
+use crate::auth::AuthMethods;
+use crate::callback::Callback;
+use crate::delay::{default_delay, millis};
+use crate::error::ConnectionError;
+use crate::events::{ClientError, Event};
+use crate::runtime::{self, BoxFuture, DynFn, Timer};
+use crate::server::{ReconnectToServer, Server};
+use crate::server_info::ServerInfo;
+use crate::transport::{Broken, Transport};
 use inbound::Received;
-use link::Link;
+use link::{Link, Stage};
 use nats_web_core::{Credentials, DialId, Timestamp};
 use shared::{Action, Parked};
 use std::fmt;
@@ -26,13 +45,16 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-pub(crate) type DelayFn = Arc<dyn Fn(u32) -> Duration + Send + Sync>;
+pub(crate) type DelayFn = Arc<DynFn<u32, Duration>>;
+/// Chooses the next server of the pool; its second argument is what the last one said of itself.
+pub(crate) type ChooseServer = Callback<(Vec<Server>, ServerInfo), Option<ReconnectToServer>>;
 
 /// The user's functions. They are called from the driver's task, never under the lock.
 #[derive(Clone, Default)]
 pub(crate) struct Hooks {
     pub(crate) auth: AuthMethods,
     pub(crate) delay: Option<DelayFn>,
+    pub(crate) choose_server: Option<ChooseServer>,
 }
 
 impl fmt::Debug for Hooks {
@@ -47,10 +69,14 @@ pub(crate) struct Driver<T: Transport> {
     transport: T,
     hooks: Hooks,
     link: Link<T::Socket>,
-    asking: Option<(DialId, BoxFuture<Result<Credentials, BoxError>>)>,
+    asking: Option<(DialId, BoxFuture<Result<Credentials, crate::Error>>)>,
+    /// The user's choice of a server.
+    choosing: Option<BoxFuture<Option<ReconnectToServer>>>,
     /// Sockets that are being closed.
     closing: Vec<BoxFuture<()>>,
     timer: Timer,
+    #[cfg(target_arch = "wasm32")]
+    wake: runtime::WakeListener,
 }
 
 /// What comes after a turn.
@@ -62,8 +88,18 @@ enum Next {
 
 impl<T: Transport> Driver<T> {
     pub(crate) fn new(shared: Arc<Shared>, transport: T, hooks: Hooks) -> Self {
-        let timer = Timer::new(shared.clock);
-        Self { shared, transport, hooks, link: Link::None, asking: None, closing: Vec::new(), timer }
+        Self {
+            timer: Timer::new(shared.clock),
+            #[cfg(target_arch = "wasm32")]
+            wake: runtime::WakeListener::new(),
+            shared,
+            transport,
+            hooks,
+            link: Link::None,
+            asking: None,
+            choosing: None,
+            closing: Vec::new(),
+        }
     }
 
     fn now(&self) -> Timestamp {
@@ -82,25 +118,44 @@ impl<T: Transport> Driver<T> {
             }
             for action in actions {
                 match action {
-                    Action::Dial { dial, url } => self.link = Link::Dialling(dial, self.transport.dial(url)),
+                    Action::Dial { dial, target } => {
+                        self.link = Link::Dialling(dial, Stage::Opening, self.transport.dial(target));
+                    }
+                    Action::Secure { dial, tls_name } => self.secure(dial, tls_name),
                     Action::Hangup { dial, within } => self.hang_up(dial, within),
-                    Action::AskCredentials { dial, nonce } => self.ask(dial, Challenge { nonce }),
+                    Action::AskCredentials { dial, nonce } => self.ask(dial, nonce),
+                    #[cfg(feature = "service")]
+                    Action::AskStats { asked, service, reply } => (asked.0)(&self.shared, service, &reply),
+                    #[cfg(feature = "service")]
+                    Action::Drop(asked) => drop(asked),
+                    Action::AskServer { servers, info } => {
+                        self.choosing = self.hooks.choose_server.as_ref().map(|choose| choose.call((servers, *info)));
+                    }
                     Action::AskDelay { attempt } => {
-                        let delay = self
-                            .hooks
-                            .delay
-                            .as_ref()
-                            .map(|delay| u64::try_from(delay(attempt).as_millis()).unwrap_or(u64::MAX));
+                        let delay =
+                            self.hooks.delay.as_ref().map_or_else(|| default_delay(attempt), |delay| delay(attempt));
                         let now = self.now();
-                        self.shared.with(|state, _| state.session.handle_reconnect_delay(now, delay));
+                        self.shared.with(|state, _| state.session.handle_reconnect_delay(now, Some(millis(delay))));
                     }
                 }
             }
         }
     }
 
-    fn ask(&mut self, dial: DialId, challenge: Challenge) {
-        self.asking = Some((dial, self.hooks.auth.answer(challenge)));
+    /// Has the socket speak TLS. What was read of it that the session has not seen yet would be plain text where there is to
+    /// be none: then it stays as it is until the session has.
+    fn secure(&mut self, dial: DialId, tls_name: String) {
+        match std::mem::replace(&mut self.link, Link::None) {
+            Link::Open(open) if open.dial == dial && open.inbound.is_empty() => {
+                self.link = Link::Dialling(dial, Stage::Securing, self.transport.secure(open.socket, tls_name));
+            }
+            other => self.link = other,
+        }
+    }
+
+    fn ask(&mut self, dial: DialId, nonce: Option<String>) {
+        let server = self.shared.read(|state| state.session.server().to_owned());
+        self.asking = Some((dial, self.hooks.auth.answer(&server, nonce)));
     }
 
     fn hang_up(&mut self, dial: DialId, within: Duration) {
@@ -118,14 +173,17 @@ impl<T: Transport> Driver<T> {
     }
 
     fn poll_dial(&mut self, cx: &mut Context<'_>) {
-        let Link::Dialling(dial, future) = &mut self.link else { return };
-        let dial = *dial;
+        let Link::Dialling(dial, stage, future) = &mut self.link else { return };
+        let (dial, stage) = (*dial, *stage);
         let Poll::Ready(result) = future.as_mut().poll(cx) else { return };
         let now = self.now();
         match result {
             Ok(socket) => {
                 self.link = Link::open(dial, socket);
-                self.shared.with(|state, _| state.session.handle_opened(now, dial));
+                self.shared.with(|state, _| match stage {
+                    Stage::Opening => state.session.handle_opened(now, dial),
+                    Stage::Securing => state.session.handle_secured(now, dial),
+                });
             }
             Err(error) => {
                 self.link = Link::None;
@@ -153,6 +211,19 @@ impl<T: Transport> Driver<T> {
         });
     }
 
+    fn poll_choice(&mut self, cx: &mut Context<'_>) {
+        let Some(future) = &mut self.choosing else { return };
+        let Poll::Ready(choice) = future.as_mut().poll(cx) else { return };
+        self.choosing = None;
+        let now = self.now();
+        let chosen = choice.as_ref().map(|choice| (choice.addr.address(), choice.delay.map(millis)));
+        self.shared.with(|state, wakes| {
+            if !state.session.handle_server(now, chosen) {
+                state.report(&Event::ClientError(ClientError::ServerNotInPool), wakes);
+            }
+        });
+    }
+
     /// Reads until nothing is left or it was a lot, and takes what was read from `budget`. Returns whether the socket may
     /// have more.
     fn poll_inbound(&mut self, cx: &mut Context<'_>, budget: &mut usize) -> bool {
@@ -161,11 +232,14 @@ impl<T: Transport> Driver<T> {
                 break;
             }
             let Link::Open(open) = &mut self.link else { return false };
+            if !self.shared.gate.is_open(cx) {
+                return false;
+            }
             match open.inbound.poll(cx, open.dial, &mut open.socket, &self.shared) {
                 Received::Nothing => return false,
                 Received::Some(bytes) => *budget = budget.saturating_sub(bytes),
-                Received::Closed(why) => {
-                    self.link_closed(why);
+                Received::Closed(broken) => {
+                    self.link_closed(broken);
                     return false;
                 }
             }
@@ -182,17 +256,48 @@ impl<T: Transport> Driver<T> {
         match open.outbound.poll(cx, &mut open.socket, &self.shared) {
             Poll::Ready(Ok(())) => false,
             Poll::Pending => true,
-            Poll::Ready(Err(why)) => {
-                self.link_closed(why);
+            Poll::Ready(Err(broken)) => {
+                self.link_broken(cx, broken);
                 false
             }
         }
     }
 
-    fn link_closed(&mut self, why: String) {
+    /// The socket takes nothing more. What the peer has said before that is read: it may be the reason.
+    fn link_broken(&mut self, cx: &mut Context<'_>, mut broken: Broken) {
+        while let Link::Open(open) = &mut self.link {
+            match open.inbound.poll(cx, open.dial, &mut open.socket, &self.shared) {
+                Received::Some(_) => {}
+                Received::Nothing => break,
+                Received::Closed(last) => {
+                    if last.cause.is_some() {
+                        broken = last;
+                    }
+                    break;
+                }
+            }
+        }
+        self.link_closed(broken);
+    }
+
+    fn link_closed(&mut self, broken: Broken) {
         if let Some(dial) = std::mem::replace(&mut self.link, Link::None).dial() {
             let now = self.now();
-            self.shared.with(|state, _| state.session.handle_closed(now, dial, why));
+            self.shared.with(|state, _| {
+                let Broken { words, cause } = broken;
+                state.causes.dial = cause;
+                state.session.handle_closed(now, dial, words);
+            });
+        }
+    }
+
+    /// A page that comes back may have lost its link without a word.
+    #[cfg(target_arch = "wasm32")]
+    fn poll_wake(&mut self, cx: &mut Context<'_>) {
+        if self.wake.poll(cx).is_ready() {
+            let buffered =
+                if let Link::Open(open) = &self.link { crate::transport::Socket::buffered(&open.socket) } else { 0 };
+            self.shared.probe(buffered);
         }
     }
 
@@ -256,10 +361,13 @@ impl<T: Transport> Future for Driver<T> {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         let driver = self.get_mut();
         let mut budget = READ_BUDGET_BYTES;
+        #[cfg(target_arch = "wasm32")]
+        driver.poll_wake(cx);
         for _ in 0..MAX_TURNS_PER_POLL {
             driver.perform();
             driver.poll_dial(cx);
             driver.poll_credentials(cx);
+            driver.poll_choice(cx);
             let has_more = driver.poll_inbound(cx, &mut budget);
             let is_blocked = driver.poll_outbound(cx);
             driver.poll_closing(cx);
@@ -287,16 +395,16 @@ impl<T: Transport> Drop for Driver<T> {
         });
         let outcome = match outcome {
             (true, Some(outcome)) => outcome,
-            _ => Err(crate::ConnectionError::TaskGone),
+            _ => Err(ConnectionError::TaskGone),
         };
-        let unsent = self.shared.with(|state, _| {
-            state.actions.clear();
+        let (unsent, actions, sinks) = self.shared.with(|state, _| {
             state.outcome = Some(outcome.clone());
-            std::mem::take(&mut state.large)
+            let State { large, actions, sinks, .. } = state;
+            (std::mem::take(large), std::mem::take(actions), std::mem::take(sinks))
         });
-        drop(unsent);
+        drop((unsent, actions));
         self.shared.progress.send_replace(Progress::Over(outcome));
-        self.shared.room.notify_waiters();
+        self.shared.tell_of_room(sinks);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::shared::{Shared, State};
 use crate::runtime;
-use crate::transport::WebSocket;
+use crate::transport::{Broken, Socket};
 use bytes::Bytes;
 use nats_web_core::Transmit;
 use std::collections::VecDeque;
@@ -20,12 +20,12 @@ pub(super) struct Outbound {
 impl Outbound {
     /// Writes until nothing is left. Pending while the socket has not taken everything; then there is no use in giving
     /// it more.
-    pub(super) fn poll<S: WebSocket>(
+    pub(super) fn poll<S: Socket>(
         &mut self,
         cx: &mut Context<'_>,
         socket: &mut S,
         shared: &Shared,
-    ) -> Poll<Result<(), String>> {
+    ) -> Poll<Result<(), Broken>> {
         loop {
             match socket.poll_ready(cx) {
                 Poll::Ready(Ok(())) => {}
@@ -43,7 +43,7 @@ impl Outbound {
 
     /// Sends what is left and `rest`, then closes the socket. Gives up when the peer lets a step of that take longer than
     /// `timeout`.
-    pub(super) async fn close_gracefully<S: WebSocket>(
+    pub(super) async fn close_gracefully<S: Socket>(
         mut self,
         mut socket: S,
         rest: impl IntoIterator<Item = Bytes>,
@@ -69,17 +69,21 @@ impl Outbound {
 }
 
 /// Returns whether a step of the close succeeded in time.
-async fn with_close_timeout(timeout: Duration, step: impl FnMut(&mut Context<'_>) -> Poll<Result<(), String>>) -> bool {
+async fn with_close_timeout(timeout: Duration, step: impl FnMut(&mut Context<'_>) -> Poll<Result<(), Broken>>) -> bool {
     matches!(runtime::within(timeout, poll_fn(step)).await, Some(Ok(())))
 }
 
 impl Shared {
     /// Takes about one chunk of what is to be sent, and makes room for publishers.
     fn gather(&self, frames: &mut VecDeque<Bytes>) {
-        let (gathered, has_room) = self.with(|state, _| (Gathered::take(state, ENOUGH), state.session.has_room(0)));
+        let (gathered, sinks) = self.with(|state, _| {
+            let gathered = Gathered::take(state, ENOUGH);
+            (gathered, state.session.has_room(0).then(|| std::mem::take(&mut state.sinks)))
+        });
+        self.statistics.sent(gathered.frames.iter().map(Bytes::len).sum());
         frames.extend(gathered.frames);
-        if has_room {
-            self.room.notify_waiters();
+        if let Some(sinks) = sinks {
+            self.tell_of_room(sinks);
         }
     }
 
@@ -90,9 +94,12 @@ impl Shared {
 
     /// Drops the large payloads that a lost link has made useless.
     pub(super) fn discard(&self) {
-        let discarded = self.with(|state, _| state.session.has_transmit().then(|| Gathered::take(state, usize::MAX)));
+        let (discarded, sinks) = self.with(|state, _| {
+            let discarded = state.session.has_transmit().then(|| Gathered::take(state, usize::MAX));
+            (discarded, std::mem::take(&mut state.sinks))
+        });
         drop(discarded);
-        self.room.notify_waiters();
+        self.tell_of_room(sinks);
     }
 }
 

@@ -1,20 +1,27 @@
 //! Who waits for what the session has to give: subscribers, requests, flushes. Found by the session's slots.
 
-use crate::message::Message;
+use crate::message::RawMessage;
 use crate::queue::Queue;
 use nats_web_core::{FlushFailure, FlushId, RequestFailure, RequestId, SubscriptionEnd, SubscriptionId};
 use std::sync::Arc;
 use std::task::Waker;
-use tokio::sync::oneshot;
+use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
 /// Where a subscriber's messages wait.
 #[derive(Debug)]
 pub(crate) struct Inlet {
-    pub(crate) subject: Box<str>,
-    pub(crate) queue: Arc<Queue<Message, SubscriptionEnd>>,
+    pub(crate) queue: Arc<Queue<RawMessage, SubscriptionEnd>>,
 }
 
-pub(crate) type Reply = Result<Message, RequestFailure>;
+/// Who gets the messages of a subscription.
+#[derive(Debug)]
+pub(super) enum Receiver {
+    Subscriber(Inlet),
+    #[cfg(feature = "jetstream")]
+    Flow(Arc<super::flow_queue::FlowQueue>),
+}
+
+pub(crate) type Reply = Result<RawMessage, RequestFailure>;
 /// How a request for several replies ended.
 pub(crate) type Over = Result<(), RequestFailure>;
 pub(crate) type Flushed = Result<(), FlushFailure>;
@@ -22,7 +29,7 @@ pub(crate) type Flushed = Result<(), FlushFailure>;
 /// The tables.
 #[derive(Debug, Default)]
 pub(crate) struct Receivers {
-    pub(super) subscriptions: Vec<Option<Inlet>>,
+    pub(super) subscriptions: Vec<Option<Receiver>>,
     pub(super) requests: Vec<Option<PendingRequest>>,
     flushes: Vec<(FlushId, oneshot::Sender<Flushed>)>,
     /// Subscriptions whose queue has just become full.
@@ -33,9 +40,17 @@ pub(crate) struct Receivers {
 #[derive(Debug)]
 pub(super) enum PendingRequest {
     /// One reply.
-    One(oneshot::Sender<Reply>),
+    One(Asker),
     /// Several.
-    Many(Arc<Queue<Message, Over>>),
+    Many(Arc<Queue<RawMessage, Over>>),
+}
+
+/// Who waits for the one reply of a request.
+#[derive(Debug)]
+pub(super) struct Asker {
+    reply: oneshot::Sender<Reply>,
+    /// What others may have once the request is over.
+    _permit: Option<OwnedSemaphorePermit>,
 }
 
 /// Whom to wake once the lock is released, and what to tell them.
@@ -51,7 +66,7 @@ pub(crate) struct Wakes {
 /// The outcome of a request or a flush.
 #[derive(Debug)]
 pub(super) enum Settled {
-    Request(oneshot::Sender<Reply>, Reply),
+    Request(Asker, Reply),
     Flush(oneshot::Sender<Flushed>, Flushed),
 }
 
@@ -59,7 +74,7 @@ impl Settled {
     /// Tells whoever waits. If nobody does any more, nothing is lost.
     pub(super) fn send(self) {
         match self {
-            Self::Request(sender, reply) => drop(sender.send(reply)),
+            Self::Request(asker, reply) => drop(asker.reply.send(reply)),
             Self::Flush(sender, result) => drop(sender.send(result)),
         }
     }
@@ -67,29 +82,52 @@ impl Settled {
 
 impl Receivers {
     pub(crate) fn add_subscription(&mut self, id: SubscriptionId, inlet: Inlet) {
-        put(&mut self.subscriptions, id.slot, inlet);
+        put(&mut self.subscriptions, id.slot, Receiver::Subscriber(inlet));
     }
 
-    pub(super) fn end_subscription(&mut self, id: SubscriptionId, end: SubscriptionEnd, wakes: &mut Wakes) {
-        if let Some(inlet) = take(&mut self.subscriptions, id.slot) {
-            wakes.wakers.extend(inlet.queue.end(end));
+    /// Has a queue take the messages of a flow.
+    #[cfg(feature = "jetstream")]
+    pub(super) fn add_flow(&mut self, id: SubscriptionId, queue: Arc<super::flow_queue::FlowQueue>) {
+        put(&mut self.subscriptions, id.slot, Receiver::Flow(queue));
+    }
+
+    /// Whoever gets the messages of a subscription gets those of another one from now on.
+    #[cfg(feature = "jetstream")]
+    pub(super) fn move_subscription(&mut self, from: SubscriptionId, to: SubscriptionId) {
+        if let Some(receiver) = take(&mut self.subscriptions, from.slot) {
+            put(&mut self.subscriptions, to.slot, receiver);
         }
     }
 
-    /// Returns where the one reply of a request will come.
-    pub(crate) fn add_request(&mut self, id: RequestId) -> oneshot::Receiver<Reply> {
+    pub(super) fn end_subscription(&mut self, id: SubscriptionId, end: SubscriptionEnd, wakes: &mut Wakes) {
+        match take(&mut self.subscriptions, id.slot) {
+            Some(Receiver::Subscriber(inlet)) => wakes.wakers.extend(inlet.queue.end(end)),
+            // A flow says itself how it ends.
+            #[cfg(feature = "jetstream")]
+            Some(Receiver::Flow(_)) => {}
+            None => {}
+        }
+    }
+
+    /// Returns where the one reply of a request will come. A permit is given back once the request is over.
+    pub(crate) fn add_request(
+        &mut self,
+        id: RequestId,
+        permit: Option<OwnedSemaphorePermit>,
+    ) -> oneshot::Receiver<Reply> {
         let (reply, receiver) = oneshot::channel();
-        put(&mut self.requests, id.slot, PendingRequest::One(reply));
+        put(&mut self.requests, id.slot, PendingRequest::One(Asker { reply, _permit: permit }));
         receiver
     }
 
     /// Has a queue take the replies of a request.
-    pub(crate) fn add_request_for_many(&mut self, id: RequestId, queue: Arc<Queue<Message, Over>>) {
+    pub(crate) fn add_request_for_many(&mut self, id: RequestId, queue: Arc<Queue<RawMessage, Over>>) {
         put(&mut self.requests, id.slot, PendingRequest::Many(queue));
     }
 
-    pub(super) fn forget_request(&mut self, id: RequestId) {
-        take(&mut self.requests, id.slot);
+    /// Returns who waited for replies, to be dropped once the lock is released.
+    pub(super) fn forget_request(&mut self, id: RequestId) -> Option<PendingRequest> {
+        take(&mut self.requests, id.slot)
     }
 
     pub(super) fn end_request(&mut self, id: RequestId, over: Over, wakes: &mut Wakes) {
@@ -121,11 +159,17 @@ impl Receivers {
         !self.lagging.is_empty()
     }
 
-    /// Takes the subjects of subscriptions that do not keep up.
-    pub(super) fn take_lagging(&mut self) -> Vec<String> {
+    /// Takes the subscriptions that have lost messages since the last time.
+    pub(super) fn take_lagging(&mut self) -> Vec<SubscriptionId> {
         let lagging = std::mem::take(&mut self.lagging);
-        let inlets = lagging.into_iter().filter_map(|id| self.subscriptions.get(id.slot as usize)?.as_ref());
-        inlets.map(|inlet| inlet.subject.to_string()).collect()
+        for receiver in lagging.iter().filter_map(|id| self.subscriptions.get(id.slot as usize)?.as_ref()) {
+            match receiver {
+                Receiver::Subscriber(inlet) => inlet.queue.told(),
+                #[cfg(feature = "jetstream")]
+                Receiver::Flow(queue) => queue.told(),
+            }
+        }
+        lagging
     }
 }
 

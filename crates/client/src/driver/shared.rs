@@ -6,17 +6,31 @@
 
 mod events;
 
+use super::flows::FlowTable;
 use super::receivers::{Receivers, Wakes};
-use crate::error::{ConnectionError, FlushError, from_core::Causes};
+use crate::client::{FlushError, FlushErrorKind, Statistics};
+#[cfg(feature = "jetstream")]
+use crate::delay::millis;
+use crate::error::{ConnectionError, Error, FlushFailure, HeaderError, Misuse, from_core::Causes};
+use crate::events::Event;
+use crate::gate::Gate;
+use crate::header::HeaderMap;
 use crate::queue::Queue;
 use crate::runtime::Clock;
-use crate::status::StatusEvent;
+use crate::server::{Pool, Server};
+use crate::server_info::ServerInfo;
+use crate::transport::DialTarget;
 use bytes::Bytes;
+#[cfg(feature = "service")]
+use nats_web_core::FlowId;
 use nats_web_core::service::Services;
-use nats_web_core::{DialId, HeaderMap, Hole, Misuse, Outgoing, RequestId, Session, Timestamp};
+use nats_web_core::subject::SubjectError;
+use nats_web_core::{DialId, Hole, Outgoing, RequestId, Session, Timestamp};
 use std::collections::VecDeque;
+#[cfg(feature = "service")]
+use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::Waker;
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 use tokio::sync::{Notify, watch};
 
@@ -28,6 +42,9 @@ pub(crate) struct Shared {
     /// Told when publishers that found the outbound buffer full may try again.
     pub(super) room: Notify,
     pub(crate) progress: watch::Sender<Progress>,
+    pub(crate) statistics: Arc<Statistics>,
+    /// Whether the socket is read.
+    pub(crate) gate: Arc<Gate>,
 }
 
 /// How far a client has come.
@@ -44,6 +61,7 @@ pub(crate) enum Progress {
 pub(crate) struct State {
     pub(crate) session: Session,
     pub(crate) services: Services,
+    pub(super) flows: FlowTable,
     pub(crate) receivers: Receivers,
     /// The large payloads that the session has announced, oldest first.
     pub(super) large: VecDeque<Bytes>,
@@ -55,7 +73,18 @@ pub(crate) struct State {
     pub(super) causes: Causes,
     /// How the session ended.
     pub(super) outcome: Option<Result<(), ConnectionError>>,
-    listeners: Vec<Arc<Queue<StatusEvent, ()>>>,
+    listeners: Vec<Arc<Queue<Event, ()>>>,
+    /// The functions that services ask for data of the user's.
+    #[cfg(feature = "service")]
+    pub(crate) stats_handlers: Vec<(FlowId, StatsAsked)>,
+    /// Sinks that found the outbound buffer full.
+    pub(super) sinks: Vec<Waker>,
+    /// What the session's pool does not know of the servers.
+    pub(crate) pool: Pool,
+    /// What the server last said of itself.
+    pub(crate) info: Option<ServerInfo>,
+    /// Whether some server ever accepted this client.
+    pub(crate) has_connected: bool,
 }
 
 /// The driver, while it waits.
@@ -66,13 +95,58 @@ pub(super) struct Parked {
     pub(super) is_blocked: bool,
 }
 
+/// Has a function of the user's tell the data of a service's endpoints, and then answers the request for its statistics. Call
+/// it without the lock.
+#[cfg(feature = "service")]
+#[derive(Clone)]
+pub(crate) struct StatsAsked(pub(crate) Arc<AnswerStats>);
+
+/// Its arguments are the service, and the subject of the answer.
+#[cfg(feature = "service")]
+type AnswerStats = dyn Fn(&Shared, FlowId, &[u8]) + Send + Sync;
+
+#[cfg(feature = "service")]
+impl fmt::Debug for StatsAsked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("StatsAsked")
+    }
+}
+
 /// What only the driver can do.
 #[derive(Debug)]
 pub(super) enum Action {
-    Dial { dial: DialId, url: String },
-    Hangup { dial: DialId, within: Duration },
-    AskCredentials { dial: DialId, nonce: Option<String> },
-    AskDelay { attempt: u32 },
+    Dial {
+        dial: DialId,
+        target: DialTarget,
+    },
+    Secure {
+        dial: DialId,
+        tls_name: String,
+    },
+    Hangup {
+        dial: DialId,
+        within: Duration,
+    },
+    AskCredentials {
+        dial: DialId,
+        nonce: Option<String>,
+    },
+    AskDelay {
+        attempt: u32,
+    },
+    AskServer {
+        servers: Vec<Server>,
+        info: Box<ServerInfo>,
+    },
+    #[cfg(feature = "service")]
+    AskStats {
+        asked: StatsAsked,
+        service: FlowId,
+        reply: Vec<u8>,
+    },
+    /// A function of the user's is not dropped under the lock.
+    #[cfg(feature = "service")]
+    Drop(StatsAsked),
 }
 
 impl Shared {
@@ -80,6 +154,7 @@ impl Shared {
         let state = State {
             session,
             services: Services::default(),
+            flows: FlowTable::default(),
             receivers: Receivers::default(),
             large: VecDeque::new(),
             actions: Vec::new(),
@@ -88,9 +163,23 @@ impl Shared {
             causes: Causes::default(),
             outcome: None,
             listeners: Vec::new(),
+            #[cfg(feature = "service")]
+            stats_handlers: Vec::new(),
+            sinks: Vec::new(),
+            pool: Pool::default(),
+            info: None,
+            has_connected: false,
         };
         let progress = watch::Sender::new(Progress::Connecting);
-        Arc::new(Self { state: Mutex::new(state), clock: Clock::new(), room: Notify::new(), progress })
+        let statistics = Arc::default();
+        Arc::new(Self {
+            state: Mutex::new(state),
+            clock: Clock::new(),
+            room: Notify::new(),
+            progress,
+            statistics,
+            gate: Arc::default(),
+        })
     }
 
     /// Runs `command` on the state, sees to all that follows from it, and returns its result.
@@ -99,6 +188,7 @@ impl Shared {
         let mut state = self.lock();
         let result = command(&mut state, &mut wakes);
         state.settle(&mut wakes);
+        self.statistics.store(&state.session.stats());
         drop(state);
         self.wake(wakes);
         result
@@ -109,44 +199,89 @@ impl Shared {
         look(&self.lock())
     }
 
-    /// Publishes a message, once there is room for it.
-    pub(crate) async fn publish(
+    /// Publishes a message that asks for answers at `reply`, once there is room for it.
+    pub(crate) async fn publish_with_reply(
         &self,
         subject: &str,
         reply: &str,
         headers: Option<&HeaderMap>,
-        mut payload: Bytes,
+        payload: Bytes,
     ) -> Result<(), Misuse> {
-        let headers = header_block(headers);
-        let message = Outgoing {
-            subject: subject.as_bytes(),
-            reply: reply.as_bytes(),
-            headers: &headers,
-            payload: payload.len(),
-        };
-        self.with_room(|state| {
-            let hole = state.session.publish(&message)?;
-            state.fill(hole, &mut payload);
-            Ok(())
-        })
-        .await
+        if reply.is_empty() {
+            return Err(Misuse::Reply(SubjectError::Empty));
+        }
+        self.publish(subject, reply, headers, payload).await
     }
 
-    /// Runs a command that publishes, once there is room for it, and returns its result.
-    pub(crate) async fn with_room<R>(
-        &self,
-        mut command: impl FnMut(&mut State) -> Result<R, Misuse>,
-    ) -> Result<R, Misuse> {
-        let mut attempt = || {
-            self.with(|state, _| {
-                let is_full = !state.session.has_room(0) && state.session.is_connected();
-                if is_full { None } else { Some(command(state)) }
-            })
-        };
-        loop {
-            if let Some(result) = attempt() {
-                return result;
+    /// Publishes a message, once there is room for it. An empty `reply` is none.
+    // No async function: its future would have the message in it, and is moved about.
+    pub(crate) fn publish<'a>(
+        &'a self,
+        subject: &'a str,
+        reply: &'a str,
+        headers: Option<&HeaderMap>,
+        mut payload: Bytes,
+    ) -> impl Future<Output = Result<(), Misuse>> + use<'a> {
+        let published = match header_block(headers) {
+            Err(misuse) => Ok(Err(misuse)),
+            Ok(headers) => {
+                let mut attempt =
+                    move || self.try_with_room(|state| state.publish(subject, reply, &headers, &mut payload));
+                attempt().ok_or_else(|| Box::pin(self.wait_for_room(attempt)))
             }
+        };
+        async {
+            match published {
+                Ok(result) => result,
+                Err(waiting) => waiting.await,
+            }
+        }
+    }
+
+    /// Publishes a message, whether there is room for it or not.
+    pub(crate) fn publish_now(
+        &self,
+        subject: &str,
+        reply: Option<&str>,
+        headers: Option<&HeaderMap>,
+        mut payload: Bytes,
+    ) -> Result<(), Misuse> {
+        if reply.is_some_and(str::is_empty) {
+            return Err(Misuse::Reply(SubjectError::Empty));
+        }
+        let headers = header_block(headers)?;
+        self.with(|state, _| state.publish(subject, reply.unwrap_or_default(), &headers, &mut payload))
+    }
+
+    /// Is ready when there is room for a message.
+    pub(crate) fn poll_room(&self, cx: &mut Context<'_>) -> Poll<()> {
+        self.with(|state, _| {
+            if !state.is_full() {
+                return Poll::Ready(());
+            }
+            if !state.sinks.iter().any(|waker| waker.will_wake(cx.waker())) {
+                state.sinks.push(cx.waker().clone());
+            }
+            Poll::Pending
+        })
+    }
+
+    /// Tells all who wait for room.
+    pub(super) fn tell_of_room(&self, sinks: Vec<Waker>) {
+        self.room.notify_waiters();
+        for sink in sinks {
+            sink.wake();
+        }
+    }
+
+    /// Runs a command that publishes, if there is room for it, and returns its result.
+    pub(crate) fn try_with_room<R>(&self, command: impl FnOnce(&mut State) -> R) -> Option<R> {
+        self.with(|state, _| if state.is_full() { None } else { Some(command(state)) })
+    }
+
+    /// Attempts until there is a result, whenever there is room.
+    pub(crate) async fn wait_for_room<R>(&self, mut attempt: impl FnMut() -> Option<R>) -> R {
+        loop {
             let mut room = std::pin::pin!(self.room.notified());
             room.as_mut().enable();
             if let Some(result) = attempt() {
@@ -159,22 +294,52 @@ impl Shared {
     /// Waits until the server has seen all that was sent before.
     pub(crate) async fn flush(&self) -> Result<(), FlushError> {
         let receiver = self.with(|state, _| {
-            let flush = state.session.flush().map_err(|_| FlushError::Closed)?;
-            Ok::<_, FlushError>(state.receivers.add_flush(flush))
-        })?;
+            let flush = state.session.flush()?;
+            Ok(state.receivers.add_flush(flush))
+        });
+        let receiver = receiver.map_err(|misuse: Misuse| Error::with_source(FlushErrorKind::SendError, misuse))?;
         match receiver.await {
-            Ok(result) => result.map_err(FlushError::from),
-            Err(_) => Err(FlushError::Closed),
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(FlushFailure::Disconnected)) => Err(Error::new(FlushErrorKind::FlushError)),
+            Ok(Err(FlushFailure::Closed)) | Err(_) => {
+                Err(Error::with_source(FlushErrorKind::SendError, Misuse::Closed))
+            }
         }
+    }
+
+    /// Begins to drain. What drains already or is closed goes on.
+    pub(crate) fn drain(&self) {
+        let now = self.clock.now();
+        self.with(|state, wakes| {
+            // What ends a drain comes behind the messages that somebody may yet have to take.
+            wakes.wakers.extend(self.gate.turn_off());
+            let was_draining = state.session.is_draining();
+            if state.session.drain(now).is_ok() && !was_draining {
+                state.report(&Event::Draining, wakes);
+            }
+        });
+    }
+
+    /// Has the connection show that it is alive, or a wait between two dials end. The socket holds so many bytes.
+    pub(crate) fn probe(&self, buffered: u64) {
+        let now = self.clock.now();
+        self.with(|state, _| state.session.probe(now, buffered));
     }
 
     /// Gives a request up, unless it is over.
     pub(crate) fn cancel_request(&self, id: RequestId) {
-        self.with(|state, _| {
-            if state.session.cancel_request(id) {
-                state.receivers.forget_request(id);
-            }
+        let forgotten = self.with(|state, _| {
+            let is_open = state.session.cancel_request(id);
+            is_open.then(|| state.receivers.forget_request(id))
         });
+        drop(forgotten);
+    }
+
+    /// Has the time of a request begin now, and be another one.
+    #[cfg(feature = "jetstream")]
+    pub(crate) fn delay_request(&self, id: RequestId, timeout: Duration) {
+        let now = self.clock.now();
+        self.with(|state, _| state.session.delay_request(now, id, millis(timeout)));
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -189,6 +354,7 @@ impl Shared {
             waker.wake();
         }
         if wakes.connected {
+            self.statistics.connected();
             self.progress.send_if_modified(|progress| {
                 let first = matches!(progress, Progress::Connecting);
                 if first {
@@ -204,6 +370,18 @@ impl Shared {
 }
 
 impl State {
+    fn is_full(&self) -> bool {
+        !self.session.has_room(0) && self.session.is_connected()
+    }
+
+    #[inline]
+    fn publish(&mut self, subject: &str, reply: &str, headers: &[u8], payload: &mut Bytes) -> Result<(), Misuse> {
+        let (subject, reply) = (subject.as_bytes(), reply.as_bytes());
+        let hole = self.session.publish(&Outgoing { subject, reply, headers, payload: payload.len() })?;
+        self.fill(hole, payload);
+        Ok(())
+    }
+
     /// Puts the payload into its hole, or queues it if it is large.
     #[inline]
     pub(crate) fn fill(&mut self, hole: Hole, payload: &mut Bytes) {
@@ -216,7 +394,8 @@ impl State {
     /// Distributes what the session says, and wakes the driver if there is something to do for it.
     #[inline]
     fn settle(&mut self, wakes: &mut Wakes) {
-        if self.session.has_event() || self.services.has_event() || self.receivers.is_lagging() {
+        let is_said = self.session.has_event() || self.services.has_event() || self.flows.has_event();
+        if is_said || self.receivers.is_lagging() {
             self.distribute(wakes);
         }
         if self.has_work() {
@@ -243,10 +422,12 @@ impl State {
 }
 
 /// Returns the header block as it is sent; empty for none.
-pub(crate) fn header_block(headers: Option<&HeaderMap>) -> Vec<u8> {
-    let mut block = Vec::new();
-    if let Some(headers) = headers.filter(|headers| !headers.is_empty()) {
-        headers.encode(&mut block);
+///
+/// # Errors
+/// A name or value cannot be sent.
+pub(crate) fn header_block(headers: Option<&HeaderMap>) -> Result<Vec<u8>, Misuse> {
+    match headers.filter(|headers| !headers.is_empty()) {
+        Some(headers) => headers.to_block().map_err(|error: HeaderError| Misuse::Headers(error)),
+        None => Ok(Vec::new()),
     }
-    block
 }

@@ -1,8 +1,6 @@
 //! Errors in words, and what is behind them.
 
-use super::{
-    ConnectError, ConnectionError, CredentialsError, DialError, FlushError, RequestError, ServersError, ServiceError,
-};
+use super::{ConnectionError, CredentialsError, DialError, ServersError};
 use std::error::Error;
 use std::fmt;
 
@@ -10,7 +8,9 @@ impl fmt::Display for ServersError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::None => f.write_str("there is no server to connect to"),
-            Self::Address { index, source } => write!(f, "server {}: {source}", index + 1),
+            Self::Scheme => f.write_str("invalid scheme for NATS server URL"),
+            Self::Address(error) => error.fmt(f),
+            Self::TcpUnavailable => f.write_str(NO_TCP),
         }
     }
 }
@@ -18,32 +18,8 @@ impl fmt::Display for ServersError {
 impl Error for ServersError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            Self::None => None,
-            Self::Address { source, .. } => Some(source),
-        }
-    }
-}
-
-impl fmt::Display for ConnectError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Servers(error) => error.fmt(f),
-            Self::InboxPrefix(error) => write!(f, "the inbox prefix {error}"),
-            Self::Credentials(error) => write!(f, "no credentials: {error}"),
-            Self::NoRuntime => f.write_str("there is no tokio runtime in this thread"),
-            Self::Connection(error) => error.fmt(f),
-        }
-    }
-}
-
-impl Error for ConnectError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self {
-            Self::Servers(error) => error.source(),
-            Self::InboxPrefix(error) => Some(error),
-            Self::Credentials(error) => Some(error),
-            Self::NoRuntime => None,
-            Self::Connection(error) => error.source(),
+            Self::None | Self::Scheme | Self::TcpUnavailable => None,
+            Self::Address(error) => Some(error),
         }
     }
 }
@@ -88,6 +64,7 @@ impl fmt::Display for ConnectionError {
             Self::Server { server, source } => write!(f, "{server}: {source}"),
             Self::Protocol { server, source } => write!(f, "{server} does not speak NATS: {source}"),
             Self::Info { server, source } => write!(f, "{server} sent a malformed {source}"),
+            Self::Greeting { server, source } => write!(f, "could not connect to {server}: {source}"),
             Self::OptionUnavailable { option } => write!(f, "the server lacks what the option {option} asks for"),
             Self::Credentials(error) => write!(f, "no credentials: {error}"),
             Self::NoServers => f.write_str("no server is left to dial"),
@@ -104,6 +81,7 @@ impl Error for ConnectionError {
             Self::Server { source, .. } => Some(source),
             Self::Protocol { source, .. } => Some(source),
             Self::Info { source, .. } => Some(source),
+            Self::Greeting { source, .. } => Some(source),
             Self::Credentials(source) => Some(&**source),
             _ => None,
         }
@@ -113,9 +91,11 @@ impl Error for ConnectionError {
 impl fmt::Display for DialError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Dns(error) => write!(f, "the host's name does not resolve: {error}"),
             Self::Io(error) => error.fmt(f),
             Self::Tls(error) => write!(f, "TLS: {error}"),
             Self::TlsUnavailable => f.write_str("the address asks for TLS, which this build of nats-web lacks"),
+            Self::TcpUnavailable => f.write_str(NO_TCP),
             Self::NotUpgraded { status } => {
                 write!(f, "the port answers with HTTP status {status} instead of opening a WebSocket")
             }
@@ -130,62 +110,12 @@ impl fmt::Display for DialError {
 impl Error for DialError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            Self::Io(error) => Some(&**error),
-            Self::Tls(error) | Self::NotWebSocket(error) => Some(&**error),
-            Self::TlsUnavailable | Self::NotUpgraded { .. } | Self::PlainNats => None,
+            Self::Dns(error) | Self::Io(error) => Some(&**error),
+            Self::Tls(error) => Some(error),
+            Self::NotWebSocket(error) => Some(&**error),
+            Self::TlsUnavailable | Self::TcpUnavailable | Self::NotUpgraded { .. } | Self::PlainNats => None,
         }
     }
 }
 
-impl fmt::Display for RequestError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Misuse(misuse) => misuse.fmt(f),
-            Self::Timeout => f.write_str("no reply came in time"),
-            Self::NoResponders => f.write_str("nobody is subscribed to the subject"),
-            Self::Denied(error) => error.fmt(f),
-            Self::Closed => f.write_str("the client was closed before a reply came"),
-        }
-    }
-}
-
-impl Error for RequestError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self {
-            Self::Misuse(misuse) => misuse.source(),
-            Self::Denied(error) => Some(error),
-            Self::Timeout | Self::NoResponders | Self::Closed => None,
-        }
-    }
-}
-
-impl fmt::Display for ServiceError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unfit(unfit) => unfit.fmt(f),
-            Self::Misuse(misuse) => misuse.fmt(f),
-            Self::Stopped => f.write_str("the service has stopped"),
-            Self::NoRuntime => f.write_str("there is no tokio runtime here"),
-        }
-    }
-}
-
-impl Error for ServiceError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self {
-            Self::Unfit(_) | Self::Stopped | Self::NoRuntime => None,
-            Self::Misuse(misuse) => misuse.source(),
-        }
-    }
-}
-
-impl fmt::Display for FlushError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Disconnected => "the connection was lost before the server confirmed",
-            Self::Closed => "the client is closed",
-        })
-    }
-}
-
-impl Error for FlushError {}
+const NO_TCP: &str = "browsers open WebSockets alone: use an address that begins with ws:// or wss://";

@@ -1,8 +1,7 @@
 //! Errors of the core, with the causes that the driver knows.
 
-use super::{ConnectionError, DialError, ServiceError};
+use super::{ConnectionError, DialError};
 use nats_web_core::ConnectionError as Core;
-use nats_web_core::service::AddError;
 use std::error::Error;
 use std::sync::Arc;
 
@@ -13,18 +12,13 @@ pub(crate) struct Causes {
     pub(crate) credentials: Option<Arc<dyn Error + Send + Sync>>,
 }
 
-impl ServiceError {
-    /// Returns the error of a service or an endpoint that the core refused.
-    pub(crate) fn from_core(error: AddError) -> Self {
-        match error {
-            AddError::Unfit(unfit) => Self::Unfit(unfit),
-            AddError::Misuse(misuse) => Self::Misuse(misuse),
-            AddError::Stopped => Self::Stopped,
-        }
-    }
-}
-
 impl ConnectionError {
+    /// Returns why a dial of `server` failed.
+    pub(crate) fn of_dial(error: Core, server: &str, causes: &Causes) -> Self {
+        let mut causes = Causes { dial: causes.dial.clone(), credentials: causes.credentials.clone() };
+        Self::from_core(error, server, &mut causes)
+    }
+
     /// Returns the error of a session that last dialled `server`.
     pub(crate) fn from_core(error: Core, server: &str, causes: &mut Causes) -> Self {
         let server = server.to_owned();
@@ -39,6 +33,7 @@ impl ConnectionError {
             Core::Server(source) => Self::Server { server, source },
             Core::Protocol(source) => Self::Protocol { server, source },
             Core::Info(source) => Self::Info { server, source },
+            Core::Greeting(source) => Self::Greeting { server, source },
             Core::OptionUnavailable(option) => Self::OptionUnavailable { option },
             Core::Credentials => match causes.credentials.take() {
                 Some(source) => Self::Credentials(source),

@@ -64,9 +64,11 @@ pub(crate) fn unix_millis() -> u64 {
 }
 
 /// Measures how long something takes.
+#[cfg(feature = "service")]
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Stopwatch(std::time::Instant);
 
+#[cfg(feature = "service")]
 impl Stopwatch {
     pub(crate) fn start() -> Self {
         Self(std::time::Instant::now())
@@ -89,8 +91,10 @@ impl Clock {
         Self { epoch: Instant::now() }
     }
 
+    /// Returns the milliseconds until now, a part of one being one: what ends a number of them later never ends too soon.
     pub(crate) fn now(self) -> Timestamp {
-        Timestamp::from_millis(u64::try_from(self.epoch.elapsed().as_millis()).unwrap_or(u64::MAX))
+        let millis = self.epoch.elapsed().as_nanos().div_ceil(1_000_000);
+        Timestamp::from_millis(u64::try_from(millis).unwrap_or(u64::MAX))
     }
 }
 

@@ -1,29 +1,33 @@
 //! A request to a service.
 
-use super::Inner;
+use super::inner::Inner;
+use super::{NATS_SERVICE_ERROR, NATS_SERVICE_ERROR_CODE, error};
+use crate::client::{PublishError, PublishErrorKind};
+use crate::header::HeaderMap;
 use crate::message::Message;
 use crate::runtime::Stopwatch;
 use bytes::Bytes;
-use nats_web_core::service::{ERROR_CODE_HEADER, ERROR_HEADER};
-use nats_web_core::{HeaderMap, Misuse};
-use std::ops::Deref;
+use std::fmt;
 use std::sync::Arc;
 
 /// A request to a service. It counts as handled when it is dropped; the time until then is its processing time.
 ///
 /// ```no_run
-/// # async fn run(mut prices: nats_web::service::Endpoint) -> Result<(), Box<dyn std::error::Error>> {
+/// # async fn run(mut prices: nats_web::service::endpoint::Endpoint) -> Result<(), nats_web::Error> {
+/// use futures_util::StreamExt;
+/// use nats_web::service::error::Error;
+///
 /// while let Some(request) = prices.next().await {
-///     // It is a message, too.
-///     match request.payload() {
-///         b"apple" => request.respond("0.30").await?,
-///         _ => request.respond_error(404, "we have none").await?,
+///     match &request.message.payload[..] {
+///         b"apple" => request.respond(Ok("0.30".into())).await?,
+///         _ => request.respond(Err(Error { code: 404, status: "we have none".to_owned() })).await?,
 ///     }
 /// }
 /// # Ok(()) }
 /// ```
 pub struct Request {
-    message: Message,
+    /// The message that it is.
+    pub message: Message,
     service: Arc<Inner>,
     endpoint: u32,
     since: Stopwatch,
@@ -35,60 +39,36 @@ impl Request {
         Self { message, service, endpoint, since: Stopwatch::start() }
     }
 
-    /// Sends an answer, if the request asks for one.
+    /// Sends an answer: a payload or an error, which counts as one.
     ///
     /// # Errors
-    /// At once, and nothing was sent.
-    pub async fn respond(&self, payload: impl Into<Bytes>) -> Result<(), Misuse> {
-        self.send(None, payload.into()).await
+    /// See [`PublishErrorKind`]; a request that asks for no answer has an invalid subject for it.
+    pub async fn respond(&self, response: Result<Bytes, error::Error>) -> Result<(), PublishError> {
+        self.respond_with_headers(response, HeaderMap::new()).await
     }
 
     /// Sends an answer with headers.
     ///
     /// # Errors
     /// As [`respond`](Self::respond).
-    pub async fn respond_with_headers(&self, headers: &HeaderMap, payload: impl Into<Bytes>) -> Result<(), Misuse> {
-        self.send(Some(headers), payload.into()).await
-    }
-
-    /// Sends an error as the answer, and counts it. Line breaks in `description` become blanks.
-    ///
-    /// # Errors
-    /// As [`respond`](Self::respond).
-    pub async fn respond_error(&self, code: u32, description: &str) -> Result<(), Misuse> {
-        self.respond_error_with(code, description, HeaderMap::new(), Bytes::new()).await
-    }
-
-    /// Sends an error as [`respond_error`](Self::respond_error), with headers and a payload.
-    ///
-    /// # Errors
-    /// As [`respond`](Self::respond).
-    pub async fn respond_error_with(
+    pub async fn respond_with_headers(
         &self,
-        code: u32,
-        description: &str,
+        response: Result<Bytes, error::Error>,
         mut headers: HeaderMap,
-        payload: impl Into<Bytes>,
-    ) -> Result<(), Misuse> {
-        self.service.with(|services, _, service| services.fail(service, self.endpoint, description));
-        headers.insert(ERROR_CODE_HEADER, &code.to_string()).map_err(Misuse::Headers)?;
-        headers.insert(ERROR_HEADER, &description.replace(['\r', '\n'], " ")).map_err(Misuse::Headers)?;
-        self.send(Some(&headers), payload.into()).await
-    }
-
-    async fn send(&self, headers: Option<&HeaderMap>, payload: Bytes) -> Result<(), Misuse> {
-        match self.message.reply() {
-            Some(reply) => self.service.context.shared.publish(reply, "", headers, payload).await,
-            None => Ok(()),
-        }
-    }
-}
-
-impl Deref for Request {
-    type Target = Message;
-
-    fn deref(&self) -> &Message {
-        &self.message
+    ) -> Result<(), PublishError> {
+        let Some(reply) = &self.message.reply else {
+            let why = "Request is missing reply subject to respond to";
+            return Err(PublishError::with_source(PublishErrorKind::InvalidSubject, why));
+        };
+        let payload = response.unwrap_or_else(|error| {
+            let status = error.status.replace(['\r', '\n'], " ");
+            let text = format!("{}:{status}", error.code);
+            self.service.with(|services, _, service| services.fail(service, self.endpoint, &text));
+            headers.insert(NATS_SERVICE_ERROR, status);
+            headers.insert(NATS_SERVICE_ERROR_CODE, error.code.to_string());
+            Bytes::new()
+        });
+        Ok(self.service.context.shared.publish(reply, "", Some(&headers), payload).await?)
     }
 }
 
@@ -99,8 +79,8 @@ impl Drop for Request {
     }
 }
 
-impl std::fmt::Debug for Request {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.message.fmt(f)
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request").field("message", &self.message).finish_non_exhaustive()
     }
 }

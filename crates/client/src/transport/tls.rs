@@ -1,10 +1,22 @@
-//! TLS, by rustls: the trusted certificates, and the handshake.
+//! TLS, by rustls: whom to trust, who we are, and the handshake.
 
-use crate::error::DialError;
+#[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))]
+compile_error!("TLS needs cryptography: enable the feature `ring` or `aws-lc-rs` in place of `tls`");
+
+mod fault;
+mod pem;
+
+pub(super) use fault::of_io;
+pub(crate) use pem::Pem;
+
+use super::dial_error;
+use crate::error::{DialError, TlsError, TlsErrorKind};
 use crate::runtime;
-use rustls::pki_types::{CertificateDer, ServerName, pem::PemObject};
+use rustls::crypto::CryptoProvider;
+use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, RootCertStore};
 use std::fmt;
+use std::io;
 use std::sync::Arc;
 use tokio::net::TcpStream;
 use tokio::sync::OnceCell;
@@ -14,15 +26,21 @@ use tokio_rustls::client::TlsStream;
 /// The user's options for TLS.
 #[derive(Clone, Default)]
 pub(crate) struct TlsOptions {
-    /// PEM texts with certificates to trust beside the platform's.
-    pub(crate) roots: Vec<Vec<u8>>,
+    /// Certificates to trust in place of the platform's.
+    pub(crate) roots: Vec<Pem>,
+    /// The client's certificate with those that it is derived from, and its key.
+    pub(crate) client: Option<(Pem, Pem)>,
     /// Used as it is, in place of all else.
     pub(crate) config: Option<Arc<ClientConfig>>,
 }
 
 impl fmt::Debug for TlsOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TlsOptions").field("roots", &self.roots.len()).field("config", &self.config.is_some()).finish()
+        f.debug_struct("TlsOptions")
+            .field("roots", &self.roots.len())
+            .field("client", &self.client.is_some())
+            .field("config", &self.config.is_some())
+            .finish()
     }
 }
 
@@ -39,38 +57,62 @@ impl Tls {
         Self { options, config }
     }
 
-    pub(crate) async fn connect(&self, host: &str, tcp: TcpStream) -> Result<TlsStream<TcpStream>, DialError> {
+    /// Speaks TLS on `tcp`, with a server whose certificate is for `name`.
+    pub(crate) async fn connect(&self, name: &str, tcp: TcpStream) -> Result<TlsStream<TcpStream>, DialError> {
         let config = self.config.get_or_try_init(|| self.load()).await?;
-        let name = ServerName::try_from(host.to_owned()).map_err(tls)?;
-        TlsConnector::from(Arc::clone(config)).connect(name, tcp).await.map_err(tls)
+        let name =
+            ServerName::try_from(name.to_owned()).map_err(|error| TlsError::new(TlsErrorKind::WrongName, error))?;
+        TlsConnector::from(Arc::clone(config)).connect(name, tcp).await.map_err(dial_error)
     }
 
     async fn load(&self) -> Result<Arc<ClientConfig>, DialError> {
-        let roots = self.options.roots.clone();
-        let gone = || tls(rustls::Error::General("the runtime shuts down".to_owned()));
-        runtime::blocking(move || config(&roots)).await.ok_or_else(gone)?.map(Arc::new)
+        let options = self.options.clone();
+        let gone = || TlsError::new(TlsErrorKind::Other, io::Error::other("the runtime shuts down"));
+        let loaded = runtime::blocking(move || config(&options)).await.ok_or_else(gone)??;
+        Ok(Arc::new(loaded))
     }
 }
 
-/// Trusts the platform's certificates and `roots`.
-fn config(roots: &[Vec<u8>]) -> Result<ClientConfig, DialError> {
+fn config(options: &TlsOptions) -> Result<ClientConfig, TlsError> {
+    let other = |error| TlsError::new(TlsErrorKind::Other, error);
+    let builder = ClientConfig::builder_with_provider(provider()).with_safe_default_protocol_versions();
+    let builder = builder.map_err(other)?.with_root_certificates(roots(&options.roots)?);
+    let Some((certificates, key)) = &options.client else { return Ok(builder.with_no_client_auth()) };
+    let (certificates, key) = (certificates.certificates()?, key.key()?);
+    builder.with_client_auth_cert(certificates, key).map_err(|error| TlsError::new(TlsErrorKind::Unreadable, error))
+}
+
+/// Returns whom to trust: `own`, or if there are none the platform and, if they are built in, the authorities that
+/// browsers trust.
+fn roots(own: &[Pem]) -> Result<RootCertStore, TlsError> {
     let mut store = RootCertStore::empty();
-    for pem in roots {
-        for certificate in CertificateDer::pem_slice_iter(pem) {
-            store.add(certificate.map_err(tls)?).map_err(tls)?;
+    for pem in own {
+        for certificate in pem.certificates()? {
+            store.add(certificate).map_err(|error| pem.unreadable(error))?;
         }
     }
+    if !own.is_empty() {
+        return Ok(store);
+    }
+    #[cfg(feature = "webpki-roots")]
+    store.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
     let native = rustls_native_certs::load_native_certs();
     store.add_parsable_certificates(native.certs);
     if store.is_empty() {
-        let why = native.errors.into_iter().next();
-        return Err(why.map_or_else(|| tls(rustls::Error::General("the platform trusts nobody".to_owned())), tls));
+        let why = native.errors.into_iter().next().map_or_else(String::new, |error| error.to_string());
+        return Err(TlsError::new(TlsErrorKind::NoRoots, io::Error::other(why)));
     }
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().map_err(tls)?;
-    Ok(builder.with_root_certificates(store).with_no_client_auth())
+    Ok(store)
 }
 
-fn tls(error: impl std::error::Error + Send + Sync + 'static) -> DialError {
-    DialError::Tls(Arc::new(error))
+/// Returns the cryptography: what the program has installed for all of it, or else what is built in.
+fn provider() -> Arc<CryptoProvider> {
+    if let Some(installed) = CryptoProvider::get_default() {
+        return Arc::clone(installed);
+    }
+    #[cfg(feature = "aws-lc-rs")]
+    let built_in = rustls::crypto::aws_lc_rs::default_provider();
+    #[cfg(all(feature = "ring", not(feature = "aws-lc-rs")))]
+    let built_in = rustls::crypto::ring::default_provider();
+    Arc::new(built_in)
 }

@@ -54,6 +54,15 @@ impl Operator {
 }
 
 impl User {
+    /// What it answers to a server's nonce.
+    pub fn answer(&self, nonce: &[u8]) -> nats_web::Auth {
+        let mut auth = nats_web::Auth::new();
+        auth.jwt = Some(self.jwt.clone()).filter(|jwt| !jwt.is_empty());
+        auth.nkey = Some(self.key.public_key().to_string());
+        auth.signature = Some(self.key.sign(nonce).to_vec()).filter(|_| !nonce.is_empty());
+        auth
+    }
+
     /// One that nobody vouches for.
     pub fn without_jwt() -> Self {
         Self { key: new_key(Role::User), jwt: String::new() }

@@ -3,15 +3,20 @@
 #![allow(dead_code, unreachable_pub, unused_imports, reason = "each test file uses its part of this")]
 
 mod jwt;
+mod pki;
 mod proxy;
 mod server;
 
 pub use jwt::{Operator, User, new_key};
+pub use pki::{Authority, Identity, Validity};
 pub use proxy::Proxy;
 pub use server::{Server, ServerOptions, cluster};
 
-use nats_web::{Client, ConnectError, ConnectOptions, ConnectionError, DialError};
-use nats_web::{RequestError, RequestOptions, Status, StatusEvent};
+use futures_util::StreamExt as _;
+use nats_web::connection::State;
+use nats_web::error::{ConnectionError, CredentialsError, DialError, Misuse};
+use nats_web::{Client, ConnectError, ConnectOptions, Event, Events, Request, RequestErrorKind};
+use std::error::Error;
 use std::time::Duration;
 
 /// How long anything may take before a test fails. No test passes by waiting for it.
@@ -31,10 +36,7 @@ pub fn soon<F: Future>(future: F) -> impl Future<Output = F::Output> {
 
 /// Options that reconnect fast and without limit.
 pub fn eager() -> ConnectOptions {
-    ConnectOptions::new()
-        .reconnect_wait(Duration::from_millis(20))
-        .reconnect_jitter(Duration::ZERO)
-        .max_reconnect_attempts(None)
+    ConnectOptions::new().reconnect_delay_callback(|_| Duration::from_millis(20))
 }
 
 /// A client of `server` with [`eager`] options.
@@ -44,16 +46,16 @@ pub async fn client_of(server: &Server) -> Client {
 
 /// That messages come and go.
 pub async fn assert_works(client: &Client) {
-    let mut messages = client.subscribe("works").unwrap();
-    client.publish("works", "well").await.unwrap();
-    assert_eq!(soon(messages.next()).await.unwrap().payload(), b"well");
+    let mut messages = client.subscribe("works").await.unwrap();
+    client.publish("works", "well".into()).await.unwrap();
+    assert_eq!(soon(messages.next()).await.unwrap().payload, "well");
 }
 
 /// Waits for an event.
-pub async fn event(status: &mut Status, mut wanted: impl FnMut(&StatusEvent) -> bool) -> StatusEvent {
+pub async fn event(events: &mut Events, mut wanted: impl FnMut(&Event) -> bool) -> Event {
     soon(async {
         loop {
-            let event = status.next().await.expect("the client is closed");
+            let event = events.next().await.expect("the client is closed");
             if wanted(&event) {
                 return event;
             }
@@ -63,8 +65,13 @@ pub async fn event(status: &mut Status, mut wanted: impl FnMut(&StatusEvent) -> 
 }
 
 /// Waits until the client is connected again.
-pub async fn reconnected(status: &mut Status) {
-    event(status, |event| matches!(event, StatusEvent::Reconnected { .. })).await;
+pub async fn reconnected(events: &mut Events) {
+    event(events, |event| *event == Event::Connected).await;
+}
+
+/// Returns whether the client is connected.
+pub fn is_connected(client: &Client) -> bool {
+    client.connection_state() == State::Connected
 }
 
 /// Asks again and again until it is so. For what a server is to do in its own time.
@@ -78,20 +85,46 @@ pub async fn until<F: Future<Output = bool>>(mut holds: impl FnMut() -> F) {
 }
 
 /// Waits until the server knows nobody who is subscribed to `subject`.
-pub async fn nobody_at(client: &Client, subject: &str) {
+pub async fn nobody_at(client: &Client, subject: &'static str) {
     // A request that still finds somebody has no reply to wait for.
-    let options = RequestOptions::new().timeout(Duration::from_millis(100));
     until(|| async {
-        client.request_with(subject, "", &options).await.is_err_and(|error| error == RequestError::NoResponders)
+        let request = Request::new().timeout(Some(Duration::from_millis(100)));
+        let result = client.send_request(subject, request).await;
+        result.is_err_and(|error| error.kind() == RequestErrorKind::NoResponders)
     })
     .await;
 }
 
+/// The source of an error.
+#[track_caller]
+pub fn source<E: Error + Clone + 'static>(error: &dyn Error) -> E {
+    let source = error.source().unwrap_or_else(|| panic!("{error:?} has no source"));
+    source.downcast_ref::<E>().unwrap_or_else(|| panic!("the source of {error:?} is another")).clone()
+}
+
+/// The caller's mistake that an error is about.
+#[track_caller]
+pub fn misuse<T: std::fmt::Debug>(result: Result<T, impl Error>) -> Misuse {
+    source(&result.unwrap_err())
+}
+
+/// Why there is no connection.
+#[track_caller]
+pub fn connection_error(error: &ConnectError) -> ConnectionError {
+    source(error)
+}
+
+/// Why there are no credentials.
+#[track_caller]
+pub fn credentials_error(error: &ConnectError) -> CredentialsError {
+    source(error)
+}
+
 /// Why a server could not be dialled.
 #[track_caller]
-pub fn dial_error(error: ConnectError) -> DialError {
-    match error {
-        ConnectError::Connection(ConnectionError::Dial { source, .. }) => source,
+pub fn dial_error(error: &ConnectError) -> DialError {
+    match connection_error(error) {
+        ConnectionError::Dial { source, .. } => source,
         other => panic!("{other:?}"),
     }
 }

@@ -13,8 +13,8 @@ use tempfile::TempDir;
 pub struct ServerOptions {
     /// Text for the end of the configuration.
     pub extra: String,
-    /// Certificate and key in PEM, for a WebSocket port with TLS.
-    pub tls: Option<(String, String)>,
+    /// The `tls` block of the WebSocket port; none without TLS.
+    pub web_tls: String,
 }
 
 /// A server that runs, or can be started again on the same ports.
@@ -54,8 +54,18 @@ impl Server {
 
     /// Where clients connect.
     pub fn url(&self) -> String {
-        let scheme = if self.options.tls.is_some() { "wss" } else { "ws" };
+        let scheme = if self.options.web_tls.is_empty() { "ws" } else { "wss" };
         format!("{scheme}://127.0.0.1:{}", self.ws_port)
+    }
+
+    /// Where clients connect over TCP.
+    pub fn tcp_url(&self) -> String {
+        format!("nats://127.0.0.1:{}", self.nats_port)
+    }
+
+    /// Where clients connect over TCP with TLS.
+    pub fn tls_url(&self) -> String {
+        format!("tls://127.0.0.1:{}", self.nats_port)
     }
 
     /// Changes the end of the configuration, for the next start.
@@ -109,15 +119,7 @@ impl Server {
     }
 
     fn config(&self) -> String {
-        let tls = match &self.options.tls {
-            None => "no_tls: true".to_owned(),
-            Some((certificate, key)) => {
-                let (cert_file, key_file) = (self.dir.path().join("cert.pem"), self.dir.path().join("key.pem"));
-                fs::write(&cert_file, certificate).unwrap();
-                fs::write(&key_file, key).unwrap();
-                format!("tls {{ cert_file: {cert_file:?}, key_file: {key_file:?} }}")
-            }
-        };
+        let tls = if self.options.web_tls.is_empty() { "no_tls: true" } else { &self.options.web_tls };
         format!(
             "listen: \"127.0.0.1:{}\"\nmax_payload: 8388608\nwebsocket {{ listen: \"127.0.0.1:{}\", {tls} }}\n{}\n",
             self.nats_port, self.ws_port, self.options.extra

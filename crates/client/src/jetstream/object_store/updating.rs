@@ -1,0 +1,69 @@
+//! Changing what is said of objects.
+
+use super::errors::{InfoErrorKind, UpdateMetadataError, UpdateMetadataErrorKind};
+use super::info::{ObjectInfo, UpdateMetadata};
+use super::store::ObjectStore;
+use crate::datetime;
+use nats_web_jetstream::object::link::{State, check_free};
+use nats_web_jetstream::object::subjects::meta;
+
+impl ObjectStore {
+    /// Changes what is said of an object, and its name. Its data stays.
+    ///
+    /// ```no_run
+    /// use nats_web::jetstream::object_store::UpdateMetadata;
+    ///
+    /// # async fn run(photos: nats_web::jetstream::object_store::ObjectStore) -> Result<(), nats_web::Error> {
+    /// let metadata =
+    ///     UpdateMetadata { name: "dusk".into(), description: Some("at the sea".into()), ..Default::default() };
+    /// photos.update_metadata("sunset", metadata).await?;
+    /// assert!(photos.get("sunset").await.is_err());
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// See [`UpdateMetadataErrorKind`].
+    pub async fn update_metadata<A: AsRef<str>>(
+        &self,
+        object: A,
+        metadata: UpdateMetadata,
+    ) -> Result<ObjectInfo, UpdateMetadataError> {
+        let found = self.find(object.as_ref()).await?;
+        if found.info.deleted {
+            return Err(UpdateMetadataError::new(UpdateMetadataErrorKind::NotFound));
+        }
+        let UpdateMetadata { name, description, metadata, headers } = metadata;
+        let subject = meta(&self.name, &name)
+            .map_err(|error| UpdateMetadataError::with_source(UpdateMetadataErrorKind::InvalidName, error))?;
+        let is_renamed = name != found.info.name;
+        if is_renamed {
+            self.check_name(&name).await?;
+        }
+        let modified = Some(datetime::now());
+        let info = ObjectInfo { name, description, metadata, headers, modified, ..found.info };
+        let said = self.publish_info(subject.clone(), &info, None).await;
+        said.map_err(|error| UpdateMetadataError::with_source(UpdateMetadataErrorKind::PublishMetadata, error))?;
+        if found.subject != subject {
+            let purged = self.stream.purge().filter(found.subject).await;
+            purged.map_err(|error| UpdateMetadataError::with_source(UpdateMetadataErrorKind::Purge, error))?;
+        }
+        Ok(info)
+    }
+
+    /// Checks that no object has a name.
+    async fn check_name(&self, name: &str) -> Result<(), UpdateMetadataError> {
+        let present = match self.info(name).await {
+            Ok(info) => Some(info.state()),
+            Err(error) if error.kind == InfoErrorKind::NotFound => None,
+            Err(error) => return Err(UpdateMetadataError::with_source(UpdateMetadataErrorKind::Other, error)),
+        };
+        check_free(present).map_err(|_| UpdateMetadataError::new(UpdateMetadataErrorKind::NameAlreadyInUse))
+    }
+}
+
+impl ObjectInfo {
+    /// Returns what of it matters to links and names.
+    pub(super) fn state(&self) -> State {
+        State { is_deleted: self.deleted, is_link: self.link().is_some() }
+    }
+}

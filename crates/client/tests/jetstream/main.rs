@@ -1,0 +1,9 @@
+//! JetStream beside a real server.
+
+mod account;
+mod consumers;
+mod messages;
+mod publishing;
+mod reading;
+mod streams;
+mod support;
