@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 
 use crate::project::Project;
 use crate::stamp::{Inputs, Stamp};
-use crate::tools::{browser, nats_server, node, rust_wasm};
+use crate::tools::{browser, cargo, nats_server, node, rust_wasm};
 use crate::{npm, shell};
 
 /// What is installed to be compared with, and to measure by.
@@ -34,7 +34,7 @@ const OURS: (&str, &str) = ("nats-web", npm::BUNDLE);
 const CORE: (&str, &str) = ("nats-web/core", npm::CORE_BUNDLE);
 
 /// The parts, each a script of the same name.
-const PARTS: &[&str] = &["first-message", "replay", "jetstream", "objects", "e2e"];
+const PARTS: &[&str] = &["first-message", "replay", "jetstream", "objects", "e2e", NATIVE];
 
 /// Runs the named parts, or all; rows of a part that is not run are kept from its last run.
 ///
@@ -59,6 +59,9 @@ pub(crate) fn run(project: &Project, names: &[String]) -> Result<()> {
 pub(crate) fn names() -> String {
     PARTS.join(" ")
 }
+
+/// The part that measures the Rust crate beside its peer.
+const NATIVE: &str = "native";
 
 struct Bench<'a> {
     project: &'a Project,
@@ -98,15 +101,25 @@ impl<'a> Bench<'a> {
         let machine = shell::must("note the machine", self.script("machine")?.arg(part))?;
         let mut command = self.script(part)?;
         // The larger frames that compression brings are what the demo and the documentation recommend.
-        command.env("WS_COMPRESSION", "1").args(self.clients(if part == "first-message" {
-            &[OURS, CORE]
+        if part == NATIVE {
+            command.env("NATIVE", self.native()?);
         } else {
-            &[OURS]
-        }));
+            let ours: &[_] = if part == "first-message" { &[OURS, CORE] } else { &[OURS] };
+            command.env("WS_COMPRESSION", "1").args(self.clients(ours));
+        }
         let rows = shell::must(&format!("bench/{part}.mjs"), &mut command)?;
         fs::write(self.folder.join(format!("{part}.jsonl")), rows.stdout)?;
         fs::write(self.folder.join(format!("{part}.machine.json")), machine.stdout)?;
         Ok(())
+    }
+
+    /// Builds the program that holds both Rust clients.
+    fn native(&self) -> Result<PathBuf> {
+        let target = self.folder.join("native");
+        let mut command = cargo();
+        command.current_dir(self.project.path("bench/native")).args(["build", "--release"]);
+        shell::must("cargo build of bench/native", command.env("CARGO_TARGET_DIR", &target))?;
+        Ok(target.join("release/nats-web-bench-native"))
     }
 
     fn sizes(&self) -> Result<()> {

@@ -12,6 +12,7 @@ mod package;
 mod peer;
 mod project;
 mod renew;
+mod rust_web;
 mod shell;
 mod stamp;
 mod test;
@@ -55,6 +56,7 @@ fn run(arguments: Parser) -> Result<ExitCode> {
         ("peer", names) => peer::run(&project, names)?,
         ("bench", parts) => bench::run(&project, parts)?,
         ("renew", parts) => renew::run(&project, parts)?,
+        ("rust-web", []) => rust_web::build(&project)?,
         ("wasm", []) => wasm::build(&project)?,
         ("compare", [folder]) => wasm::compare(&project, Path::new(folder))?,
         ("build", []) if dev => npm::build_dev(&project)?,
@@ -113,6 +115,7 @@ fn usage() -> String {
   docs             the API reference of the npm package, as pages in target/api
   wasm             compile the core into target/wasm
   compare FOLDER   compare the wasm in an installed npm package with what the sources make
+  rust-web         compile the programs for browsers that are written in Rust into target/rust-web
   package          leave the publishable tarball in target/package
   bench [part...]  measure beside the peers, write bench/RESULTS.md; the parts: {}
   renew [part...]  write anew what tests hold the project against; the parts: {}",

@@ -6,27 +6,22 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
 use crate::count::{self, Tally};
 use crate::project::Project;
 use crate::shell;
 use crate::tools::{cargo, nats_server};
 
-/// Builds the examples and runs all tests, or only the tests in the named files; `--examples` names the examples.
+/// Builds the examples and runs all tests, or only the tests in the named files; `examples` names the examples.
 ///
 /// # Errors
 /// When the package cannot be made, or anything of it fails; what, is printed.
 pub(crate) fn run(project: &Project, names: &[String]) -> Result<()> {
-    let package = Package::make(project)?;
-    let mut tally = Tally::default();
-    if names.is_empty() || names.iter().any(|name| name == EXAMPLES) {
-        tally += package.build_examples()?;
-    }
-    for file in package.files.iter().filter(|file| names.is_empty() || names.contains(file)) {
-        tally += package.test(file)?;
-    }
+    let tally = count(project, names)?;
     println!("{tally}");
     if tally.failed > 0 {
         bail!("not all that async-nats does is done here");
@@ -34,12 +29,37 @@ pub(crate) fn run(project: &Project, names: &[String]) -> Result<()> {
     Ok(())
 }
 
+/// As [`run`], of the examples and [the files](BY_DEFAULT) whose tests are soon over.
+///
+/// # Errors
+/// When the package cannot be made.
+pub(crate) fn count_some(project: &Project) -> Result<Tally> {
+    let names: Vec<String> = BY_DEFAULT.iter().map(|name| (*name).to_owned()).collect();
+    count(project, &names)
+}
+
+/// As [`run`], and returns how many held: each example that builds, and each test.
+///
+/// # Errors
+/// When the package cannot be made.
+fn count(project: &Project, names: &[String]) -> Result<Tally> {
+    let package = Package::make(project)?;
+    let mut tally = Tally::default();
+    if names.is_empty() || names.iter().any(|name| name == EXAMPLES) {
+        tally += package.build_examples()?;
+    }
+    let wanted: Vec<&str> =
+        package.files.iter().filter(|file| names.is_empty() || names.contains(file)).map(String::as_str).collect();
+    tally += package.test(&wanted)?;
+    Ok(tally)
+}
+
 /// The package with async-nats's programs.
-pub(crate) struct Package {
+struct Package {
     folder: PathBuf,
     server: PathBuf,
     /// The names of the files with tests that are run.
-    pub(crate) files: Vec<String>,
+    files: Vec<String>,
     /// By file the tests that are not run.
     left_out: BTreeMap<String, Vec<String>>,
 }
@@ -49,7 +69,7 @@ impl Package {
     ///
     /// # Errors
     /// When the crate cannot be fetched or read.
-    pub(crate) fn make(project: &Project) -> Result<Self> {
+    fn make(project: &Project) -> Result<Self> {
         let folder = project.target("peer");
         fs::create_dir_all(folder.join("src"))?;
         let manifest = fs::read_to_string(project.path("peer/Cargo.toml.in"))?;
@@ -81,7 +101,7 @@ impl Package {
     ///
     /// # Errors
     /// When cargo cannot be started.
-    pub(crate) fn build_examples(&self) -> Result<Tally> {
+    fn build_examples(&self) -> Result<Tally> {
         let mut tally = Tally::default();
         let output = shell::run(
             "cargo build of async-nats's examples",
@@ -102,11 +122,37 @@ impl Package {
         Ok(tally)
     }
 
-    /// Runs the tests in a file but those that are left out.
+    /// Runs the tests in files, some files at a time: most of the tests wait for what a server does.
     ///
     /// # Errors
     /// When cargo cannot be started.
-    pub(crate) fn test(&self, file: &str) -> Result<Tally> {
+    fn test(&self, files: &[&str]) -> Result<Tally> {
+        let mut built = self.cargo(&["test", "--no-run"]);
+        for file in files {
+            built.args(["--test", file]);
+        }
+        // What does not build fails once more below, by its name.
+        shell::run("cargo build of async-nats's tests", &mut built)?;
+        let left = Mutex::new(files.iter());
+        let next = || left.lock().unwrap_or_else(PoisonError::into_inner).next();
+        let work = || -> Result<Tally> {
+            let mut tally = Tally::default();
+            while let Some(file) = next() {
+                tally += self.test_file(file)?;
+            }
+            Ok(tally)
+        };
+        thread::scope(|scope| {
+            let workers: Vec<_> = (0..AT_ONCE).map(|_| scope.spawn(work)).collect();
+            workers.into_iter().try_fold(Tally::default(), |mut total, worker| {
+                total += worker.join().map_err(|_| anyhow!("a thread has panicked"))??;
+                Ok(total)
+            })
+        })
+    }
+
+    /// Runs the tests in a file but those that are left out.
+    fn test_file(&self, file: &str) -> Result<Tally> {
         let mut command = self.cargo(&["test", "--test", file, "--", "--exact"]);
         for test in self.left_out.get(file).into_iter().flatten() {
             command.args(["--skip", test]);
@@ -190,8 +236,26 @@ fn write(path: &Path, text: &str) -> Result<()> {
     fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
 }
 
-/// The name that stands for the examples.
-pub(crate) const EXAMPLES: &str = "examples";
+/// What every run of the tests includes. The rest takes minutes.
+const BY_DEFAULT: &[&str] = &[
+    EXAMPLES,
+    "client_tests",
+    "jwt_tests",
+    "nkey_tests",
+    "object_store",
+    "pinned_client_test",
+    "pull_exceeded_max_request_test",
+    "server_pool_parity_tests",
+    "server_pool_tests",
+    "service_tests",
+    "subject_validation_test",
+    "tls_tests",
+    "websocket_test",
+];
+/// How many files of tests run at a time.
+const AT_ONCE: usize = 4;
+/// Stands for the examples.
+const EXAMPLES: &str = "examples";
 /// Stands for all tests of a file.
 const ALL: &str = "*";
 

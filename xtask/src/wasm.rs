@@ -65,7 +65,7 @@ const STRIP_FLAGS: &[&str] = &["--strip-producers", "--strip-target-features"];
 const STRIP_NAMES: &str = "--strip-debug";
 
 /// What the compiler may have used and every supported engine has; newer instructions are not let in.
-const FEATURES: &[&str] = &[
+pub(crate) const FEATURES: &[&str] = &[
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
     "--enable-multivalue",
@@ -167,7 +167,7 @@ fn optimise(project: &Project, compiled: &Path, out: &Path, name: &str) -> Resul
 }
 
 /// `wasm-opt` of the npm package `binaryen`, which is installed into `target/tools` when it is not there yet.
-fn wasm_opt(project: &Project) -> Result<PathBuf> {
+pub(crate) fn wasm_opt(project: &Project) -> Result<PathBuf> {
     let folder = project.target(&format!("tools/binaryen-{BINARYEN}"));
     let script = folder.join("node_modules/binaryen/bin/wasm-opt");
     if !script.is_file() {

@@ -9,6 +9,7 @@ use super::counted as counted_program;
 use crate::count::{self, Tally};
 use crate::npm;
 use crate::project::Project;
+use crate::rust_web;
 use crate::shell;
 use crate::stamp::files;
 use crate::tools::{browser as chromium, cargo, nats_server, node as nodejs};
@@ -25,11 +26,13 @@ pub(super) fn node(project: &Project) -> Result<Tally> {
     counted("tests in Node", &mut runner(project, &found, &[])?)
 }
 
-/// The tests that drive a browser: those of the package, and of the example pages. Several files at a time: for the most part they wait.
+/// The tests that drive a browser: those of the package, of the example pages, and of programs in Rust. Several files at a time: for the most part they wait.
 pub(super) fn browser(project: &Project) -> Result<Tally> {
     npm::build(project)?;
+    rust_web::build(project)?;
     let mut found = test_files(&project.path("npm/test/browser"))?;
     found.extend(test_files(&project.path("examples/web"))?);
+    found.extend(test_files(&project.path("examples/rust-web"))?);
     counted("tests in Chromium", &mut runner(project, &found, &["--test-concurrency=3"])?)
 }
 

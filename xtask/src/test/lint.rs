@@ -9,6 +9,7 @@ use crate::boundary;
 use crate::count::Tally;
 use crate::npm;
 use crate::project::Project;
+use crate::rust_web;
 use crate::tools::{cargo, node};
 
 /// Runs them all; what a failing one prints is shown.
@@ -54,6 +55,10 @@ fn programs(project: &Project) -> Result<Vec<(&'static str, Command)>> {
     Ok(vec![
         ("cargo fmt", rust(&["fmt", "--all", "--check"])),
         ("cargo fmt in fuzz/", rust(&["fmt", "--check", "--manifest-path", "fuzz/Cargo.toml"])),
+        (
+            "cargo fmt of programs for browsers",
+            rust(&["fmt", "--all", "--check", "--manifest-path", rust_web::MANIFEST]),
+        ),
         ("cargo clippy", rust(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])),
         ("cargo doc", doc),
         ("cargo doc of internals", internals),
@@ -67,6 +72,7 @@ fn programs(project: &Project) -> Result<Vec<(&'static str, Command)>> {
         ("biome of tests beside other clients", script(project, "interop", BIOME, BIOME_HERE)?),
         ("biome of examples", script(project, "examples/js", BIOME, BIOME_BELOW)?),
         ("biome of example pages", script(project, "examples/web", BIOME, BIOME_BELOW)?),
+        ("biome of programs in Rust for browsers", script(project, "examples/rust-web", BIOME, BIOME_BELOW)?),
         ("biome of xtask's assets", script(project, "xtask/assets", BIOME, BIOME_BELOW)?),
     ])
 }

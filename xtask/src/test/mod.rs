@@ -18,6 +18,7 @@ use anyhow::{Result, bail};
 
 use crate::count::Tally;
 use crate::demo;
+use crate::peer;
 use crate::project::Project;
 use crate::shell;
 
@@ -32,6 +33,7 @@ const PARTS: &[Part] = &[
     Part { name: "lint", run: lint::run },
     Part { name: "release", run: release::run },
     Part { name: "rust", run: rust::units },
+    Part { name: "peer", run: peer::count_some },
     Part { name: "sim", run: rust::simulator },
     Part { name: "fuzz", run: fuzz::run },
     Part { name: "js", run: js::node },

@@ -9,11 +9,14 @@ use spdx::{Expression, ParseMode};
 
 use super::Outcome;
 use crate::project::Project;
+use crate::rust_web;
 use crate::shell;
 use crate::tools::cargo;
 
 /// The workspaces of Rust crates.
 pub(super) const MANIFESTS: &[&str] = &["Cargo.toml", "fuzz/Cargo.toml"];
+/// What the framework of the example application is under besides. Nothing that is published contains it.
+const ALLOWED_FOR_EXAMPLES: &[&str] = &["BSL-1.0", "CC0-1.0", "Zlib"];
 /// The folders whose npm packages are only run: neither the npm package nor the console contains any of them.
 const TOOLS: &[&str] = &["npm", "npm/packaging/tools"];
 /// The folders with npm packages that the console contains.
@@ -33,6 +36,9 @@ pub(super) fn check(project: &Project) -> Result<Outcome> {
     for manifest in MANIFESTS {
         findings.extend(refused(manifest, &crates(project, manifest)?, &allowed));
     }
+    let for_examples =
+        allowed.iter().cloned().chain(ALLOWED_FOR_EXAMPLES.iter().map(|name| (*name).to_owned())).collect();
+    findings.extend(refused(rust_web::MANIFEST, &crates(project, rust_web::MANIFEST)?, &for_examples));
     for (folders, allowed) in [(TOOLS, &for_tools), (SHIPPED, &allowed)] {
         for folder in folders {
             let lock = format!("{folder}/package-lock.json");
