@@ -4,6 +4,8 @@
 export const OURS = "nats-web";
 export const CORE = "nats-web/core";
 export const PEERS = ["nats.ws", "nats-core"];
+/** The peer of our Rust crate. */
+export const NATIVE_PEER = "async-nats";
 /** The label of rows that measure the floor: frames without a client. */
 export const FLOOR = "limit";
 
@@ -91,7 +93,7 @@ export function geometricMean(values) {
 }
 
 /** The figures with what is asked of them: `[{ name, least, aim, measured, unit, lowerIsBetter, detail }]`. */
-export function figures({ replay, jetstream, objects, e2e, firstMessage, sizes }) {
+export function figures({ replay, jetstream, objects, e2e, native, firstMessage, sizes }) {
   return [
     ...coldFigures(coldCells(firstMessage), CORE, 1),
     ...coldFigures(coldCells(firstMessage), OURS, 1.05),
@@ -104,6 +106,7 @@ export function figures({ replay, jetstream, objects, e2e, firstMessage, sizes }
     ...replayFigures(bestCells(replay, "ns")),
     ...jetstreamFigures(bestCells(jetstream, "ns")),
     ...objectFigures(bestCells(objects, "ns")),
+    ...nativeFigures(bestCells(native, "cpu_ns"), bestCells(native, "ns")),
     sizeFigure(
       `what a program bundles of ${CORE} that imports ${PLAIN.join(", ")}, minified and gzipped, wasm included`,
       bounds(43, 38, " KB"),
@@ -183,6 +186,25 @@ function objectFigures(cells) {
     ...worstCell(objects, (cell) => speedUp(cell, [peer]), Math.min, objectName),
   });
   return [figure("nats.ws", "nats.ws", 2), figure("nats-core", "@nats-io/obj", 1)];
+}
+
+/** Processor time a message, but for requests one at a time: there what counts is how long one takes. */
+function nativeFigures(cpu, wall) {
+  const figure = (name, cells, prefix, bounds) => {
+    const counted = cells.filter(({ work }) => work.startsWith(prefix)).map((cell) => speedUp(cell, [NATIVE_PEER]));
+    const measured = geometricMean(counted.filter((value) => value !== undefined));
+    return { name: `Rust beside ${NATIVE_PEER}, ${name}`, ...bounds, measured };
+  };
+  return [
+    figure("subscription over WebSocket", cpu, "sub over WebSocket", bounds(4, 6, "×")),
+    figure("subscription over TCP", cpu, "sub over TCP", bounds(3, 5, "×")),
+    figure("publish", cpu, "pub over", bounds(1.6, 3, "×")),
+    figure("request, one at a time, wall", wall, "request-1 over", bounds(1, undefined, "×")),
+    figure("request, 100 in flight", cpu, "request-100 over", bounds(2, 4, "×")),
+    figure("request, 1000 in flight", cpu, "request-1000 over", bounds(2, 4, "×")),
+    figure("JetStream publish, 100 in flight", cpu, "js-publish-100 over", bounds(1.5, 3, "×")),
+    figure("JetStream pull consume with acks", cpu, "js-consume over", bounds(1.5, 3, "×")),
+  ];
 }
 
 function sizeFigure(name, bounds, size) {

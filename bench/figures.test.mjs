@@ -14,7 +14,14 @@ import {
   standing,
 } from "./figures.mjs";
 
-const row = (sut, work, size, ns, more = {}) => ({ sut, work, size, headers: false, ns, ...more });
+const row = (sut, work, size, ns, more = {}) => ({
+  sut,
+  work,
+  size,
+  headers: false,
+  ns,
+  ...more,
+});
 
 test("the best round of each cell counts", () => {
   const [cell, other] = bestCells(
@@ -40,7 +47,15 @@ test("geometric mean", () => {
   assert.equal(geometricMean([]), undefined);
 });
 
-const NONE = { replay: [], jetstream: [], objects: [], e2e: [], firstMessage: [], sizes: {} };
+const NONE = {
+  replay: [],
+  jetstream: [],
+  objects: [],
+  e2e: [],
+  native: [],
+  firstMessage: [],
+  sizes: {},
+};
 const REPLAY = [
   row("nats.ws", "sub-cb", 16, 800),
   row("nats-web", "sub-cb", 16, 100),
@@ -78,7 +93,14 @@ const OBJECTS = [
   row("nats-web", "object-put", 100, 10, { compressed: true }),
 ];
 
-const page = (sut, net, cpu, enc, first, main) => ({ sut, net, cpu, enc, first, main });
+const page = (sut, net, cpu, enc, first, main) => ({
+  sut,
+  net,
+  cpu,
+  enc,
+  first,
+  main,
+});
 const COLD = [
   page("nats.ws", "LAN", 1, "gzip", 100, 40),
   page("nats-web", "LAN", 1, "gzip", 50, 40),
@@ -99,7 +121,12 @@ test("the median of a cold page's rounds counts", () => {
 });
 
 test("figures of cold pages leave out the slowest network and what one client did not run", () => {
-  const [core, , , first, worst, main] = figures({ ...NONE, e2e: [], firstMessage: COLD, sizes: {} });
+  const [core, , , first, worst, main] = figures({
+    ...NONE,
+    e2e: [],
+    firstMessage: COLD,
+    sizes: {},
+  });
   assert.equal(core.measured, undefined);
   assert.equal(first.measured.toFixed(6), "0.750000");
   assert.equal(worst.measured, 1.125);
@@ -109,19 +136,20 @@ test("figures of cold pages leave out the slowest network and what one client di
 });
 
 test("figures take their own cells and no others", () => {
-  const [share, sub, pub, worst, request, consume, jsPublish, watch, objects, objectsV3, part, whole, everything] =
-    figures({
-      ...NONE,
-      replay: REPLAY,
-      jetstream: JETSTREAM,
-      objects: OBJECTS,
-      sizes: {
-        "nats.ws": { minified: 180_000, gzip: 60_000 },
-        "nats-web/core": { minified: 90_000, gzip: 61_000 },
-        [plain("nats-web/core")]: { minified: 70_000, gzip: 43_001 },
-        "nats-web": { minified: 120_000, gzip: 80_000 },
-      },
-    }).slice(6);
+  const all = figures({
+    ...NONE,
+    replay: REPLAY,
+    jetstream: JETSTREAM,
+    objects: OBJECTS,
+    sizes: {
+      "nats.ws": { minified: 180_000, gzip: 60_000 },
+      "nats-web/core": { minified: 90_000, gzip: 61_000 },
+      [plain("nats-web/core")]: { minified: 70_000, gzip: 43_001 },
+      "nats-web": { minified: 120_000, gzip: 80_000 },
+    },
+  });
+  const [share, sub, pub, worst, request, consume, jsPublish, watch, objects, objectsV3] = all.slice(6);
+  const [part, whole, everything] = all.slice(-3);
   assert.equal(sub.measured.toFixed(6), "4.000000");
   assert.equal(pub.measured.toFixed(6), "4.000000");
   assert.equal(worst.measured, 0.9);
@@ -145,6 +173,27 @@ test("figures take their own cells and no others", () => {
   assert.equal(everything.measured, 80);
   const standings = [sub, pub, worst, request, share, whole, part].map(standing);
   assert.deepEqual(standings, ["aim", "missed", "missed", "aim", "not measured", "at least", "missed"]);
+});
+
+test("figures of the Rust crate are of processor time, but for requests one at a time", () => {
+  const row = (sut, work, size, ns, cpu_ns) => ({
+    sut,
+    work,
+    size,
+    ns,
+    cpu_ns,
+  });
+  const native = [
+    row("async-nats", "sub over TCP", 16, 100, 800),
+    row("nats-web", "sub over TCP", 16, 100, 100),
+    row("async-nats", "sub over TCP", 128, 100, 400),
+    row("nats-web", "sub over TCP", 128, 100, 200),
+    row("async-nats", "request-1 over TCP", 16, 300, 100),
+    row("nats-web", "request-1 over TCP", 16, 200, 100),
+  ];
+  const rust = figures({ ...NONE, native }).filter(({ name }) => name.startsWith("Rust"));
+  const measured = rust.map(({ measured: value }) => value?.toFixed(3));
+  assert.deepEqual(measured, [undefined, "4.000", undefined, "1.500", undefined, undefined, undefined, undefined]);
 });
 
 test("the share of the main thread is above the bare socket and of small messages", () => {

@@ -15,9 +15,10 @@ const measured = {
   jetstream: rows("jetstream"),
   objects: rows("objects"),
   e2e: rows("e2e"),
+  native: rows("native"),
   firstMessage: rows("first-message"),
   sizes: JSON.parse(read("sizes.json") ?? "{}"),
-  machines: machines(["first-message", "replay", "jetstream", "objects", "e2e"]),
+  machines: machines(["first-message", "replay", "jetstream", "objects", "e2e", "native"]),
 };
 const previous = existsSync(file) ? readFileSync(file, "utf8") : "";
 writeFileSync(file, results(measured, previous));

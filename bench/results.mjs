@@ -8,6 +8,7 @@ import {
   coldShare,
   FLOOR,
   figures,
+  NATIVE_PEER,
   OURS,
   objectName,
   PEERS,
@@ -24,7 +25,7 @@ const NO_NOTES = "\nNothing noted.\n";
 /**
  * The whole file.
  *
- * @param measured `{ replay, jetstream, objects, e2e, firstMessage, sizes, machines }`: rows, bytes by label, and where each part was measured
+ * @param measured `{ replay, jetstream, objects, e2e, native, firstMessage, sizes, machines }`: rows, bytes by label, and where each part was measured
  * @param previous the file as it was, for its notes
  */
 export function results(measured, previous) {
@@ -58,6 +59,10 @@ export function results(measured, previous) {
     "",
     e2eTable(measured.e2e),
     "",
+    "## The Rust crate against nats-server (`native.mjs`)",
+    "",
+    nativeTable(measured.native),
+    "",
     "## Size of what a page ships",
     "",
     sizeTable(measured.sizes),
@@ -67,7 +72,7 @@ export function results(measured, previous) {
     machineTable(measured.machines),
     "",
     "To repeat: `cargo xtask bench`, or a part: `cargo xtask bench first-message`, and so with `replay`, `jetstream`,",
-    "`objects` and `e2e`. `ROUNDS` and `MSGS` set how long it measures. A cold page's cell shows the median of its rounds,",
+    "`objects`, `e2e` and `native`. `ROUNDS` and `MSGS` set how long it measures. A cold page's cell shows the median of its rounds,",
     "every other the best.",
     "",
     "## Notes",
@@ -167,6 +172,16 @@ function e2eTable(measured) {
   ]);
   const named = (what) => labels.map((label) => `${label === FLOOR ? "bare" : label}, ${what}`);
   return table(["ns a message", ...named("wall"), ...named("main thread")], rows);
+}
+
+function nativeTable(measured) {
+  const wall = bestCells(measured, "ns");
+  const cpu = bestCells(measured, "cpu_ns");
+  const labels = [NATIVE_PEER, OURS];
+  const shown = (cell) => [...labels.map((label) => whole(cell.best.get(label))), times(speedUp(cell, [NATIVE_PEER]))];
+  const rows = cpu.map((cell, index) => [cellName(cell), ...shown(cell), ...shown(wall[index])]);
+  const named = (what) => [...labels.map((label) => `${label}, ${what}`), "faster"];
+  return table(["ns a message", ...named("processor"), ...named("wall")], rows);
 }
 
 function sizeTable(sizes) {

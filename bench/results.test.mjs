@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { notes, results, table } from "./results.mjs";
 
-const NONE = { replay: [], jetstream: [], objects: [], e2e: [], firstMessage: [] };
+const NONE = { replay: [], jetstream: [], objects: [], e2e: [], native: [], firstMessage: [] };
 const MEASURED = {
   replay: [
     { sut: "limit", work: "sub", size: 16, headers: false, ns: 15 },
@@ -25,6 +25,10 @@ const MEASURED = {
     { sut: "limit", work: "sub", size: 16, ns: 1000, task_ns: 300 },
     { sut: "nats.ws", work: "sub-cb", size: 16, ns: 2000, task_ns: 800 },
     { sut: "nats-web", work: "sub-cb", size: 16, ns: 1100, task_ns: 350 },
+  ],
+  native: [
+    { sut: "async-nats", work: "pub over TCP", size: 16, ns: 300, cpu_ns: 400 },
+    { sut: "nats-web", work: "pub over TCP", size: 16, ns: 150, cpu_ns: 100 },
   ],
   firstMessage: [
     { net: "LAN", cpu: 4, enc: "gzip", sut: "nats.ws", first: 200, main: 100 },
@@ -51,6 +55,7 @@ test("tables hold what was asked and what was measured", () => {
   assert.ok(lines.includes("| object-get, compressed frames | 20.0 | 25.0 | 50.0 | 2.50× | 2.00× | 500.0 |"));
   assert.ok(lines.includes("| sub-cb 16 B |  | 2000 |  | 1100 |  | 800 |  | 350 |"));
   assert.ok(lines.includes("| bare WebSocket 16 B | 1000 |  |  |  | 300 |  |  |  |"));
+  assert.ok(lines.includes("| pub over TCP 16 B | 400 | 100 | 4.00× | 300 | 150 | 2.00× |"));
   assert.ok(lines.includes("| nats-web | 80000 | 47000 |"));
   assert.match(text, /\| nats-web\/core, a program that imports connect, .*, ErrorCode alone \| 60000 \| 39000 \|/);
   assert.ok(lines.includes("| cores | 2 |  |"));
@@ -61,7 +66,7 @@ test("tables hold what was asked and what was measured", () => {
 
 test("a part that was never run leaves its figures open", () => {
   const text = results({ ...NONE, sizes: {}, machines: {} }, "");
-  assert.equal(text.match(/not measured/g).length, 19);
+  assert.equal(text.match(/not measured/g).length, 27);
 });
 
 test("notes survive", () => {
