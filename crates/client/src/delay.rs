@@ -23,6 +23,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_part_of_a_millisecond_is_one() {
+        let millis = |nanos| millis(Duration::from_nanos(nanos));
+        assert_eq!([millis(0), millis(1), millis(1_000_000), millis(1_000_001)], [0, 1, 1, 2]);
+    }
+
+    #[test]
     fn waits_double_up_to_four_seconds() {
         for (attempt, wait) in [(0, 0), (1, 0), (2, 2), (3, 4), (12, 2_048), (13, 4_000), (64, 4_000), (1_000, 4_000)] {
             let found = u64::try_from(default_delay(attempt).as_millis()).unwrap();

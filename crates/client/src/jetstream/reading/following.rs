@@ -2,7 +2,7 @@
 //! buckets and objects.
 
 use crate::delay::millis;
-use crate::driver::{FlowHandle, FlowItem, FlowOver, Notice};
+use crate::driver::{FlowHandle, FlowItem, FlowOver};
 use crate::jetstream::{Context, Message};
 use crate::runtime;
 use nats_web_jetstream::flows::{FlowEnd, FlowError, NoticeKind, Ordered, OrderedFeed};
@@ -96,16 +96,9 @@ impl Following {
     /// Waits for the consumer.
     async fn created(&mut self) -> Result<(), FollowError> {
         loop {
-            let item = poll_fn(|cx| self.flow.poll_next(cx)).await;
-            if let Some(FlowItem::Notice(notice)) = &item
-                && let Notice { kind: NoticeKind::StreamNotFound, b, text, .. } = &**notice
-            {
-                // A stream that is not there when it is first asked for is not waited for.
-                let code = u32::try_from(*b).unwrap_or_default();
-                let over = FlowOver { end: FlowEnd::StreamNotFound, code, text: text.as_str().into() };
-                return Err(FollowError::Refused(over));
-            }
-            let Some(item) = item else { return Err(FollowError::Refused(self.how_it_ended())) };
+            let Some(item) = poll_fn(|cx| self.flow.poll_next(cx)).await else {
+                return Err(FollowError::Refused(self.how_it_ended()));
+            };
             let item = self.followed(item);
             if let Some(created @ Followed::Created { .. }) = item {
                 // How many there are is known before the first of them, which may have come in the same frame.
