@@ -116,10 +116,10 @@ pub fn publish(out: &mut impl Output, line: &PublishLine, header_size: usize, si
         out.append(line.bytes.get(1..).unwrap_or_default());
     } else {
         out.append(&line.bytes);
-        out.append(Number::of(header_size as u64).digits());
+        write_u64(out, header_size as u64);
         out.append(b" ");
     }
-    out.append(Number::of(size as u64).line_end());
+    write_last(out, size as u64);
 }
 
 /// `SUB subject [queue] sid`.
@@ -148,44 +148,35 @@ pub fn unsubscribe(out: &mut Vec<u8>, sid: u32, max: Option<u64>) {
 
 /// Appends `n` in decimal, without leading zeros.
 #[inline]
-pub fn write_u64(out: &mut Vec<u8>, n: u64) {
-    out.extend_from_slice(Number::of(n).digits());
+pub fn write_u64(out: &mut impl Output, n: u64) {
+    let mut text = *LINE_END;
+    let start = write_digits(&mut text, n);
+    out.append(text.get(start..DIGITS).unwrap_or_default());
 }
 
 /// Appends the last number of a line, and the line's end.
 #[inline]
-fn write_last(out: &mut Vec<u8>, n: u64) {
-    out.extend_from_slice(Number::of(n).line_end());
+fn write_last(out: &mut impl Output, n: u64) {
+    let mut text = *LINE_END;
+    let start = write_digits(&mut text, n);
+    out.append(text.get(start..).unwrap_or_default());
 }
 
-/// A number as text, with a line's end behind it.
-struct Number {
-    text: [u8; 22],
-    start: usize,
-}
-
-impl Number {
-    fn of(n: u64) -> Self {
-        let mut number = Self { text: *LINE_END, start: DIGITS };
-        let mut rest = n;
-        for digit in number.text.iter_mut().take(DIGITS).rev() {
-            *digit = b'0' | (rest % 10) as u8;
-            number.start = number.start.wrapping_sub(1);
-            rest /= 10;
-            if rest == 0 {
-                break;
-            }
+/// Writes `n` before the line's end. Returns where it starts.
+// Into the place where it is read: it would be moved before the processor has put its bytes together.
+#[inline]
+fn write_digits(text: &mut [u8; 22], n: u64) -> usize {
+    let mut start = DIGITS;
+    let mut rest = n;
+    for digit in text.iter_mut().take(DIGITS).rev() {
+        *digit = b'0' | (rest % 10) as u8;
+        start = start.wrapping_sub(1);
+        rest /= 10;
+        if rest == 0 {
+            break;
         }
-        number
     }
-
-    fn digits(&self) -> &[u8] {
-        self.text.get(self.start..DIGITS).unwrap_or_default()
-    }
-
-    fn line_end(&self) -> &[u8] {
-        self.text.get(self.start..).unwrap_or_default()
-    }
+    start
 }
 
 /// Room for the most digits a `u64` can have, and a line's end.

@@ -43,19 +43,25 @@ impl<'a> Scanner<'a> {
     /// Reads a string.
     pub(super) fn string(&mut self) -> String {
         self.expect(b'"');
-        let mut string = Vec::new();
-        loop {
-            string.extend_from_slice(self.plain());
-            if self.eats(b'"') {
-                break;
-            }
+        let plain = self.plain();
+        // Nearly no string has an escape.
+        if self.eats(b'"') {
+            return self.decoded(plain);
+        }
+        let mut string = plain.to_vec();
+        while !self.eats(b'"') {
             if !self.eats(b'\\') {
                 self.fail_here();
                 break;
             }
             string.extend_from_slice(self.escape().encode_utf8(&mut [0; 4]).as_bytes());
+            string.extend_from_slice(self.plain());
         }
-        decode(&string).unwrap_or_else(|| {
+        self.decoded(&string)
+    }
+
+    fn decoded(&mut self, string: &[u8]) -> String {
+        decode(string).unwrap_or_else(|| {
             self.fail(JsonError::NotUtf8);
             String::new()
         })
