@@ -16,8 +16,10 @@ pub(crate) struct TcpSocket {
     /// What is read goes in here. It is handed on in pieces that share the memory, which is used again once all of them
     /// are gone.
     buffer: BytesMut,
-    /// The length of the memory that `buffer` shares.
+    /// The length of the memory that `buffer` shares; 0 for none.
     block: usize,
+    /// Blocks that are full, oldest first: shares of nothing in them, by which they can be had back.
+    full: VecDeque<BytesMut>,
     /// How long the next one is to be: about what comes at a time, so that what is kept of it keeps little besides.
     next_block: usize,
     unsent: VecDeque<Bytes>,
@@ -32,6 +34,7 @@ impl TcpSocket {
             stream,
             buffer: BytesMut::new(),
             block: 0,
+            full: VecDeque::new(),
             next_block: LEAST_BLOCK,
             unsent: VecDeque::new(),
             unsent_bytes: 0,
@@ -48,8 +51,7 @@ impl TcpSocket {
     #[inline]
     fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<usize>> {
         if self.buffer.capacity() < self.next_block / 4 {
-            self.buffer.reserve(self.next_block);
-            self.block = self.buffer.capacity();
+            self.begin_block();
         }
         let room = self.buffer.capacity();
         let read = ready!(pin!(self.stream.read_buf(&mut self.buffer)).poll(cx))?;
@@ -57,8 +59,21 @@ impl TcpSocket {
             self.next_block = MOST_BLOCK.min(self.next_block * 2);
         } else if read < self.next_block / 4 {
             self.next_block = LEAST_BLOCK.max(self.next_block / 2);
+            self.full.clear();
         }
         Poll::Ready(Ok(read))
+    }
+
+    /// Has what is read go into another block: the oldest one if all that was read into it is gone, as memory that was used
+    /// lately costs less than new memory.
+    fn begin_block(&mut self) {
+        if self.block > 0 {
+            self.full.push_back(std::mem::take(&mut self.buffer));
+        }
+        let is_free = self.full.front_mut().is_some_and(|oldest| oldest.try_reclaim(self.next_block));
+        let oldest = if is_free || self.full.len() > MOST_FULL { self.full.pop_front() } else { None };
+        self.buffer = oldest.filter(|_| is_free).unwrap_or_else(|| BytesMut::with_capacity(self.next_block));
+        self.block = self.buffer.capacity();
     }
 
     /// Returns what was read: as a piece of the block, unless the block is far longer.
@@ -70,7 +85,7 @@ impl TcpSocket {
         let frame = Bytes::copy_from_slice(&self.buffer);
         self.buffer.clear();
         if self.next_block < self.block / 4 {
-            self.buffer = BytesMut::new();
+            (self.buffer, self.block) = (BytesMut::new(), 0);
         }
         frame
     }
@@ -160,7 +175,54 @@ impl Socket for TcpSocket {
 const LEAST_BLOCK: usize = 4 * 1024;
 /// The longest: what a busy server writes at a time.
 const MOST_BLOCK: usize = 64 * 1024;
+/// Full blocks that are held.
+const MOST_FULL: usize = 16;
 /// Frames written at a time.
 const SLICES: usize = 16;
 /// With so many bytes waiting, the socket takes no more before some of them are written.
 const FLUSH_AT: usize = 64 * 1024;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::net::{TcpListener, TcpStream};
+
+    /// A socket whose peer says nothing.
+    async fn silent_socket() -> (TcpSocket, TcpListener) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let stream = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        (TcpSocket::new(Stream::plain(stream)), listener)
+    }
+
+    /// Reads a block full. Returns what was in it.
+    fn read_a_block(socket: &mut TcpSocket) -> Bytes {
+        socket.begin_block();
+        socket.buffer.resize(socket.block, b'x');
+        socket.take_frame()
+    }
+
+    #[tokio::test]
+    async fn a_block_is_used_again_once_what_was_read_into_it_is_gone() {
+        let (mut socket, _listener) = silent_socket().await;
+        let mut kept: VecDeque<Bytes> = (0..3).map(|_| read_a_block(&mut socket)).collect();
+        let blocks: Vec<*const u8> = kept.iter().map(|frame| frame.as_ptr()).collect();
+        for round in 0..12 {
+            kept.pop_front();
+            kept.push_back(read_a_block(&mut socket));
+            // The memory of a block that is held cannot have been given back: it is the same block.
+            assert_eq!(kept[2].as_ptr(), blocks[round % 3], "round {round}");
+        }
+        assert!(kept.iter().all(|frame| frame.len() == LEAST_BLOCK && frame.iter().all(|&byte| byte == b'x')));
+    }
+
+    #[tokio::test]
+    async fn blocks_that_somebody_keeps_are_given_up() {
+        let (mut socket, _listener) = silent_socket().await;
+        let kept: Vec<Bytes> = (0..3 * MOST_FULL).map(|_| read_a_block(&mut socket)).collect();
+        assert!(socket.full.len() <= MOST_FULL, "{}", socket.full.len());
+        let mut blocks: Vec<*const u8> = kept.iter().map(|frame| frame.as_ptr()).collect();
+        blocks.sort_unstable();
+        blocks.dedup();
+        assert_eq!(blocks.len(), kept.len(), "none is used twice");
+    }
+}
