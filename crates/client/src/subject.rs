@@ -120,7 +120,7 @@ impl Subject {
     #[inline]
     pub(crate) fn from_lossy(bytes: Bytes) -> Self {
         // Looking twice at a few bytes costs less than holding on to them for the case that they are none.
-        if std::str::from_utf8(&bytes).is_err() {
+        if !bytes.is_ascii() && std::str::from_utf8(&bytes).is_err() {
             return repaired(&bytes);
         }
         ByteString::try_from(bytes).map(Self).unwrap_or(Self::from_static(""))

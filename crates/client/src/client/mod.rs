@@ -185,6 +185,7 @@ impl Client {
     /// Returns how many messages and bytes were received and published. The numbers go on counting.
     #[must_use]
     pub fn statistics(&self) -> Arc<Statistics> {
+        self.shared().read(|state| self.shared().statistics.store(&state.session.stats()));
         Arc::clone(&self.shared().statistics)
     }
 

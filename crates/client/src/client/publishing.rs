@@ -25,8 +25,8 @@ impl Client {
     /// # Errors
     /// See [`PublishErrorKind`](crate::PublishErrorKind); nothing was sent. If the server denies the publish, only
     /// [`Event::ServerError`](crate::Event::ServerError) shows it.
-    pub async fn publish<S: ToSubject>(&self, subject: S, payload: Bytes) -> Result<(), PublishError> {
-        Ok(self.shared().publish(&subject.to_subject(), "", None, payload).await?)
+    pub async fn publish<S: ToSubject>(&self, subject: S, mut payload: Bytes) -> Result<(), PublishError> {
+        Ok(self.shared().publish(&subject.to_subject(), "", None, &mut payload).await?)
     }
 
     /// Publishes a message with headers.
@@ -45,9 +45,9 @@ impl Client {
         &self,
         subject: S,
         headers: HeaderMap,
-        payload: Bytes,
+        mut payload: Bytes,
     ) -> Result<(), PublishError> {
-        Ok(self.shared().publish(&subject.to_subject(), "", Some(&headers), payload).await?)
+        Ok(self.shared().publish(&subject.to_subject(), "", Some(&headers), &mut payload).await?)
     }
 
     /// Publishes a message that asks for answers at the subject `reply`.
@@ -58,9 +58,9 @@ impl Client {
         &self,
         subject: S,
         reply: R,
-        payload: Bytes,
+        mut payload: Bytes,
     ) -> Result<(), PublishError> {
-        Ok(self.shared().publish_with_reply(&subject.to_subject(), &reply.to_subject(), None, payload).await?)
+        Ok(self.shared().publish_with_reply(&subject.to_subject(), &reply.to_subject(), None, &mut payload).await?)
     }
 
     /// Publishes a message with headers that asks for answers at the subject `reply`.
@@ -72,18 +72,18 @@ impl Client {
         subject: S,
         reply: R,
         headers: HeaderMap,
-        payload: Bytes,
+        mut payload: Bytes,
     ) -> Result<(), PublishError> {
         let (subject, reply) = (subject.to_subject(), reply.to_subject());
-        Ok(self.shared().publish_with_reply(&subject, &reply, Some(&headers), payload).await?)
+        Ok(self.shared().publish_with_reply(&subject, &reply, Some(&headers), &mut payload).await?)
     }
 
     /// Publishes a message that says all of itself.
     pub(crate) async fn publish_outbound(&self, message: OutboundMessage) -> Result<(), PublishError> {
-        let OutboundMessage { subject, reply, payload, headers } = message;
+        let OutboundMessage { subject, reply, mut payload, headers } = message;
         let published = match &reply {
-            Some(reply) => self.shared().publish_with_reply(&subject, reply, headers.as_ref(), payload).await,
-            None => self.shared().publish(&subject, "", headers.as_ref(), payload).await,
+            Some(reply) => self.shared().publish_with_reply(&subject, reply, headers.as_ref(), &mut payload).await,
+            None => self.shared().publish(&subject, "", headers.as_ref(), &mut payload).await,
         };
         Ok(published?)
     }

@@ -28,19 +28,22 @@ pub struct Statistics {
 }
 
 impl Statistics {
-    /// Takes over what the session has counted. Nobody else writes.
-    #[inline]
+    /// Takes over what the session has counted.
     pub(crate) fn store(&self, stats: &Stats) {
         self.in_messages.store(stats.in_messages, Relaxed);
         self.out_messages.store(stats.out_messages, Relaxed);
     }
 
-    pub(crate) fn received(&self, bytes: usize) {
+    /// So many bytes have come; `stats` is what the session has counted since.
+    pub(crate) fn received(&self, bytes: usize, stats: &Stats) {
         self.in_bytes.fetch_add(bytes as u64, Relaxed);
+        self.store(stats);
     }
 
-    pub(crate) fn sent(&self, bytes: usize) {
+    /// So many bytes go out; `stats` is what the session has counted until then.
+    pub(crate) fn sent(&self, bytes: usize, stats: &Stats) {
         self.out_bytes.fetch_add(bytes as u64, Relaxed);
+        self.store(stats);
     }
 
     pub(crate) fn connected(&self) {

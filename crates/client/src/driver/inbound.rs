@@ -52,11 +52,13 @@ impl Inbound {
         let now = shared.clock.now();
         let bytes = shared.with(|State { session, services, flows, receivers, .. }, wakes| {
             let mut distributor = Distributor::new(receivers, wakes);
-            self.read(session, Owners { services, flows }, now, dial, &mut |target, message| {
+            let bytes = self.read(session, Owners { services, flows }, now, dial, &mut |target, message| {
                 distributor.deliver(target, message)
-            })
+            });
+            // Whoever is woken by a message finds it counted.
+            shared.statistics.received(bytes, &session.stats());
+            bytes
         });
-        shared.statistics.received(bytes);
         Received::Some(bytes)
     }
 

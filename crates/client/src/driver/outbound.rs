@@ -78,9 +78,9 @@ impl Shared {
     fn gather(&self, frames: &mut VecDeque<Bytes>) {
         let (gathered, sinks) = self.with(|state, _| {
             let gathered = Gathered::take(state, ENOUGH);
+            self.statistics.sent(gathered.frames.iter().map(Bytes::len).sum(), &state.session.stats());
             (gathered, state.session.has_room(0).then(|| std::mem::take(&mut state.sinks)))
         });
-        self.statistics.sent(gathered.frames.iter().map(Bytes::len).sum());
         frames.extend(gathered.frames);
         if let Some(sinks) = sinks {
             self.tell_of_room(sinks);

@@ -70,6 +70,13 @@ pub(super) enum Settled {
     Flush(oneshot::Sender<Flushed>, Flushed),
 }
 
+impl Wakes {
+    #[inline]
+    pub(super) fn is_empty(&self) -> bool {
+        self.wakers.is_empty() && self.settled.is_empty() && !self.connected && self.driver.is_none()
+    }
+}
+
 impl Settled {
     /// Tells whoever waits. If nobody does any more, nothing is lost.
     pub(super) fn send(self) {

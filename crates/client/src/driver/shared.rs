@@ -188,9 +188,10 @@ impl Shared {
         let mut state = self.lock();
         let result = command(&mut state, &mut wakes);
         state.settle(&mut wakes);
-        self.statistics.store(&state.session.stats());
         drop(state);
-        self.wake(wakes);
+        if !wakes.is_empty() {
+            self.wake(wakes);
+        }
         result
     }
 
@@ -205,7 +206,7 @@ impl Shared {
         subject: &str,
         reply: &str,
         headers: Option<&HeaderMap>,
-        payload: Bytes,
+        payload: &mut Bytes,
     ) -> Result<(), Misuse> {
         if reply.is_empty() {
             return Err(Misuse::Reply(SubjectError::Empty));
@@ -213,27 +214,35 @@ impl Shared {
         self.publish(subject, reply, headers, payload).await
     }
 
-    /// Publishes a message, once there is room for it. An empty `reply` is none.
-    // No async function: its future would have the message in it, and is moved about.
+    /// Publishes a message, once there is room for it. An empty `reply` is none. The payload may be taken.
+    // What a future holds is moved about with it: this one has nothing but what is rarely needed, in a box.
     pub(crate) fn publish<'a>(
         &'a self,
         subject: &'a str,
         reply: &'a str,
         headers: Option<&HeaderMap>,
-        mut payload: Bytes,
+        payload: &'a mut Bytes,
     ) -> impl Future<Output = Result<(), Misuse>> + use<'a> {
-        let published = match header_block(headers) {
-            Err(misuse) => Ok(Err(misuse)),
-            Ok(headers) => {
-                let mut attempt =
-                    move || self.try_with_room(|state| state.publish(subject, reply, &headers, &mut payload));
-                attempt().ok_or_else(|| Box::pin(self.wait_for_room(attempt)))
-            }
+        let headers = header_block(headers);
+        let attempt = move |payload: &mut Bytes| {
+            self.try_with_room(|state| match &headers {
+                Ok(headers) => state.publish(subject, reply, headers, payload),
+                Err(misuse) => Err(*misuse),
+            })
         };
+        let published = attempt(payload);
+        let rest = (published != Some(Ok(()))).then(|| {
+            Box::pin(async move {
+                match published {
+                    Some(result) => result,
+                    None => self.wait_for_room(|| attempt(payload)).await,
+                }
+            })
+        });
         async {
-            match published {
-                Ok(result) => result,
-                Err(waiting) => waiting.await,
+            match rest {
+                None => Ok(()),
+                Some(rest) => rest.await,
             }
         }
     }

@@ -60,7 +60,7 @@ impl Request {
             let why = "Request is missing reply subject to respond to";
             return Err(PublishError::with_source(PublishErrorKind::InvalidSubject, why));
         };
-        let payload = response.unwrap_or_else(|error| {
+        let mut payload = response.unwrap_or_else(|error| {
             let status = error.status.replace(['\r', '\n'], " ");
             let text = format!("{}:{status}", error.code);
             self.service.with(|services, _, service| services.fail(service, self.endpoint, &text));
@@ -68,7 +68,7 @@ impl Request {
             headers.insert(NATS_SERVICE_ERROR_CODE, error.code.to_string());
             Bytes::new()
         });
-        Ok(self.service.context.shared.publish(reply, "", Some(&headers), payload).await?)
+        Ok(self.service.context.shared.publish(reply, "", Some(&headers), &mut payload).await?)
     }
 }
 
