@@ -1,6 +1,7 @@
 /**
  * The same programs on async-nats and on our crate, against nats-server, over WebSocket and over TCP: time on the clock
- * and on processors a message. The order of clients changes from round to round.
+ * and on processors a message. Subscriptions and publishes over TCP are measured with a socket alone, too: no client can
+ * be below that. The order of clients changes from round to round.
  *
  * usage: node native.mjs      JSON lines on stdout, one a cell and round
  * environment: NATIVE (the built program of `native/`), NATS_SERVER, ROUNDS (3), MSGS (400000, for small messages)
@@ -8,6 +9,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { startFlood, startServer } from "./e2e-rig.mjs";
+import { FLOOR } from "./figures.mjs";
 import { rounds } from "./rounds.mjs";
 
 /** The work with the sizes of payloads and how many messages, as a share of MSGS. */
@@ -41,8 +43,9 @@ async function cell(work, size, count, round) {
     ["WebSocket", server.url],
     ["TCP", `nats://127.0.0.1:${server.tcp}`],
   ]) {
-    for (let turn = 0; turn < CLIENTS.length; turn++) {
-      const client = CLIENTS[(round + turn) % CLIENTS.length];
+    const clients = via === "TCP" && ["sub", "pub"].includes(work) ? [...CLIENTS, FLOOR] : CLIENTS;
+    for (let turn = 0; turn < clients.length; turn++) {
+      const client = clients[(round + turn) % clients.length];
       const row = await run(client, url, work, size, count);
       console.log(JSON.stringify({ work: `${work} over ${via}`, ...row }));
     }

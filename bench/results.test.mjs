@@ -29,6 +29,7 @@ const MEASURED = {
   native: [
     { sut: "async-nats", work: "pub over TCP", size: 16, ns: 300, cpu_ns: 400 },
     { sut: "nats-web", work: "pub over TCP", size: 16, ns: 150, cpu_ns: 100 },
+    { sut: "limit", work: "pub over TCP", size: 16, ns: 90, cpu_ns: 60 },
   ],
   firstMessage: [
     { net: "LAN", cpu: 4, enc: "gzip", sut: "nats.ws", first: 200, main: 100 },
@@ -55,7 +56,7 @@ test("tables hold what was asked and what was measured", () => {
   assert.ok(lines.includes("| object-get, compressed frames | 20.0 | 25.0 | 50.0 | 2.50× | 2.00× | 500.0 |"));
   assert.ok(lines.includes("| sub-cb 16 B |  | 2000 |  | 1100 |  | 800 |  | 350 |"));
   assert.ok(lines.includes("| bare WebSocket 16 B | 1000 |  |  |  | 300 |  |  |  |"));
-  assert.ok(lines.includes("| pub over TCP 16 B | 400 | 100 | 4.00× | 300 | 150 | 2.00× |"));
+  assert.ok(lines.includes("| pub over TCP 16 B | 400 | 100 | 4.00× | 60 | 300 | 150 | 2.00× |"));
   assert.ok(lines.includes("| nats-web | 80000 | 47000 |"));
   assert.match(text, /\| nats-web\/core, a program that imports connect, .*, ErrorCode alone \| 60000 \| 39000 \|/);
   assert.ok(lines.includes("| cores | 2 |  |"));

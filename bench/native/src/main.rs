@@ -1,7 +1,9 @@
 //! One program on one of two clients: `nats-web-bench-native CLIENT URL WORK SIZE COUNT` prints a line of JSON.
 //!
 //! The programs are in `work.rs`, once: it is compiled against either crate, which have one API. Work `sub` prints
-//! `ready` when messages can be sent to the subject `bench.flood`.
+//! `ready` when messages can be sent to the subject `bench.flood`. The client `limit` is a socket alone.
+
+mod socket;
 
 use anyhow::{Context, Result, bail};
 use std::fs;
@@ -52,6 +54,7 @@ async fn main() -> Result<()> {
     let (ns, cpu_ns) = match client.as_str() {
         "async-nats" => theirs::run(url, work, size, count).await,
         "nats-web" => ours::run(url, work, size, count).await,
+        "limit" => socket::run(url, work, size, count).await,
         _ => bail!("there is no client {client}"),
     }
     .with_context(|| format!("{client}: {work} over {url}"))?;
