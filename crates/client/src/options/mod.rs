@@ -47,6 +47,7 @@ impl Default for ConnectOptions {
             ping_interval: 60_000,
             max_reconnect_attempts: None,
             ask_reconnect_delay: true,
+            high_water_mark: HIGH_WATER_MARK,
             ..Config::default()
         };
         Self {
@@ -156,3 +157,7 @@ impl fmt::Debug for ConnectOptions {
             .finish_non_exhaustive()
     }
 }
+
+/// What may wait to be sent before publishers wait, in bytes: some writes of a socket. More would only be further away from
+/// the processor.
+const HIGH_WATER_MARK: u64 = 256 * 1024;

@@ -30,8 +30,11 @@ pub const LARGE_PAYLOAD: usize = 64 * 1024;
 pub const CHUNK: usize = 64 * 1024;
 /// More than the numbers and line breaks of a publish take.
 const NUMBERS: usize = 64;
-/// Buffers that grew beyond this are given back when empty.
-const KEEP: usize = 4 * CHUNK;
+/// What was handed out is moved away once it is so much.
+const MOVE: usize = 4 * CHUNK;
+/// Buffers that grew beyond this are given back when empty. A caller who publishes as fast as the socket takes it lets the
+/// buffer grow and run empty time and again.
+const KEEP: usize = 16 * CHUNK;
 
 /// Where the face puts a payload that it has announced.
 ///
@@ -274,7 +277,7 @@ impl Outbound {
     #[inline]
     fn begin(&mut self) {
         let waiting = self.waiting();
-        if self.sent > 0 && (waiting == 0 || self.sent >= KEEP.max(waiting)) {
+        if self.sent > 0 && (waiting == 0 || self.sent >= MOVE.max(waiting)) {
             self.buffer.copy_within(self.sent..self.buffer.len(), 0);
             self.buffer.truncate(waiting);
             self.sent = 0;
