@@ -12,13 +12,15 @@ mod flows;
 mod inbound;
 mod link;
 mod outbound;
+mod publishing;
 mod receivers;
 mod shared;
 
+pub(crate) use publishing::header_block;
 pub(crate) use receivers::{Inlet, Over};
 #[cfg(feature = "service")]
 pub(crate) use shared::StatsAsked;
-pub(crate) use shared::{Progress, Shared, State, header_block};
+pub(crate) use shared::{Progress, Shared, State};
 #[cfg(feature = "jetstream")]
 pub(crate) use {
     flow_handle::FlowHandle,
