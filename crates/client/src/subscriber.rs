@@ -84,25 +84,26 @@ pub struct Subscriber {
 }
 
 impl Subscriber {
-    /// Unsubscribes. The messages that have arrived can still be taken; then the stream ends.
+    /// Unsubscribes. The messages that have arrived can still be taken; then the stream ends. Does nothing if it has ended
+    /// before.
     ///
     /// # Errors
-    /// The subscription has ended before.
+    /// The client is closed.
     pub async fn unsubscribe(&mut self) -> Result<(), UnsubscribeError> {
-        Ok(self.end_with(None)?)
+        self.unless_over(self.end_with(None))
     }
 
     /// Unsubscribes once `unsub_after` messages have been received since it was subscribed; at once if they have been.
-    /// May be raised later.
+    /// May be raised later. Does nothing if it has ended before.
     ///
     /// # Errors
-    /// The subscription has ended before.
+    /// The client is closed.
     pub async fn unsubscribe_after(&mut self, unsub_after: u64) -> Result<(), UnsubscribeError> {
-        Ok(self.end_with(Some(unsub_after))?)
+        self.unless_over(self.end_with(Some(unsub_after)))
     }
 
     /// Unsubscribes in order: resolves once everything that the server sent before it read the `UNSUB` has arrived. All
-    /// of it can then still be taken.
+    /// of it can then still be taken. Does nothing if it has ended before.
     ///
     /// ```no_run
     /// # async fn run(mut orders: nats_web::Subscriber) -> Result<(), nats_web::UnsubscribeError> {
@@ -116,10 +117,10 @@ impl Subscriber {
     /// ```
     ///
     /// # Errors
-    /// The subscription has ended before.
+    /// The client is closed.
     pub async fn drain(&mut self) -> Result<(), UnsubscribeError> {
         self.outlet.leave_gate();
-        self.shared.with(|state, _| state.session.drain_subscription(self.id))?;
+        self.unless_over(self.shared.with(|state, _| state.session.drain_subscription(self.id)))?;
         poll_fn(|cx| self.outlet.poll_end(cx)).await;
         Ok(())
     }
@@ -158,6 +159,15 @@ impl Subscriber {
         self.outlet.poll_next(cx).map(|message| message.map(Message::from))
     }
 
+    /// What was to end and has ended is as it was to be, unless it ended with the client.
+    fn unless_over(&self, asked: Result<(), Misuse>) -> Result<(), UnsubscribeError> {
+        match (asked, self.end()) {
+            (Ok(()), _) => Ok(()),
+            (Err(_), Some(end)) if end != SubscriptionEnd::Closed => Ok(()),
+            (Err(misuse), _) => Err(misuse.into()),
+        }
+    }
+
     fn end_with(&self, max: Option<u64>) -> Result<(), Misuse> {
         self.shared.with(|state, _| state.session.unsubscribe(self.id, max))
     }
@@ -188,11 +198,11 @@ impl fmt::Debug for Subscriber {
     }
 }
 
-/// Why there was no unsubscribing: the subscription has ended before.
+/// Why there was no unsubscribing: the client is closed.
 ///
 /// ```no_run
-/// # async fn run(mut orders: nats_web::Subscriber) {
-/// orders.unsubscribe().await.unwrap();
+/// # async fn run(client: nats_web::Client, mut orders: nats_web::Subscriber) {
+/// client.close().await;
 /// assert!(orders.unsubscribe().await.is_err());
 /// # }
 /// ```

@@ -155,7 +155,7 @@ async fn a_slot_used_again_is_safe_from_its_former_owner() {
         assert!(soon(former.next()).await.is_some() && soon(former.next()).await.is_none());
         client.flush().await.unwrap();
         let mut latter = client.subscribe("b").await.unwrap();
-        assert_eq!(misuse(former.unsubscribe().await), Misuse::SubscriptionClosed);
+        former.unsubscribe().await.unwrap();
         drop(former);
         client.publish("b", "".into()).await.unwrap();
         assert!(soon(latter.next()).await.is_some());

@@ -37,10 +37,11 @@ impl Endpoint {
         Self { requests, number, service }
     }
 
-    /// Ends the endpoint. The requests that have arrived can still be taken; then the stream ends.
+    /// Ends the endpoint. The requests that have arrived can still be taken; then the stream ends. Does nothing if it has
+    /// ended before.
     ///
     /// # Errors
-    /// It has ended before.
+    /// The client is closed.
     pub async fn stop(&mut self) -> Result<(), io::Error> {
         self.leave();
         self.requests.unsubscribe().await.map_err(io::Error::other)
