@@ -36,13 +36,14 @@ pub struct Creds<'a> {
 }
 
 impl<'a> Creds<'a> {
-    /// Reads the content of a file. Blanks around a line and the kind of line breaks do not matter, nor do the words
-    /// in the lines of dashes: the first text between two of them is the JWT, the second the seed.
+    /// Reads the content of a file. Blanks around a line, the kind of line breaks and a byte order mark do not matter, nor
+    /// do the words in the lines of dashes: the first text between two of them is the JWT, the second the seed.
     ///
     /// # Errors
     /// When one of the two is missing.
     pub fn parse(text: &'a [u8]) -> Result<Self, CredsError> {
         let mut parts = Parts::default();
+        let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
         for line in text.split(|&byte| byte == b'\n') {
             if let (Some(jwt), Some(seed)) = parts.see(line.trim_ascii()) {
                 return Ok(Self { jwt, seed });
@@ -86,6 +87,8 @@ impl fmt::Debug for Creds<'_> {
     }
 }
 
+/// Editors of Windows put it before a text.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 const DASHES: &[u8] = b"---";
 
 #[cfg(test)]

@@ -32,6 +32,7 @@ fn blanks_and_line_breaks_do_not_matter() {
         FILE.replace('\n', " \t\n"),
         FILE.replace("------END", "\n\n------END"),
         format!("\u{feff}some words\n{FILE}"),
+        format!("\u{feff}{FILE}"),
         // The last line break, which editors may forget.
         FILE[..FILE.find("\n\n*************************************************************").unwrap()].into(),
         format!("---x---\n---y---\n{FILE}"),
