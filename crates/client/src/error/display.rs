@@ -8,7 +8,7 @@ impl fmt::Display for ServersError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::None => f.write_str("there is no server to connect to"),
-            Self::Scheme => f.write_str("invalid scheme for NATS server URL"),
+            Self::Scheme => f.write_str("invalid scheme for NATS server URL: it is nats, tls, ws or wss"),
             Self::Address(error) => error.fmt(f),
             Self::TcpUnavailable => f.write_str(NO_TCP),
         }

@@ -6,6 +6,7 @@ use bytestring::ByteString;
 use nats_web_core::codec::headers::{self, HeaderError};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::HashMap;
+use std::fmt;
 use std::slice;
 
 /// Names with their values. Names keep the order in which they were first added, and are compared with case.
@@ -23,7 +24,7 @@ use std::slice;
 /// assert_eq!(headers.get("Nats-Msg-Id").unwrap().as_str(), "7");
 /// assert_eq!(headers.get_all("Tag").map(|tag| tag.as_str()).collect::<Vec<_>>(), ["fruit", "fresh"]);
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct HeaderMap {
     entries: Vec<Entry>,
     /// Where a name's entry is, once there are many.
@@ -152,6 +153,12 @@ fn text(block: &Bytes, part: &[u8]) -> ByteString {
 }
 
 /// The order of names does not matter.
+impl fmt::Debug for HeaderMap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
+    }
+}
+
 impl PartialEq for HeaderMap {
     fn eq(&self, other: &Self) -> bool {
         self.len() == other.len() && self.iter().all(|(name, values)| other.values(name) == values)
@@ -298,6 +305,7 @@ mod tests {
         map.append("Tag", "a");
         map.append("Tag", "b");
         assert_eq!(serde_json::to_string(&map).unwrap(), r#"{"Tag":["a","b"]}"#);
+        assert_eq!(format!("{map:?}"), r#"{"Tag": ["a", "b"]}"#);
         for text in [r#"{"Tag":["a","b"]}"#, r#"{"inner":{"Tag":["a","b"]}}"#] {
             assert_eq!(serde_json::from_str::<HeaderMap>(text).unwrap(), map);
         }

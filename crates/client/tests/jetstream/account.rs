@@ -1,7 +1,9 @@
 //! The account, and contexts that nobody answers.
 
 use super::support::{Server, Store, soon};
-use nats_web::jetstream::context::{AccountErrorKind, CreateStreamErrorKind, PublishErrorKind, RequestErrorKind};
+use nats_web::jetstream::context::{
+    AccountErrorKind, CreateKeyValueErrorKind, CreateStreamErrorKind, PublishErrorKind, RequestErrorKind,
+};
 use nats_web::jetstream::response::Response;
 use nats_web::jetstream::{self, ContextBuilder, account::Account};
 use std::error::Error as _;
@@ -33,6 +35,9 @@ async fn without_jetstream() {
     assert_eq!(error.to_string(), "JetStream unavailable: requested JetStream resource does not exist");
     let error = soon(jetstream.create_stream("S")).await.unwrap_err();
     assert_eq!(error.kind(), CreateStreamErrorKind::JetStreamUnavailable);
+    let config = jetstream::kv::Config { bucket: "b".into(), ..Default::default() };
+    let error = soon(jetstream.create_key_value(config)).await.unwrap_err();
+    assert_eq!(error.kind(), CreateKeyValueErrorKind::JetStream);
 }
 
 #[tokio::test]

@@ -203,6 +203,7 @@ async fn names_that_are_none() {
         assert_eq!(error.kind(), ConsumerErrorKind::InvalidName, "{name}");
         let error = soon(stream.consumer_info(name)).await.unwrap_err();
         assert_eq!(error.kind(), ConsumerInfoErrorKind::InvalidName, "{name}");
+        assert!(error.to_string().starts_with("invalid consumer name: invalid consumer name - "), "{error}");
         let error = soon(stream.delete_consumer(name)).await.map(|_| ()).unwrap_err();
         assert_eq!(error.kind(), ConsumerErrorKind::InvalidName, "{name}");
     }

@@ -3,6 +3,7 @@
 use super::support::{Store, config, soon};
 use nats_web::StatusCode;
 use nats_web::jetstream::stream::{Config, DirectGetErrorKind, RawMessageErrorKind, Stream};
+use std::error::Error as _;
 
 async fn filled(store: &Store) -> Stream {
     let stream = store.stream().await;
@@ -46,9 +47,12 @@ async fn what_a_replica_has_not() {
         let error = soon(stream.direct_get_first_for_subject(subject)).await.unwrap_err();
         assert_eq!(error.kind(), DirectGetErrorKind::InvalidSubject, "{subject:?}");
     }
-    // A request that asks for nothing.
-    let error = soon(stream.direct_get_builder().send()).await.unwrap_err();
-    assert_eq!(error.kind(), DirectGetErrorKind::InvalidSubject);
+    // A request that asks for nothing, and one for two messages.
+    for asked in [stream.direct_get_builder(), stream.direct_get_builder().sequence(2).last_by_subject("s.a")] {
+        let error = soon(asked.send()).await.unwrap_err();
+        assert_eq!(error.kind(), DirectGetErrorKind::InvalidSubject);
+        assert!(error.source().is_some(), "the server says why");
+    }
     let closed = Config { allow_direct: false, ..config("CLOSED") };
     let closed = soon(store.jetstream().create_stream(closed)).await.unwrap();
     let error = soon(closed.direct_get(1)).await.unwrap_err();

@@ -30,9 +30,11 @@ pub enum KvError {
 impl fmt::Display for KvError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Bucket => f.write_str("invalid bucket name"),
-            Self::Key => f.write_str("invalid key"),
-            Self::Filter => f.write_str("invalid filter of keys"),
+            Self::Bucket => f.write_str("the name of a bucket has letters, digits, - and _ alone"),
+            Self::Key => {
+                f.write_str("a key has letters, digits and -_/= alone, and dots between parts that are not empty")
+            }
+            Self::Filter => f.write_str("a filter is a key in which parts may be *, and the last one >"),
             Self::History => f.write_str("history must be 1 to 64"),
             Self::Source => f.write_str("a mirror or source names no bucket"),
             Self::Options(error) => write!(f, "the options are no JSON object: {error}"),

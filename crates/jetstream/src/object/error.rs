@@ -24,7 +24,7 @@ pub enum ObjectError {
 impl fmt::Display for ObjectError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Bucket => f.write_str("invalid bucket name"),
+            Self::Bucket => f.write_str("the name of a store has letters, digits, - and _ alone"),
             Self::Name => f.write_str("name cannot be empty"),
             Self::Options(error) => write!(f, "the options are no JSON object: {error}"),
         }

@@ -56,7 +56,7 @@ impl From<RequestError> for ConsumerError {
     fn from(error: RequestError) -> Self {
         match error.kind() {
             RequestErrorKind::TimedOut => Self::new(ConsumerErrorKind::TimedOut),
-            RequestErrorKind::InvalidSubject => Self::with_source(ConsumerErrorKind::InvalidName, error),
+            RequestErrorKind::InvalidSubject => Self { kind: ConsumerErrorKind::InvalidName, source: error.source },
             RequestErrorKind::NoResponders | RequestErrorKind::Other => {
                 Self::with_source(ConsumerErrorKind::Request, error)
             }
@@ -272,7 +272,7 @@ impl From<RequestError> for ConsumerInfoError {
     fn from(error: RequestError) -> Self {
         match error.kind() {
             RequestErrorKind::TimedOut => Self::new(ConsumerInfoErrorKind::TimedOut),
-            RequestErrorKind::InvalidSubject => Self::with_source(ConsumerInfoErrorKind::InvalidName, error),
+            RequestErrorKind::InvalidSubject => Self { kind: ConsumerInfoErrorKind::InvalidName, source: error.source },
             RequestErrorKind::Other => Self::with_source(ConsumerInfoErrorKind::Request, error),
             RequestErrorKind::NoResponders => Self::new(ConsumerInfoErrorKind::NoResponders),
         }

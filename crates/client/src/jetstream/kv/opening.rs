@@ -51,6 +51,7 @@ impl Context {
         let stream = self.create_stream(config).await.map_err(|error| {
             let kind = match error.kind() {
                 CreateStreamErrorKind::TimedOut => CreateKeyValueErrorKind::TimedOut,
+                CreateStreamErrorKind::JetStreamUnavailable => CreateKeyValueErrorKind::JetStream,
                 _ => CreateKeyValueErrorKind::BucketCreate,
             };
             CreateKeyValueError::with_source(kind, error)

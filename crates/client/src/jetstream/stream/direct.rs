@@ -127,7 +127,11 @@ impl<T> DirectGetBuilder<T> {
         match answer.status {
             None => Ok(answer),
             Some(StatusCode::NOT_FOUND) => Err(DirectGetErrorKind::NotFound.into()),
-            Some(StatusCode::TIMEOUT) => Err(DirectGetErrorKind::InvalidSubject.into()),
+            // What servers say of a request that names no message, or two.
+            Some(StatusCode::TIMEOUT) => {
+                let words = answer.description.unwrap_or_default();
+                Err(DirectGetError::with_source(DirectGetErrorKind::InvalidSubject, words))
+            }
             Some(status) => {
                 Err(DirectGetErrorKind::ErrorResponse(status, answer.description.unwrap_or_default()).into())
             }
