@@ -218,7 +218,12 @@ async fn tls_may_come_before_all_else() {
     let authority = Authority::new("ca");
     let strict = Server::with_config(&authority.sign_local().block("handshake_first: true"));
     for url in [strict.tcp_url(), strict.tls_url()] {
-        assert_works(&soon(trusting(&authority).tls_first().connect(url)).await.unwrap()).await;
+        assert_works(&soon(trusting(&authority).tls_first().connect(url.clone())).await.unwrap()).await;
+        for options in
+            [trusting(&authority).tls_first().require_tls(true), trusting(&authority).require_tls(true).tls_first()]
+        {
+            assert_works(&soon(options.connect(url.clone())).await.unwrap()).await;
+        }
     }
     let options = trusting(&authority).connection_timeout(Duration::from_millis(300));
     assert_eq!(greeting(options, strict.tls_url()).await, GreetingError::Silent);

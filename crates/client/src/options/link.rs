@@ -56,9 +56,14 @@ impl ConnectOptions {
 
     /// Sets whether links must be encrypted. By default they are where the address or the server says so.
     ///
-    /// With it nothing is sent to a server that offers no TLS, nor to a `ws://` address.
+    /// With it nothing is sent to a server that offers no TLS, nor to a `ws://` address. What was set by
+    /// [`tls_first`](Self::tls_first) demands as much, and stays.
     pub fn require_tls(mut self, is_required: bool) -> Self {
-        self.config.tls = if is_required { TlsPolicy::Required } else { TlsPolicy::AsDemanded };
+        self.config.tls = match (self.config.tls, is_required) {
+            (TlsPolicy::First, _) => TlsPolicy::First,
+            (_, true) => TlsPolicy::Required,
+            (_, false) => TlsPolicy::AsDemanded,
+        };
         self
     }
 

@@ -144,6 +144,8 @@ async fn a_domain_is_the_way_to_a_stream() {
     let stream = soon(store.jetstream().create_stream(of("hub", None))).await.unwrap();
     let mirror = stream.cached_info().config.mirror.clone().unwrap();
     assert_eq!(mirror.external, Some(External { api_prefix: "$JS.hub.API".into(), delivery_prefix: None }));
+    let updated = soon(store.jetstream().update_stream(of("hub", None))).await.unwrap();
+    assert_eq!(updated.config.mirror, Some(mirror), "an update goes the same way");
     let both = of("hub", Some(External::default()));
     let error = soon(store.jetstream().create_stream(both)).await.unwrap_err();
     assert_eq!(error.kind(), CreateStreamErrorKind::DomainAndExternalSet);

@@ -32,12 +32,10 @@ impl Context {
     where
         Config: From<S>,
     {
-        let mut config = Config::from(stream_config);
-        for source in config.mirror.iter_mut().chain(config.sources.iter_mut().flatten()) {
-            reach(source)?;
-        }
-        let info = self.configure(Verb::StreamCreate, &config).await?;
-        Ok(Stream { context: self.clone(), info, name: config.name })
+        let config = Config::from(stream_config);
+        let name = config.name.clone();
+        let info = self.configure(Verb::StreamCreate, config).await?;
+        Ok(Stream { context: self.clone(), info, name })
     }
 
     /// Returns a handle to a stream without asking the server, and so without its configuration and state.
@@ -110,7 +108,7 @@ impl Context {
     /// # Errors
     /// See [`CreateStreamErrorKind`].
     pub async fn update_stream<S: Borrow<Config>>(&self, config: S) -> Result<Info, CreateStreamError> {
-        self.configure(Verb::StreamUpdate, config.borrow()).await
+        self.configure(Verb::StreamUpdate, config.borrow().clone()).await
     }
 
     /// Gives a stream this configuration; creates it if there is none.
@@ -140,9 +138,12 @@ impl Context {
         }
     }
 
-    async fn configure(&self, verb: Verb, config: &Config) -> Result<Info, CreateStreamError> {
+    async fn configure(&self, verb: Verb, mut config: Config) -> Result<Info, CreateStreamError> {
         check_name(Part::Stream, &config.name)?;
-        let payload = known(Body::StreamConfig, config)?;
+        for source in config.mirror.iter_mut().chain(config.sources.iter_mut().flatten()) {
+            reach(source)?;
+        }
+        let payload = known(Body::StreamConfig, &config)?;
         match self.ask(verb, &[&config.name], payload.into()).await? {
             Response::Ok(info) => Ok(info),
             Response::Err { error } => Err(error.into()),

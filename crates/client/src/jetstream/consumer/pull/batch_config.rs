@@ -1,6 +1,6 @@
 //! What a request for messages says.
 
-use crate::jetstream::values::nanos;
+use crate::jetstream::values::{is_default, nanos};
 use serde::Serialize;
 use std::time::Duration;
 
@@ -47,8 +47,4 @@ impl From<usize> for BatchConfig {
     fn from(batch: usize) -> Self {
         Self { batch, ..Self::default() }
     }
-}
-
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
-    *value == T::default()
 }
