@@ -77,7 +77,7 @@ impl ConnectOptions {
     /// the first dial.
     #[cfg(all(not(target_arch = "wasm32"), feature = "tls"))]
     pub fn add_root_certificates(mut self, path: PathBuf) -> Self {
-        self.transport.tls.roots.push(Pem::File(path));
+        self.transport.tls.roots.push(Pem(path));
         self
     }
 
@@ -85,7 +85,7 @@ impl ConnectOptions {
     /// are read at the first dial.
     #[cfg(all(not(target_arch = "wasm32"), feature = "tls"))]
     pub fn add_client_certificate(mut self, cert: PathBuf, key: PathBuf) -> Self {
-        self.transport.tls.client = Some((Pem::File(cert), Pem::File(key)));
+        self.transport.tls.client = Some((Pem(cert), Pem(key)));
         self
     }
 

@@ -4,54 +4,29 @@ use crate::error::{TlsError, TlsErrorKind};
 use rustls::pki_types::pem::{self, PemObject};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use std::error::Error;
-use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-/// A PEM text, or where it is found. Sections of other kinds than the one that is asked for are passed over.
-#[derive(Clone)]
-pub(crate) enum Pem {
-    #[allow(dead_code, reason = "for options that take texts")]
-    Text(Vec<u8>),
-    File(PathBuf),
-}
-
-/// Shows no text, which may be a key.
-impl fmt::Debug for Pem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Text(_) => f.write_str("Text"),
-            Self::File(path) => f.debug_tuple("File").field(path).finish(),
-        }
-    }
-}
+/// Where a PEM text is found. Sections of other kinds than the one that is asked for are passed over.
+#[derive(Debug, Clone)]
+pub(crate) struct Pem(pub(crate) PathBuf);
 
 impl Pem {
-    /// Returns all certificates; at least one.
+    /// Returns all certificates, of which there is at least one.
     pub(super) fn certificates(&self) -> Result<Vec<CertificateDer<'static>>, TlsError> {
-        let read = match self {
-            Self::Text(text) => CertificateDer::pem_slice_iter(text).collect(),
-            Self::File(path) => CertificateDer::pem_file_iter(path).and_then(Iterator::collect),
-        };
+        let read = CertificateDer::pem_file_iter(&self.0).and_then(Iterator::collect);
         let certificates: Vec<_> = read.map_err(|error| self.unreadable(error))?;
         if certificates.is_empty() { Err(self.unreadable(pem::Error::NoItemsFound)) } else { Ok(certificates) }
     }
 
     /// Returns the first private key.
     pub(super) fn key(&self) -> Result<PrivateKeyDer<'static>, TlsError> {
-        let read = match self {
-            Self::Text(text) => PrivateKeyDer::from_pem_slice(text),
-            Self::File(path) => PrivateKeyDer::from_pem_file(path),
-        };
-        read.map_err(|error| self.unreadable(error))
+        PrivateKeyDer::from_pem_file(&self.0).map_err(|error| self.unreadable(error))
     }
 
     /// The error of a text that is no good.
     pub(super) fn unreadable(&self, error: impl Error) -> TlsError {
-        let place = match self {
-            Self::Text(_) => String::from("the PEM text"),
-            Self::File(path) => path.display().to_string(),
-        };
+        let place = self.0.display();
         TlsError::new(TlsErrorKind::Unreadable, io::Error::other(format!("{place}: {error}")))
     }
 }
@@ -62,15 +37,16 @@ mod tests {
 
     #[test]
     fn what_holds_no_certificate_is_named() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let pem = Pem(file.path().to_owned());
         for text in ["", "no PEM", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIF"] {
-            let pem = Pem::Text(text.into());
+            std::fs::write(file.path(), text).unwrap();
             assert_eq!(pem.certificates().unwrap_err().kind(), TlsErrorKind::Unreadable, "{text:?}");
             assert_eq!(pem.key().unwrap_err().kind(), TlsErrorKind::Unreadable, "{text:?}");
         }
-        let missing = Pem::File(PathBuf::from("/nowhere/ca.pem"));
+        let missing = Pem(PathBuf::from("/nowhere/ca.pem"));
         let error = missing.certificates().unwrap_err();
         assert_eq!(error.kind(), TlsErrorKind::Unreadable);
         assert!(error.to_string().contains("/nowhere/ca.pem"), "{error}");
-        assert!(!format!("{:?}", Pem::Text(b"secret".to_vec())).contains("secret"));
     }
 }
