@@ -93,7 +93,10 @@ async fn it_is_found_by_all_by_its_name_and_by_its_id() {
     let endpoints: Vec<_> = info.endpoints.iter().map(|e| (&*e.name, &*e.subject, &*e.queue_group)).collect();
     assert_eq!(endpoints, [("buy", "v1.eu.b.*", ""), ("sell", "sell", "own")]);
     assert_eq!(info.endpoints[0].metadata, metadata("unit", "euro"));
-    let stats = ask::<Stats>(&asking, format!("$SRV.STATS.shop.{}", ids[0]), 1).await.remove(0);
+    let stats = format!("$SRV.STATS.shop.{}", ids[0]);
+    let told = ask::<serde_json::Value>(&asking, stats.clone(), 1).await.remove(0);
+    assert_eq!(told["endpoints"][0]["last_error"], "", "async-nats reads no statistics without it");
+    let stats = ask::<Stats>(&asking, stats, 1).await.remove(0);
     assert_eq!(stats.endpoints[0].data, Some(serde_json::json!({ "shelves": 3 })));
 }
 

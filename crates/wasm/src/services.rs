@@ -36,7 +36,7 @@ impl Session {
         // SAFETY: the caller says so.
         let (description, metadata, started) =
             unsafe { (texts.take(description), texts.take(metadata), texts.take(started)) };
-        let description = Description { name, version, description, metadata };
+        let description = Description { name, version, description, metadata, tells_no_error: false };
         let source = if asks_for_data { DataSource::Asked } else { DataSource::Kept };
         let services = self.flows.services.get_or_insert_default();
         match services.add(&mut self.core, timestamp(now), &description, queue, started.into(), source) {

@@ -43,6 +43,7 @@ impl Service {
             version: &config.version,
             description: config.description.as_deref().unwrap_or_default(),
             metadata: &metadata,
+            tells_no_error: true,
         };
         let handler = config.stats_handler;
         let source = if handler.is_some() { DataSource::Asked } else { DataSource::Kept };

@@ -51,6 +51,9 @@ pub struct Description<'a> {
     pub description: &'a str,
     /// Further members of the answers, as the text of a JSON object, or empty.
     pub metadata: &'a str,
+    /// Whether the statistics of an endpoint that has had no error tell so by an empty `last_error`. async-nats cannot read
+    /// them otherwise; nats.ws leaves the member out.
+    pub tells_no_error: bool,
 }
 
 /// Where the user's own part of a service's statistics comes from.
@@ -128,6 +131,7 @@ struct Service {
     identity: Vec<u8>,
     /// The description: JSON.
     description: Vec<u8>,
+    tells_no_error: bool,
     started: String,
     data_source: DataSource,
     endpoints: Vec<Endpoint>,

@@ -25,7 +25,7 @@ impl Service {
                 }
                 out.extend_from_slice(&endpoint.identity);
                 if verb == Verb::Stats {
-                    write_statistics(out, endpoint);
+                    write_statistics(out, endpoint, self.tells_no_error);
                 } else {
                     write_json(out, "metadata", &endpoint.metadata);
                 }
@@ -65,11 +65,13 @@ pub(super) fn endpoint_identity(name: &str, place: &Group) -> Vec<u8> {
     out
 }
 
-fn write_statistics(out: &mut Vec<u8>, endpoint: &Endpoint) {
+fn write_statistics(out: &mut Vec<u8>, endpoint: &Endpoint, tells_no_error: bool) {
     write_number(out, "num_requests", endpoint.requests);
     write_number(out, "num_errors", endpoint.errors);
     if endpoint.errors > 0 {
         write_member(out, "last_error", &endpoint.last_error);
+    } else if tells_no_error {
+        write_member(out, "last_error", "");
     }
     write_number(out, "processing_time", endpoint.time);
     write_number(out, "average_processing_time", endpoint.average());

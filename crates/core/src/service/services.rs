@@ -100,6 +100,7 @@ impl Services {
             flow,
             identity: response::identity(description, &id),
             description: response::description(description),
+            tells_no_error: description.tells_no_error,
             id,
             started,
             data_source,

@@ -34,6 +34,7 @@ fn play(vector: &Value) -> (Rig, FlowId) {
         version: text(given, "version"),
         description: text(given, "description"),
         metadata: &written(given, "metadata"),
+        tells_no_error: false,
     };
     let mut rig = Rig::new();
     let Rig { session, services, .. } = &mut rig;
