@@ -87,6 +87,15 @@ impl ServerAddr {
         self.password.as_deref()
     }
 
+    /// Returns the addresses that the host's name resolves to, with the port. Not in browsers.
+    ///
+    /// # Errors
+    /// The name does not resolve.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub async fn socket_addrs(&self) -> io::Result<impl Iterator<Item = std::net::SocketAddr> + '_> {
+        crate::transport::resolve(self.host(), self.port()).await
+    }
+
     pub(crate) fn address(&self) -> &ServerAddress {
         &self.address
     }
@@ -215,6 +224,16 @@ mod tests {
     fn what_is_no_address_is_refused() {
         for text in ["", "ftp://a", "nats://", "nats://a b", "a:0", "a:port", "http://a"] {
             assert_eq!(text.parse::<ServerAddr>().unwrap_err().kind(), io::ErrorKind::InvalidInput, "{text}");
+        }
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    #[tokio::test]
+    async fn names_resolve() {
+        for (text, ip) in [("nats://127.0.0.1:4333", "127.0.0.1:4333"), ("wss://[::1]", "[::1]:443")] {
+            let addr = addr(text);
+            let found: Vec<_> = addr.socket_addrs().await.unwrap().collect();
+            assert_eq!(found, [ip.parse().unwrap()]);
         }
     }
 

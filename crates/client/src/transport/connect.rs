@@ -15,10 +15,15 @@ use tokio::net::{TcpSocket, TcpStream, lookup_host};
 
 /// Opens a connection, from `local` if that is given.
 pub(super) async fn connect(host: &str, port: u16, local: Option<SocketAddr>) -> Result<TcpStream, DialError> {
-    let found = lookup_host((host, port)).await.map_err(|error| DialError::Dns(Arc::new(error)))?;
+    let found = resolve(host, port).await.map_err(|error| DialError::Dns(Arc::new(error)))?;
     let fitting = found.filter(|address| local.is_none_or(|local| local.is_ipv4() == address.is_ipv4()));
     let addresses = by_turns(fitting.collect());
     race(addresses, |address| open(address, local)).await.map_err(|error| DialError::Io(Arc::new(error)))
+}
+
+/// Returns the addresses of a host.
+pub(crate) async fn resolve(host: &str, port: u16) -> io::Result<impl Iterator<Item = SocketAddr> + use<'_>> {
+    lookup_host((host, port)).await
 }
 
 async fn open(address: SocketAddr, local: Option<SocketAddr>) -> io::Result<TcpStream> {

@@ -17,6 +17,8 @@ mod web;
 mod ws;
 
 #[cfg(not(target_arch = "wasm32"))]
+pub(crate) use connect::resolve;
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) use net::{Net, TransportOptions};
 pub(crate) use socket::{Broken, DialTarget, Socket, Transport};
 #[cfg(target_arch = "wasm32")]
