@@ -150,6 +150,25 @@ async fn one_file_may_hold_everything() {
 }
 
 #[tokio::test]
+async fn files_may_be_renewed() {
+    let [old, new] = ["old", "new"].map(Authority::new);
+    let block = |authority: &Authority| authority.sign_local().block(&verify(authority));
+    let mut server = Server::with_config(&block(&old));
+    let own = old.sign("client", Validity::Now);
+    let options = trusting(&old).add_client_certificate(own.certificate.clone(), own.key.clone());
+    let client = soon(options.connect(server.tls_url())).await.unwrap();
+    let mut events = client.events();
+    server.reconfigure(&block(&new));
+    let renewed = new.sign("client", Validity::Now);
+    for (from, to) in [(&new.file, &old.file), (&renewed.certificate, &own.certificate), (&renewed.key, &own.key)] {
+        fs::copy(from, to).unwrap();
+    }
+    server.restart();
+    support::reconnected(&mut events).await;
+    assert_works(&client).await;
+}
+
+#[tokio::test]
 async fn files_that_hold_nothing_are_named() {
     let authority = Authority::new("ca");
     let server = server(&authority.sign_local(), "");

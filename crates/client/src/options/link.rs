@@ -73,8 +73,8 @@ impl ConnectOptions {
         self
     }
 
-    /// Trusts the certificates in a PEM file, in place of the platform's. May be called several times. The file is read at
-    /// the first dial.
+    /// Trusts the certificates in a PEM file, in place of the platform's. May be called several times. The file is read
+    /// anew at each dial.
     #[cfg(all(not(target_arch = "wasm32"), feature = "tls"))]
     pub fn add_root_certificates(mut self, path: PathBuf) -> Self {
         self.transport.tls.roots.push(Pem(path));
@@ -82,7 +82,7 @@ impl ConnectOptions {
     }
 
     /// Shows servers that ask for it the certificate in the PEM file `cert`, whose key is in the PEM file `key`. The files
-    /// are read at the first dial.
+    /// are read anew at each dial, so that a certificate may be renewed.
     #[cfg(all(not(target_arch = "wasm32"), feature = "tls"))]
     pub fn add_client_certificate(mut self, cert: PathBuf, key: PathBuf) -> Self {
         self.transport.tls.client = Some((Pem(cert), Pem(key)));

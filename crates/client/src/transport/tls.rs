@@ -44,25 +44,40 @@ impl fmt::Debug for TlsOptions {
     }
 }
 
-/// Makes TLS connections. Certificates are read once, at the first dial.
+impl TlsOptions {
+    fn names_files(&self) -> bool {
+        !self.roots.is_empty() || self.client.is_some()
+    }
+}
+
+/// Makes TLS connections. The user's files are read at each dial, as they may have been renewed; the platform's
+/// certificates once, at the first.
 #[derive(Debug)]
 pub(crate) struct Tls {
     options: TlsOptions,
-    config: OnceCell<Arc<ClientConfig>>,
+    /// What no file of the user's belongs to.
+    lasting: OnceCell<Arc<ClientConfig>>,
 }
 
 impl Tls {
     pub(crate) fn new(options: TlsOptions) -> Self {
-        let config = OnceCell::new_with(options.config.clone());
-        Self { options, config }
+        let lasting = OnceCell::new_with(options.config.clone());
+        Self { options, lasting }
     }
 
     /// Speaks TLS on `tcp`, with a server whose certificate is for `name`.
     pub(crate) async fn connect(&self, name: &str, tcp: TcpStream) -> Result<TlsStream<TcpStream>, DialError> {
-        let config = self.config.get_or_try_init(|| self.load()).await?;
+        let config = self.config().await?;
         let name =
             ServerName::try_from(name.to_owned()).map_err(|error| TlsError::new(TlsErrorKind::WrongName, error))?;
-        TlsConnector::from(Arc::clone(config)).connect(name, tcp).await.map_err(dial_error)
+        TlsConnector::from(config).connect(name, tcp).await.map_err(dial_error)
+    }
+
+    async fn config(&self) -> Result<Arc<ClientConfig>, DialError> {
+        if self.options.config.is_none() && self.options.names_files() {
+            return self.load().await;
+        }
+        self.lasting.get_or_try_init(|| self.load()).await.cloned()
     }
 
     async fn load(&self) -> Result<Arc<ClientConfig>, DialError> {
