@@ -9,7 +9,9 @@ use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpListener};
 use std::sync::mpsc;
 use std::time::Duration;
-use support::{Server, assert_works, cluster, connection_error, dial_error, eager, reconnected, soon, until};
+use support::{
+    Server, assert_works, cluster, cluster_with, connection_error, dial_error, eager, reconnected, soon, until,
+};
 
 #[tokio::test]
 async fn messages_of_all_sizes() {
@@ -84,6 +86,23 @@ async fn gossip_leads_to_other_servers_over_tcp() {
     }
     servers[0].stop();
     reconnected(&mut status).await;
+    assert_works(&client).await;
+}
+
+#[tokio::test]
+async fn credentials_in_an_address_are_good_for_the_whole_cluster() {
+    let authorization = "authorization { user: ann, password: \"s/cret\" }";
+    let mut servers = cluster_with(3, authorization);
+    let address = format!("nats://ann:s%2Fcret@127.0.0.1:{}", servers[0].nats_port);
+    let client = soon(eager().connect(address)).await.unwrap();
+    let mut events = client.events();
+    until(|| async { client.server_pool().await.unwrap().len() == 3 }).await;
+    servers[0].stop();
+    reconnected(&mut events).await;
+    assert_works(&client).await;
+    let second = servers.iter().position(|server| client.server() == server.tcp_url()["nats://".len()..]).unwrap();
+    servers[second].stop();
+    reconnected(&mut events).await;
     assert_works(&client).await;
 }
 

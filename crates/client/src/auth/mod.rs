@@ -95,11 +95,16 @@ impl AuthMethods {
         Ok(())
     }
 
-    /// Returns the merged answers of all methods to the nonce of `server`. They are asked one after the other, and what
-    /// they answer stands above what the server's address says.
-    pub(crate) fn answer(&self, server: &str, nonce: Option<String>) -> BoxFuture<Result<Credentials, crate::Error>> {
+    /// Returns the merged answers of all methods to the nonce of `server`, which `teller` may have told of. They are asked
+    /// one after the other, and what they answer stands above what the addresses say.
+    pub(crate) fn answer(
+        &self,
+        server: &str,
+        teller: &str,
+        nonce: Option<String>,
+    ) -> BoxFuture<Result<Credentials, crate::Error>> {
         let methods = Arc::clone(&self.methods);
-        let mut all = self.of_servers.get(server);
+        let mut all = self.of_servers.get(server, teller);
         Box::pin(async move {
             for method in &*methods {
                 all.merge(match method {

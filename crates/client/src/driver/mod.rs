@@ -156,8 +156,9 @@ impl<T: Transport> Driver<T> {
     }
 
     fn ask(&mut self, dial: DialId, nonce: Option<String>) {
-        let server = self.shared.read(|state| state.session.server().to_owned());
-        self.asking = Some((dial, self.hooks.auth.answer(&server, nonce)));
+        let asking =
+            self.shared.read(|state| self.hooks.auth.answer(state.session.server(), state.pool.teller(), nonce));
+        self.asking = Some((dial, asking));
     }
 
     fn hang_up(&mut self, dial: DialId, within: Duration) {

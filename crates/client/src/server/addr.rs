@@ -10,8 +10,8 @@ use std::str::FromStr;
 /// The address of a server: `[scheme://][user[:password]@]host[:port][/path][?query]`.
 ///
 /// Schemes are `nats` (the default) and `tls`, by default on port 4222, `ws` on port 80 and `wss` on port 443. User and
-/// password, or a user alone for a token, are shown to this server where the options name none. [`Debug`](fmt::Debug)
-/// shows no password, path or query.
+/// password, or a user alone for a token, are shown to this server where the options name none, and to the servers of its
+/// cluster that it tells of. [`Debug`](fmt::Debug) shows no password, path or query.
 ///
 /// ```
 /// use nats_web::ServerAddr;

@@ -9,6 +9,8 @@ use std::collections::HashMap;
 #[derive(Debug, Default)]
 pub(crate) struct Pool {
     named: Vec<ServerAddr>,
+    /// The one of them that last accepted this client: `host:port`, empty before.
+    teller: String,
     /// The error of the last dial, by `host:port`, if that failed.
     errors: HashMap<String, String>,
 }
@@ -24,6 +26,14 @@ impl Pool {
 
     pub(crate) fn connected(&mut self, server: &str) {
         self.errors.remove(server);
+        if self.named.iter().any(|named| named.address().listen() == server) {
+            server.clone_into(&mut self.teller);
+        }
+    }
+
+    /// Returns the named server through which those were learned that nobody has named.
+    pub(crate) fn teller(&self) -> &str {
+        &self.teller
     }
 
     /// Returns the servers that a session may dial.

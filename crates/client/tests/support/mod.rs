@@ -10,7 +10,7 @@ mod server;
 pub use jwt::{Operator, User, new_key};
 pub use pki::{Authority, Identity, Validity};
 pub use proxy::Proxy;
-pub use server::{Server, ServerOptions, cluster};
+pub use server::{Server, ServerOptions, cluster, cluster_with};
 
 use futures_util::StreamExt as _;
 use nats_web::connection::State;

@@ -135,10 +135,15 @@ impl Drop for Server {
 
 /// Servers that know each other.
 pub fn cluster(size: usize) -> Vec<Server> {
+    cluster_with(size, "")
+}
+
+/// Servers that know each other, with more to the configuration of each.
+pub fn cluster_with(size: usize, extra: &str) -> Vec<Server> {
     let ports: Vec<u16> = (0..size).map(|_| free_port()).collect();
     let routes: Vec<String> = ports.iter().map(|port| format!("\"nats://127.0.0.1:{port}\"")).collect();
     let routes = routes.join(", ");
-    let config = |port| format!("cluster {{ name: c, listen: \"127.0.0.1:{port}\", routes: [{routes}] }}");
+    let config = |port| format!("cluster {{ name: c, listen: \"127.0.0.1:{port}\", routes: [{routes}] }}\n{extra}");
     ports.iter().map(|port| Server::with_config(&config(port))).collect()
 }
 
