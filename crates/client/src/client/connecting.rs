@@ -56,7 +56,8 @@ async fn start(servers: &[ServerAddr], options: ConnectOptions) -> Result<Client
         return Err(unfit(ServersError::None));
     }
     check_dialable(servers).map_err(unfit)?;
-    subject::check_inbox_prefix(options.config.inbox_prefix.as_bytes()).map_err(unfit)?;
+    subject::check_inbox_prefix(options.config.inbox_prefix.as_bytes())
+        .map_err(|error| unfit(format!("the prefix of inboxes {error}")))?;
     if !runtime::is_here() {
         return Err(io::Error::other("there is no tokio runtime in this thread").into());
     }
@@ -104,5 +105,6 @@ mod tests {
     async fn a_wildcard_in_the_inbox_prefix_is_refused() {
         let error = ConnectOptions::new().custom_inbox_prefix("a.*").connect("ws://127.0.0.1:1").await.unwrap_err();
         assert_eq!(error.kind(), ConnectErrorKind::ServerParse);
+        assert!(error.to_string().contains("the prefix of inboxes has"), "{error}");
     }
 }
