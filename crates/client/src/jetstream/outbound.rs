@@ -117,8 +117,7 @@ impl PublishMessage {
     /// [allow it](crate::jetstream::stream::Config::allow_message_ttl). Servers since 2.11.
     #[must_use]
     pub fn ttl(self, ttl: Duration) -> Self {
-        let seconds = ttl.as_secs().saturating_add(u64::from(ttl.subsec_nanos() > 0));
-        self.header(header::NATS_MESSAGE_TTL, HeaderValue::from(seconds))
+        self.header(header::NATS_MESSAGE_TTL, HeaderValue::from(whole_seconds(ttl)))
     }
 
     /// Returns the message with the subject that it is for.
@@ -126,6 +125,11 @@ impl PublishMessage {
     pub fn outbound_message<S: ToSubject>(self, subject: S) -> OutboundMessage {
         OutboundMessage { subject: subject.to_subject(), payload: self.payload, headers: self.headers }
     }
+}
+
+/// Returns the seconds of a time to live. A part of one is one: servers take whole ones alone, and none is for ever.
+pub(super) fn whole_seconds(ttl: Duration) -> u64 {
+    ttl.as_secs().saturating_add(u64::from(ttl.subsec_nanos() > 0))
 }
 
 #[cfg(test)]

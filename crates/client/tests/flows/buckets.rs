@@ -109,6 +109,9 @@ async fn keys_with_a_time_to_live_go() {
     soon(store.put("b", "1".into())).await.unwrap();
     soon(store.purge_with_ttl("b", ttl)).await.unwrap();
     until(|| async { soon(store.entry("b")).await.unwrap().is_none() }).await;
+    // More than servers can count is refused by them.
+    let refused = soon(store.create_with_ttl("c", "1".into(), Duration::MAX)).await.unwrap_err();
+    assert_eq!(refused.kind(), CreateErrorKind::Other);
 }
 
 #[tokio::test]

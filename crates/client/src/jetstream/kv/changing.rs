@@ -6,6 +6,7 @@ use super::errors::{
 };
 use super::store::Store;
 use crate::header::{HeaderMap, HeaderValue};
+use crate::jetstream::outbound::whole_seconds;
 use bytes::Bytes;
 use nats_web_jetstream::kv::entry::{OPERATION, may_create};
 use nats_web_jetstream::kv::keys::check_key;
@@ -209,9 +210,7 @@ impl Change {
             headers.insert(EXPECTED_LAST_SUBJECT_SEQUENCE, HeaderValue::from(revision));
         }
         if let Some(ttl) = self.ttl {
-            // Whole seconds are what servers take: a part of one is one, as none would be for ever.
-            let seconds = ttl.as_secs() + u64::from(ttl.subsec_nanos() > 0);
-            headers.insert(TTL, HeaderValue::from(seconds.max(1)));
+            headers.insert(TTL, HeaderValue::from(whole_seconds(ttl).max(1)));
         }
         headers
     }
