@@ -95,16 +95,17 @@ impl AuthMethods {
         Ok(())
     }
 
-    /// Returns the merged answers of all methods to the nonce of `server`, which `teller` may have told of. They are asked
-    /// one after the other, and what they answer stands above what the addresses say.
+    /// Returns the merged answers of all methods to the nonce of `server`; `learned_from` is the server whose gossip may
+    /// have told of it. The methods are asked one after the other, and what they answer stands above what the addresses
+    /// say.
     pub(crate) fn answer(
         &self,
         server: &str,
-        teller: &str,
+        learned_from: &str,
         nonce: Option<String>,
     ) -> BoxFuture<Result<Credentials, crate::Error>> {
         let methods = Arc::clone(&self.methods);
-        let mut all = self.of_servers.get(server, teller);
+        let mut all = self.of_servers.get(server, learned_from);
         Box::pin(async move {
             for method in &*methods {
                 all.merge(match method {

@@ -20,11 +20,11 @@ impl OfServers {
         self.0.read().unwrap_or_else(PoisonError::into_inner).values().all(Option::is_none)
     }
 
-    /// Returns what the address of this server says. Where nobody has named it, that is what the address of `teller`
-    /// says, from which it was learned: servers of a cluster know the same users.
-    pub(super) fn get(&self, server: &str, teller: &str) -> Credentials {
+    /// Returns what the address of this server says. If gossip told of it, that is what the address of `learned_from`
+    /// says: the servers of a cluster know the same users.
+    pub(super) fn get(&self, server: &str, learned_from: &str) -> Credentials {
         let named = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        named.get(server).or_else(|| named.get(teller)).cloned().flatten().unwrap_or_default()
+        named.get(server).or_else(|| named.get(learned_from)).cloned().flatten().unwrap_or_default()
     }
 }
 
@@ -41,11 +41,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn who_is_told_of_gets_what_its_teller_has_and_who_is_named_what_it_has() {
+    fn servers_of_gossip_get_the_credentials_of_the_one_that_told() {
         let of_servers = OfServers::default();
         let servers = ["ann:secret@a.example", "b.example", "token@c.example"].map(|text| text.parse().unwrap());
         of_servers.set(&servers);
-        let user = |server: &str, teller: &str| of_servers.get(server, teller).user;
+        let user = |server: &str, learned_from: &str| of_servers.get(server, learned_from).user;
         assert_eq!(user("a.example:4222", "c.example:4222").as_deref(), Some("ann"));
         assert_eq!(user("told.example:4222", "a.example:4222").as_deref(), Some("ann"));
         assert_eq!(user("b.example:4222", "a.example:4222"), None);

@@ -157,7 +157,7 @@ impl<T: Transport> Driver<T> {
 
     fn ask(&mut self, dial: DialId, nonce: Option<String>) {
         let asking =
-            self.shared.read(|state| self.hooks.auth.answer(state.session.server(), state.pool.teller(), nonce));
+            self.shared.read(|state| self.hooks.auth.answer(state.session.server(), state.pool.learned_from(), nonce));
         self.asking = Some((dial, asking));
     }
 

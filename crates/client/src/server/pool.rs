@@ -9,8 +9,8 @@ use std::collections::HashMap;
 #[derive(Debug, Default)]
 pub(crate) struct Pool {
     named: Vec<ServerAddr>,
-    /// The one of them that last accepted this client: `host:port`, empty before.
-    teller: String,
+    /// The one of them that last accepted this client, as `host:port`; empty before.
+    learned_from: String,
     /// The error of the last dial, by `host:port`, if that failed.
     errors: HashMap<String, String>,
 }
@@ -27,13 +27,13 @@ impl Pool {
     pub(crate) fn connected(&mut self, server: &str) {
         self.errors.remove(server);
         if self.named.iter().any(|named| named.address().listen() == server) {
-            server.clone_into(&mut self.teller);
+            server.clone_into(&mut self.learned_from);
         }
     }
 
-    /// Returns the named server through which those were learned that nobody has named.
-    pub(crate) fn teller(&self) -> &str {
-        &self.teller
+    /// Returns the named server from which those of gossip were learned, as `host:port`.
+    pub(crate) fn learned_from(&self) -> &str {
+        &self.learned_from
     }
 
     /// Returns the servers that a session may dial.
