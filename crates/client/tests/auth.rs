@@ -135,7 +135,8 @@ async fn what_proves_nothing_is_refused() {
         eager().credentials(&Operator::new().user().creds()).unwrap(),
     ] {
         assert_refused(&soon(options.clone().connect(server.url())).await.unwrap_err());
-        let waiting = soon(options.retry_on_initial_connect().connect(server.url())).await.unwrap();
+        let waiting = options.retry_on_initial_connect().ignore_auth_error_abort(false);
+        let waiting = soon(waiting.connect(server.url())).await.unwrap();
         assert_refused(&soon(waiting.closed()).await.unwrap_err().into());
     }
 }

@@ -3,13 +3,13 @@
 mod support;
 
 use nats_web::error::{ConnectionError, DialError, ServerErrorKind, ServersError};
-use nats_web::{Auth, AuthError, ConnectErrorKind, ConnectOptions};
+use nats_web::{Auth, AuthError, ConnectErrorKind, ConnectOptions, Event};
 use std::io::Write;
 use std::net::{Ipv4Addr, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
-use support::{Server, connection_error, dial_error, eager, soon, source};
+use support::{Server, assert_works, connection_error, dial_error, eager, event, soon, source};
 
 const USERS: &str = "authorization { user: u, password: p }";
 
@@ -81,9 +81,27 @@ async fn credentials_are_asked_for_at_each_attempt() {
 }
 
 #[tokio::test]
-async fn the_second_refusal_in_a_row_is_the_last() {
+async fn a_server_that_refuses_for_a_while_is_dialled_until_it_does_not() {
     let mut server = Server::with_config(USERS);
     let client = soon(eager().user_and_password("u".into(), "p".into()).connect(server.url())).await.unwrap();
+    let mut events = client.events();
+    server.reconfigure("authorization { user: u, password: other }");
+    server.restart();
+    let refused = Event::ServerError(nats_web::ServerError::AuthorizationViolation);
+    for _ in 0..3 {
+        event(&mut events, |event| *event == refused).await;
+    }
+    server.reconfigure(USERS);
+    server.restart();
+    support::reconnected(&mut events).await;
+    assert_works(&client).await;
+}
+
+#[tokio::test]
+async fn the_second_refusal_in_a_row_is_the_last_if_asked_for() {
+    let mut server = Server::with_config(USERS);
+    let options = eager().ignore_auth_error_abort(false).user_and_password("u".into(), "p".into());
+    let client = soon(options.connect(server.url())).await.unwrap();
     server.reconfigure("authorization { user: u, password: other }");
     server.restart();
     let error = soon(client.closed()).await.unwrap_err();

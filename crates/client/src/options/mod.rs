@@ -48,6 +48,7 @@ impl Default for ConnectOptions {
             max_reconnect_attempts: None,
             ask_reconnect_delay: true,
             high_water_mark: HIGH_WATER_MARK,
+            ignore_auth_error_abort: true,
             ..Config::default()
         };
         Self {
