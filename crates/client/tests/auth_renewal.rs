@@ -3,7 +3,6 @@
 mod support;
 
 use futures_util::StreamExt as _;
-use nats_web::error::{ConnectionError, CredentialsError};
 use nats_web::{AuthError, ConnectOptions, Event, ServerError};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -95,7 +94,7 @@ async fn a_renewal_that_fails_leaves_the_link_alone_to_the_end() {
             _ => Err(AuthError::new("the vault is shut")),
         })
     });
-    let client = soon(options.connect(server.url())).await.unwrap();
+    let client = soon(options.ignore_auth_error_abort(false).connect(server.url())).await.unwrap();
     let mut status = client.events();
     event(&mut status, is_expired).await;
     assert!(asked.load(Ordering::Relaxed) > 1);
@@ -121,6 +120,32 @@ async fn a_file_is_read_anew_at_each_attempt() {
     assert_works(&client).await;
     std::fs::remove_file(file.path()).unwrap();
     server.restart();
-    let ConnectionError::Credentials(error) = soon(client.closed()).await.unwrap_err() else { panic!() };
-    assert!(matches!(error.downcast_ref(), Some(CredentialsError::File { .. })), "{error}");
+    event(
+        &mut status,
+        |event| matches!(event, Event::ClientError(error) if error.to_string().contains("cannot be read")),
+    )
+    .await;
+    std::fs::write(file.path(), other.user().creds()).unwrap();
+    reconnected(&mut status).await;
+    assert_works(&client).await;
+}
+
+#[tokio::test]
+async fn whoever_has_no_credentials_for_another_connection_is_asked_again() {
+    let operator = Operator::new();
+    let server = Server::with_config(&operator.config());
+    let asked = Arc::new(AtomicU32::new(0));
+    let (count, user) = (Arc::clone(&asked), operator.user());
+    let options = eager().auth_callback(move |nonce| {
+        let is_away = (1..3).contains(&count.fetch_add(1, Ordering::Relaxed));
+        let answer = if is_away { Err(AuthError::new("the vault is away")) } else { Ok(user.answer(&nonce)) };
+        std::future::ready(answer)
+    });
+    let client = soon(options.connect(server.url())).await.unwrap();
+    let mut status = client.events();
+    client.force_reconnect().await.unwrap();
+    event(&mut status, |event| matches!(event, Event::ClientError(error) if error.to_string().contains("vault"))).await;
+    reconnected(&mut status).await;
+    assert_eq!(asked.load(Ordering::Relaxed), 4);
+    assert_works(&client).await;
 }

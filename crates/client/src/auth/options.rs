@@ -210,8 +210,9 @@ impl ConnectOptions {
         self
     }
 
-    /// Sets whether to go on after the same authentication error twice in a row. By default the client does, as long as
-    /// [`max_reconnects`](Self::max_reconnects) allows, and each refusal is an event; with `false` the second one ends it.
+    /// Sets whether to go on after the same authentication error twice in a row, or when there are no credentials for
+    /// another connection, as a file or function fails. By default the client does, as long as
+    /// [`max_reconnects`](Self::max_reconnects) allows, and each failure is an event; with `false` it ends.
     pub fn ignore_auth_error_abort(mut self, ignore: bool) -> Self {
         self.config.ignore_auth_error_abort = ignore;
         self

@@ -87,7 +87,8 @@ pub struct Config {
     pub max_first_attempts: Option<u32>,
     /// Whether servers learned from `INFO` are left alone.
     pub ignore_cluster_updates: bool,
-    /// Whether to go on after the same authentication error twice in a row.
+    /// Whether to go on after the same authentication error twice in a row, and when there are no credentials for another
+    /// link.
     pub ignore_auth_error_abort: bool,
     /// What inboxes begin with.
     pub inbox_prefix: String,

@@ -52,8 +52,9 @@ impl Session {
         }
     }
 
-    /// Reports the answer to [`Event::CredentialsNeeded`]; `None` if the face could not get any, which ends the session
-    /// unless it has a link. Answers for an earlier dial are ignored.
+    /// Reports the answer to [`Event::CredentialsNeeded`]; `None` if the face could not get any. That ends the session unless
+    /// it has a link or, with [`Config::ignore_auth_error_abort`](super::Config::ignore_auth_error_abort), once had one:
+    /// then the dial has failed. Answers for an earlier dial are ignored.
     pub fn handle_credentials(&mut self, now: Timestamp, dial: DialId, credentials: Option<&Credentials>) {
         let mine = self.clock.read(now);
         let expiry = credentials.map(|credentials| credentials.jwt.as_deref().map_or(0, jwt::expiry));
@@ -69,6 +70,9 @@ impl Session {
         connection.renewal = Renewal::new(mine, expiry.unwrap_or(0), left, lead);
         match credentials {
             Some(credentials) => self.send_connect(Some(credentials)),
+            None if self.connected_once && self.config.ignore_auth_error_abort => {
+                self.link_down(mine, ConnectionError::Credentials, Socket::StillOpen);
+            }
             None => self.close_with(Some(ConnectionError::Credentials)),
         }
     }

@@ -259,6 +259,34 @@ fn a_jwt_that_has_run_out_already_is_the_servers_affair() {
 }
 
 #[test]
+fn a_reconnect_without_credentials_ends_the_session_or_is_tried_again() {
+    for goes_on in [false, true] {
+        let mut rig = Rig::with_jwt(|config| config.ignore_auth_error_abort = goes_on);
+        rig.session.handle_closed(rig.at(), rig.dial, String::new());
+        for _ in 0..2 {
+            rig.sleep();
+            let Some(Event::Dial { dial, .. }) = rig.events().pop() else { panic!("no dial") };
+            rig.dial = dial;
+            rig.session.handle_opened(rig.at(), dial);
+            rig.hear(NONCE);
+            assert!(rig.is_asked());
+            rig.answer(None);
+            assert_eq!(rig.session.is_closed(), !goes_on);
+            if !goes_on {
+                break;
+            }
+            assert!(matches!(rig.events()[..], [Event::Hangup { dial: gone, .. }, ..] if gone == dial));
+        }
+        if goes_on {
+            rig.sleep();
+            let events = rig.events();
+            rig.take_up(&events, &forever());
+            assert!(rig.session.is_connected());
+        }
+    }
+}
+
+#[test]
 fn draining_comes_first() {
     let mut rig = Rig::with_jwt(|_| {});
     rig.sleep();
