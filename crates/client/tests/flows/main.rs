@@ -3,6 +3,7 @@
 #![cfg(all(feature = "kv", feature = "object-store"))]
 
 mod buckets;
+mod lost_answers;
 mod objects;
 mod ordered;
 mod pull;

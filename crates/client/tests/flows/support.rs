@@ -28,6 +28,13 @@ pub(crate) fn soon<F: Future>(future: F) -> impl Future<Output = F::Output> {
     async move { tokio::time::timeout(DEADLINE, future).await.unwrap_or_else(|_| panic!("{place}: not in time")) }
 }
 
+/// What links are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wire {
+    Tcp,
+    WebSocket,
+}
+
 /// A server, and a client behind a link that can be cut.
 pub(crate) struct Rig {
     pub(crate) server: Server,
@@ -46,11 +53,27 @@ impl Rig {
 
     /// With more in the server's configuration.
     pub(crate) async fn with(extra: &str) -> Self {
+        Self::of(extra, Wire::WebSocket, ConnectOptions::new()).await
+    }
+
+    /// Over these links, and with more options than that it reconnects fast.
+    pub(crate) async fn of(extra: &str, wire: Wire, options: ConnectOptions) -> Self {
         let files = tempfile::tempdir().unwrap();
         let server = Server::with_config(&format!("jetstream {{ store_dir: {:?} }}\n{extra}", files.path()));
-        let proxy = Proxy::start(server.ws_port).await;
-        let options = ConnectOptions::new().reconnect_delay_callback(|_| Duration::from_millis(20));
-        let client = soon(options.connect(proxy.url())).await.unwrap();
+        let (proxy, url) = match wire {
+            Wire::Tcp => {
+                let proxy = Proxy::start(server.nats_port).await;
+                let url = proxy.tcp_url();
+                (proxy, url)
+            }
+            Wire::WebSocket => {
+                let proxy = Proxy::start(server.ws_port).await;
+                let url = proxy.url();
+                (proxy, url)
+            }
+        };
+        let options = options.reconnect_delay_callback(|_| Duration::from_millis(20));
+        let client = soon(options.connect(url)).await.unwrap();
         let admin = soon(nats_web::connect(server.url())).await.unwrap();
         let (js, admin) = (jetstream::new(client.clone()), jetstream::new(admin));
         Self { server, proxy, client, js, admin, _files: files }

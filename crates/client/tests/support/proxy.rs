@@ -18,6 +18,8 @@ struct State {
     epoch: u64,
     is_stalled: bool,
     is_refusing: bool,
+    /// What the server says is lost.
+    is_muted: bool,
 }
 
 impl Proxy {
@@ -42,6 +44,11 @@ impl Proxy {
         format!("ws://127.0.0.1:{}", self.port)
     }
 
+    /// Where clients connect over TCP, if the target is the port for that.
+    pub fn tcp_url(&self) -> String {
+        format!("nats://127.0.0.1:{}", self.port)
+    }
+
     /// Ends all connections.
     pub fn cut(&self) {
         self.state.send_modify(|state| state.epoch += 1);
@@ -50,6 +57,11 @@ impl Proxy {
     /// Holds back all bytes, or no longer.
     pub fn stall(&self, is_stalled: bool) {
         self.state.send_modify(|state| state.is_stalled = is_stalled);
+    }
+
+    /// Has what the server says from now on be lost, or no longer. Links that have lost something are of no use: cut them.
+    pub fn mute(&self, is_muted: bool) {
+        self.state.send_modify(|state| state.is_muted = is_muted);
     }
 
     /// Ends new connections at once, or no longer.
@@ -63,8 +75,8 @@ async fn carry(client: TcpStream, target: u16, mut state: watch::Receiver<State>
     let epoch = state.borrow().epoch;
     let (from_client, to_client) = client.into_split();
     let (from_server, to_server) = server.into_split();
-    let up = copy(from_client, to_server, state.clone());
-    let down = copy(from_server, to_client, state.clone());
+    let up = copy(from_client, to_server, state.clone(), |_| false);
+    let down = copy(from_server, to_client, state.clone(), |state| state.is_muted);
     tokio::select! {
         () = async { tokio::join!(up, down); } => {}
         _ = state.wait_for(|state| state.epoch != epoch) => {}
@@ -75,9 +87,13 @@ async fn copy(
     mut from: tokio::net::tcp::OwnedReadHalf,
     mut to: tokio::net::tcp::OwnedWriteHalf,
     mut state: watch::Receiver<State>,
+    is_lost: fn(&State) -> bool,
 ) {
     let mut buffer = vec![0; 64 * 1024];
     while let Ok(len @ 1..) = from.read(&mut buffer).await {
+        if is_lost(&state.borrow()) {
+            continue;
+        }
         if state.wait_for(|state| !state.is_stalled).await.is_err() || to.write_all(&buffer[..len]).await.is_err() {
             break;
         }
