@@ -1,7 +1,7 @@
 //! The stream of replies to a request for several.
 
-use crate::client::RequestError;
-use crate::driver::{Over, Shared};
+use crate::client::{Client, RequestError};
+use crate::driver::Over;
 use crate::message::{Message, RawMessage};
 use crate::queue::Outlet;
 use futures_core::Stream;
@@ -9,7 +9,6 @@ use nats_web_core::RequestId;
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
 
 /// A stream of the replies to one request. Dropping it cancels the request.
@@ -28,7 +27,7 @@ use std::task::{Context, Poll};
 /// # Ok(()) }
 /// ```
 pub struct Replies {
-    shared: Arc<Shared>,
+    client: Client,
     id: RequestId,
     outlet: Outlet<RawMessage, Over>,
     /// Whether the stream has returned its end.
@@ -36,8 +35,8 @@ pub struct Replies {
 }
 
 impl Replies {
-    pub(crate) fn new(shared: Arc<Shared>, id: RequestId, outlet: Outlet<RawMessage, Over>) -> Self {
-        Self { shared, id, outlet, is_over: false }
+    pub(crate) fn new(client: Client, id: RequestId, outlet: Outlet<RawMessage, Over>) -> Self {
+        Self { client, id, outlet, is_over: false }
     }
 
     /// Returns the next reply; `None` once there are enough.
@@ -80,7 +79,7 @@ impl Stream for Replies {
 
 impl Drop for Replies {
     fn drop(&mut self) {
-        self.shared.cancel_request(self.id);
+        self.client.shared().cancel_request(self.id);
     }
 }
 

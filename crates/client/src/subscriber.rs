@@ -1,38 +1,19 @@
 //! The stream of a subscription's messages.
 
-use crate::driver::{Inlet, Shared, State};
+use crate::client::Client;
+use crate::driver::{Inlet, State};
 use crate::error::{Misuse, SubscriptionEnd};
 use crate::message::{Message, RawMessage};
 use crate::queue::{Limits, Outlet, Queue};
 use futures_core::Stream;
-use nats_web_core::{SubscribeOptions, SubscriptionId, Timestamp};
+use nats_web_core::{SubscriptionId, Timestamp};
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-/// The shared state, and the limits of queues that have none of their own. Clients and services subscribe with it.
-#[derive(Clone)]
-pub(crate) struct SubscribeContext {
-    pub(crate) shared: Arc<Shared>,
-    pub(crate) limits: Limits,
-}
-
-impl SubscribeContext {
-    pub(crate) fn subscribe(
-        &self,
-        subject: &str,
-        options: &SubscribeOptions<'_>,
-        limits: Limits,
-        full: Full,
-    ) -> Result<Subscriber, Misuse> {
-        let (subscriber, ()) = self.subscribe_by(limits, full, |state, now| {
-            Ok::<_, Misuse>((state.session.subscribe(now, subject.as_bytes(), options)?, ()))
-        })?;
-        Ok(subscriber)
-    }
-
+impl Client {
     /// Returns the stream of the subscription that `command` makes, and what else that returns.
     pub(crate) fn subscribe_by<T, E>(
         &self,
@@ -40,15 +21,15 @@ impl SubscribeContext {
         full: Full,
         command: impl FnOnce(&mut State, Timestamp) -> Result<(SubscriptionId, T), E>,
     ) -> Result<(Subscriber, T), E> {
-        let gate = (full == Full::Wait).then(|| Arc::clone(&self.shared.gate));
+        let gate = (full == Full::Wait).then(|| Arc::clone(&self.shared().gate));
         let (queue, outlet) = Queue::gated(limits, gate);
-        let now = self.shared.clock.now();
-        let (id, rest) = self.shared.with(|state, _| {
+        let now = self.shared().clock.now();
+        let (id, rest) = self.shared().with(|state, _| {
             let (id, rest) = command(state, now)?;
             state.receivers.add_subscription(id, Inlet { queue });
             Ok((id, rest))
         })?;
-        Ok((Subscriber { shared: Arc::clone(&self.shared), id, outlet }, rest))
+        Ok((Subscriber { client: self.clone(), id, outlet }, rest))
     }
 }
 
@@ -64,7 +45,8 @@ pub(crate) enum Full {
 
 /// A stream of the messages of one subscription. Dropping it unsubscribes.
 ///
-/// It ends when the subscription does; [`end`](Self::end) then returns why.
+/// It ends when the subscription does; [`end`](Self::end) then returns why. Until it is dropped it holds the connection, as a
+/// [`Client`] does.
 ///
 /// ```no_run
 /// # async fn run(client: nats_web::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -78,7 +60,7 @@ pub(crate) enum Full {
 /// # Ok(()) }
 /// ```
 pub struct Subscriber {
-    shared: Arc<Shared>,
+    client: Client,
     id: SubscriptionId,
     outlet: Outlet<RawMessage, SubscriptionEnd>,
 }
@@ -103,7 +85,8 @@ impl Subscriber {
     }
 
     /// Unsubscribes in order: resolves once everything that the server sent before it read the `UNSUB` has arrived. All
-    /// of it can then still be taken. Does nothing if it has ended before.
+    /// of it can then still be taken. Does nothing if it has ended before. It goes on if the future is dropped after its
+    /// first poll.
     ///
     /// ```no_run
     /// # async fn run(mut orders: nats_web::Subscriber) -> Result<(), nats_web::UnsubscribeError> {
@@ -120,7 +103,7 @@ impl Subscriber {
     /// The client is closed.
     pub async fn drain(&mut self) -> Result<(), UnsubscribeError> {
         self.outlet.leave_gate();
-        self.unless_over(self.shared.with(|state, _| state.session.drain_subscription(self.id)))?;
+        self.unless_over(self.client.shared().with(|state, _| state.session.drain_subscription(self.id)))?;
         poll_fn(|cx| self.outlet.poll_end(cx)).await;
         Ok(())
     }
@@ -169,7 +152,7 @@ impl Subscriber {
     }
 
     fn end_with(&self, max: Option<u64>) -> Result<(), Misuse> {
-        self.shared.with(|state, _| state.session.unsubscribe(self.id, max))
+        self.client.shared().with(|state, _| state.session.unsubscribe(self.id, max))
     }
 }
 

@@ -4,7 +4,7 @@ mod support;
 
 use futures_util::StreamExt as _;
 use nats_web::client::Until;
-use nats_web::error::{Misuse, SubscriptionEnd, Unfit};
+use nats_web::error::{Misuse, Unfit};
 use nats_web::service::endpoint::Endpoint;
 use nats_web::service::error::Error;
 use nats_web::service::{Info, PingResponse, Service, ServiceExt as _, Stats};
@@ -205,13 +205,6 @@ async fn the_end_of_the_client_is_that_of_its_services() {
     assert!(soon(work.next()).await.is_none());
     let refused = client.service_builder().start("shop", "1.0.0").await.unwrap_err();
     assert_eq!(source::<Misuse>(&*refused.downcast::<SubscribeError>().unwrap()), Misuse::Closed);
-    // Services do not keep a client that nobody holds.
-    let client = client_of(&server).await;
-    let mut held = client.subscribe("held").await.unwrap();
-    let _service = shop(&client).await;
-    drop(client);
-    assert!(soon(held.next()).await.is_none());
-    assert_eq!(held.end(), Some(SubscriptionEnd::Closed));
 }
 
 #[tokio::test]

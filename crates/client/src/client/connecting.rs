@@ -7,7 +7,6 @@ use crate::error::{ConnectionError, Error, ServersError};
 use crate::options::ConnectOptions;
 use crate::runtime;
 use crate::server::{ServerAddr, ToServerAddrs, check_dialable};
-use crate::subscriber::SubscribeContext;
 use crate::transport::Net;
 use nats_web_core::{Config, Session, subject};
 use std::io;
@@ -87,10 +86,10 @@ async fn start(servers: &[ServerAddr], options: ConnectOptions) -> Result<Client
     shared.with(|state, _| state.pool.set(servers.to_vec()));
     let credentials = options.hooks.auth.of_servers.clone();
     runtime::spawn(Driver::new(Arc::clone(&shared), transport, options.hooks));
-    let context = SubscribeContext { shared: Arc::clone(&shared), limits: options.limits };
     let now = shared.clock.now();
     shared.with(|state, _| state.session.start(now));
-    Ok(Client { handle: Arc::new(Handle { context, request_timeout: options.request_timeout, credentials }) })
+    let (limits, request_timeout) = (options.limits, options.request_timeout);
+    Ok(Client { handle: Arc::new(Handle { shared, limits, request_timeout, credentials }) })
 }
 
 fn unfit(error: impl Into<crate::Error>) -> ConnectError {

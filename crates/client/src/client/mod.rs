@@ -30,8 +30,8 @@ use crate::auth::OfServers;
 use crate::connection::State;
 use crate::driver::{Progress, Shared};
 use crate::error::ConnectionError;
+use crate::queue::Limits;
 use crate::server_info::ServerInfo;
-use crate::subscriber::SubscribeContext;
 use nats_web_core::Misuse;
 use std::fmt;
 use std::sync::Arc;
@@ -40,8 +40,10 @@ use std::time::Duration;
 /// A connection to a NATS system, over however many sockets.
 ///
 /// Clones are cheap and share the connection. It ends with [`drain`](Self::drain) or [`close`](Self::close), with an
-/// error, or when the last clone is dropped: then, too, what was published is still sent if it can be, but nobody waits
-/// for it. Subscribers, requests and services do not keep it alive.
+/// error, or when the last of those who hold it is dropped: then, too, what was published is still sent if it can be, but
+/// nobody waits for it. It is held by clones, by what receives (subscribers, streams of replies, services and their
+/// endpoints), and by JetStream's contexts and all that is made of them. [`Events`] and acknowledgements
+/// that are still to come end with it.
 ///
 /// ```no_run
 /// # async fn run(client: nats_web::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -63,14 +65,16 @@ pub struct Client {
 
 /// What all clones share; its drop closes the connection.
 struct Handle {
-    context: SubscribeContext,
+    shared: Arc<Shared>,
+    /// Of queues that have none of their own.
+    limits: Limits,
     request_timeout: Option<Duration>,
     credentials: OfServers,
 }
 
 impl Drop for Handle {
     fn drop(&mut self) {
-        self.context.shared.with(|state, _| state.session.close());
+        self.shared.with(|state, _| state.session.close());
     }
 }
 
@@ -221,11 +225,12 @@ impl Client {
     }
 
     pub(crate) fn shared(&self) -> &Arc<Shared> {
-        &self.handle.context.shared
+        &self.handle.shared
     }
 
-    pub(crate) fn context(&self) -> &SubscribeContext {
-        &self.handle.context
+    /// Returns the limits of queues that have none of their own.
+    pub(crate) fn limits(&self) -> Limits {
+        self.handle.limits
     }
 
     async fn reached(&self, is_reached: impl FnMut(&Progress) -> bool) -> Progress {

@@ -167,10 +167,10 @@ impl Client {
         request: Request,
         until: Until,
     ) -> Result<Replies, RequestError> {
-        let (queue, outlet) = Queue::new(self.context().limits);
+        let (queue, outlet) = Queue::new(self.limits());
         let add = |state: &mut State, id| state.receivers.add_request_for_many(id, Arc::clone(&queue));
         let (id, ()) = self.ask(&subject.to_subject(), request, until.as_core(), add).await?;
-        Ok(Replies::new(Arc::clone(self.shared()), id, outlet))
+        Ok(Replies::new(self.clone(), id, outlet))
     }
 
     /// Sends a request whose reply may be waited for later, or never. The permit is given back once the request is over.

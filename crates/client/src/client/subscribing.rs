@@ -2,6 +2,7 @@
 
 use super::{Client, SubscribeError};
 use crate::delay::millis;
+use crate::error::Misuse;
 use crate::queue::Limits;
 use crate::subject::ToSubject;
 use crate::subscriber::{Full, Subscriber};
@@ -131,12 +132,10 @@ impl Client {
         subject: S,
         options: SubscribeOptions,
     ) -> Result<Subscriber, SubscribeError> {
-        let context = self.context();
-        Ok(context.subscribe(
-            &subject.to_subject(),
-            &options.as_core(),
-            options.limits(context.limits),
-            options.full,
-        )?)
+        let (subject, limits) = (subject.to_subject(), options.limits(self.limits()));
+        let (subscriber, ()) = self.subscribe_by(limits, options.full, |state, now| {
+            Ok::<_, Misuse>((state.session.subscribe(now, subject.as_bytes(), &options.as_core())?, ()))
+        })?;
+        Ok(subscriber)
     }
 }

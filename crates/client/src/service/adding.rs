@@ -61,8 +61,8 @@ impl EndpointBuilder {
         let place = group.endpoint(&name, &subject, Queue::Inherited).map_err(unfit)?;
         let metadata = self.metadata.filter(|metadata| !metadata.is_empty());
         let metadata = metadata.map(|metadata| serde_json::to_string(&metadata)).transpose()?.unwrap_or_default();
-        let (context, service) = (&self.service.context, self.service.flow);
-        let added = context.subscribe_by(context.limits, Full::Drop, |State { session, services, .. }, now| {
+        let (client, service) = (&self.service.client, self.service.flow);
+        let added = client.subscribe_by(client.limits(), Full::Drop, |State { session, services, .. }, now| {
             let added = services.add_endpoint(session, now, service, &name, &place, metadata);
             added.map(|(number, id)| (id, number))
         });

@@ -2,8 +2,8 @@
 
 use super::endpoint::Stats as EndpointStats;
 use super::{Stats, StatsHandler};
+use crate::client::Client;
 use crate::driver::{Shared, State, StatsAsked};
-use crate::subscriber::SubscribeContext;
 use crate::{Error, SubscribeError, SubscribeErrorKind, datetime};
 use nats_web_core::service::{AddError, Services, Unfit, Verb};
 use nats_web_core::{FlowId, Outgoing, Session};
@@ -14,7 +14,7 @@ use time::format_description::well_known::Rfc3339;
 
 /// A service, as it, its groups and its endpoints share it. What it is and does, the core knows.
 pub(crate) struct Inner {
-    pub(crate) context: SubscribeContext,
+    pub(super) client: Client,
     /// The core's name for it.
     pub(super) flow: FlowId,
     /// By which name each endpoint's statistics are found.
@@ -24,7 +24,7 @@ pub(crate) struct Inner {
 impl Inner {
     /// Runs a command on the core's services, which is told this one's name.
     pub(super) fn with<R>(&self, command: impl FnOnce(&mut Services, &mut Session, FlowId) -> R) -> R {
-        self.context.shared.with(|State { session, services, .. }, _| command(services, session, self.flow))
+        self.client.shared().with(|State { session, services, .. }, _| command(services, session, self.flow))
     }
 
     pub(super) fn add_key(&self, key: String) {
@@ -37,7 +37,7 @@ impl Inner {
 
     pub(super) fn response<T: serde::de::DeserializeOwned>(&self, verb: Verb) -> Option<T> {
         let mut json = Vec::new();
-        self.context.shared.read(|state| state.services.respond(self.flow, verb, &mut json));
+        self.client.shared().read(|state| state.services.respond(self.flow, verb, &mut json));
         serde_json::from_slice(&json).ok()
     }
 }

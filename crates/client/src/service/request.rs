@@ -68,7 +68,7 @@ impl Request {
             headers.insert(NATS_SERVICE_ERROR_CODE, error.code.to_string());
             Bytes::new()
         });
-        Ok(self.service.context.shared.publish(reply, "", Some(&headers), &mut payload).await?)
+        Ok(self.service.client.shared().publish(reply, "", Some(&headers), &mut payload).await?)
     }
 }
 

@@ -47,10 +47,9 @@ impl Service {
         };
         let handler = config.stats_handler;
         let source = if handler.is_some() { DataSource::Asked } else { DataSource::Kept };
-        let context = client.context().clone();
-        let now = context.shared.clock.now();
+        let now = client.shared().clock.now();
         let keys = Arc::default();
-        let flow = context.shared.with(|state, _| {
+        let flow = client.shared().with(|state, _| {
             let State { session, services, .. } = state;
             let flow = services.add(session, now, &description, Queue::Inherited, date(), source)?;
             if let Some(handler) = handler {
@@ -59,7 +58,7 @@ impl Service {
             Ok(flow)
         });
         let flow = flow.map_err(refused)?;
-        Ok(Self { inner: Arc::new(Inner { context, flow, keys }), queue_group })
+        Ok(Self { inner: Arc::new(Inner { client: client.clone(), flow, keys }), queue_group })
     }
 
     /// Stops in order: resolves once everything that the server sent before it read the `UNSUB`s has arrived. Endpoints
@@ -70,7 +69,7 @@ impl Service {
     pub async fn stop(self) -> Result<(), Error> {
         self.inner.with(|services, session, service| services.stop(session, service));
         // What drains is drained once the server has seen this, or the link is lost.
-        let _ = self.inner.context.shared.flush().await;
+        let _ = self.inner.client.shared().flush().await;
         Ok(())
     }
 

@@ -3,11 +3,13 @@
 #![allow(dead_code, unreachable_pub, unused_imports, reason = "each test file uses its part of this")]
 
 mod jwt;
+mod monitor;
 mod pki;
 mod proxy;
 mod server;
 
 pub use jwt::{Operator, User, new_key};
+pub use monitor::Monitor;
 pub use pki::{Authority, Identity, Validity};
 pub use proxy::Proxy;
 pub use server::{Server, ServerOptions, cluster, cluster_with};

@@ -29,7 +29,7 @@ pub(crate) fn begin(
 /// a subscription.
 pub(crate) fn receive(context: &Context, push: &Push<'_>, has_flow_control: bool) -> Result<FlowHandle, FlowError> {
     let client = context.client();
-    let limits = if has_flow_control { UNLIMITED } else { client.context().limits };
+    let limits = if has_flow_control { UNLIMITED } else { client.limits() };
     FlowHandle::begin(client.shared(), limits, |flows, session, now| flows.push(session, now, push))
 }
 
