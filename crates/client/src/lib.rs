@@ -48,6 +48,30 @@
 //!   begin with `ws://` or `wss://`; what needs files, certificates or TCP is not there, and what is only [`MaybeSend`] need not
 //!   be `Send`.
 //!
+//! # Cancel safety
+//!
+//! Any future of this crate may be dropped at any of its awaits, in a `select!` or by a timeout. Nothing that others send,
+//! receive or wait for is lost with it, and no subscription, consumer or permit stays behind. What becomes of the thing itself:
+//!
+//! | dropped before its end | what becomes of it |
+//! | --- | --- |
+//! | `connect` | the attempt ends |
+//! | `publish` and its like, also of JetStream; `respond` of services; `ack` and `ack_with` of messages | it is not sent |
+//! | `request`, `request_many` and their like | it is not sent, or its reply is dropped |
+//! | `subscribe` and its like, `unsubscribe`, `force_reconnect`, `set_server_pool`; services' `start` and `endpoint` | done with the first poll: there is no wait |
+//! | `next` of what brings messages, requests, entries, events or items of a list; a read of an object | nothing is taken |
+//! | `flush`, `closed`, `wait_for_acks` | nobody waits any more |
+//! | `drain`, `close`, `stop` | once begun, it goes on by itself |
+//! | a publish's acknowledgement, `double_ack`; changes of keys, streams and consumers | once sent, it may have been done or not; the answer is dropped |
+//! | `watch`, `history`, `keys`, a list of objects | what was made for it is removed |
+//! | `put` of an object | nothing is stored; once all of its data is, the object is |
+//! | `delete` and `update_metadata` of an object | nothing is changed; once begun, it is done to its end |
+//!
+//! A future that is never polled does nothing. Methods that others make of these lose what they hold themselves:
+//! `read_exact` what it has read, `collect` what it has collected.
+//!
+//! # Features
+//!
 //! Features have the names of async-nats's. `ring` (on by default) or `aws-lc-rs` is TLS, and `webpki-roots` builds
 //! certificates in beside the platform's; `jetstream`, `kv`, `object-store` and `service` choose what there is besides core
 //! NATS. The others change nothing.

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// Connects with these options. The future resolves once a server has accepted this client, or at once with
-/// [`ConnectOptions::retry_on_initial_connect`].
+/// [`ConnectOptions::retry_on_initial_connect`]. Dropping it ends the attempt.
 ///
 /// # Errors
 /// See [`ConnectErrorKind`]. Without [`ConnectOptions::retry_on_initial_connect`] each server is tried once.

@@ -118,6 +118,7 @@ impl Client {
     }
 
     /// Waits until the server has seen all that was sent before. While there is no connection it waits for the next.
+    /// Dropping the future ends the waiting and nothing else.
     ///
     /// # Errors
     /// See [`FlushErrorKind`].
@@ -126,7 +127,8 @@ impl Client {
     }
 
     /// Ends everything in order: subscribers receive what was on its way to them and end, the server receives what
-    /// was published, and then the client closes. Resolves once it has; draining twice is one draining.
+    /// was published, and then the client closes. Resolves once it has; draining twice is one draining. It goes on if the
+    /// future is dropped after its first poll.
     ///
     /// Without a connection there is nothing more to come, so the client closes at once, unless something that was
     /// published is still to be sent, or a flush waits: then it waits for a connection, five seconds in all.
@@ -139,7 +141,8 @@ impl Client {
     }
 
     /// Ends everything at once and resolves when the socket is closed. What was published before is still sent, as
-    /// long as the server takes it: one that takes nothing is given up after about two seconds.
+    /// long as the server takes it: one that takes nothing is given up after about two seconds. It goes on if the future
+    /// is dropped after its first poll.
     pub async fn close(&self) {
         self.shared().with(|state, _| state.session.close());
         let _ = self.closed().await;

@@ -62,7 +62,7 @@ impl Service {
     }
 
     /// Stops in order: resolves once everything that the server sent before it read the `UNSUB`s has arrived. Endpoints
-    /// can then still take it, and end.
+    /// can then still take it, and end. It goes on if the future is dropped after its first poll.
     ///
     /// # Errors
     /// None so far.

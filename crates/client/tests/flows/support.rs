@@ -1,5 +1,10 @@
 //! A server with JetStream, a stream, and links to it that can be cut.
 
+#![allow(dead_code, unused_imports, reason = "other tests use more of it")]
+
+#[path = "../support/monitor.rs"]
+#[allow(dead_code, unreachable_pub, reason = "other tests use more of it")]
+mod monitor;
 #[path = "../support/proxy.rs"]
 #[allow(dead_code, unreachable_pub, reason = "other tests use more of it")]
 mod proxy;
@@ -8,12 +13,13 @@ mod proxy;
 mod server;
 
 use futures_util::{Stream, StreamExt};
+pub(crate) use monitor::Monitor;
 use nats_web::jetstream::consumer::{AckPolicy, PullConsumer, pull};
 use nats_web::jetstream::stream::{self, StorageType};
 use nats_web::jetstream::{self, Context, Message};
 use nats_web::{Client, ConnectOptions};
 use proxy::Proxy;
-use server::Server;
+pub(crate) use server::Server;
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::time::Duration;

@@ -20,13 +20,22 @@ impl Monitor {
     }
 
     /// How many clients are connected.
-    pub async fn connections(&self) -> u64 {
+    pub async fn connections(&self) -> usize {
+        self.list().await.len()
+    }
+
+    /// How many subscriptions all clients have.
+    pub async fn subscriptions(&self) -> u64 {
+        self.list().await.iter().map(|connection| connection["subscriptions"].as_u64().unwrap()).sum()
+    }
+
+    async fn list(&self) -> Vec<serde_json::Value> {
         let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.0)).await.unwrap();
-        stream.write_all(b"GET /connz?limit=1 HTTP/1.0\r\n\r\n").await.unwrap();
+        stream.write_all(b"GET /connz?limit=10000 HTTP/1.0\r\n\r\n").await.unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).await.unwrap();
         let (_, body) = answer.split_once("\r\n\r\n").unwrap();
         let body: serde_json::Value = serde_json::from_str(body).unwrap();
-        body["total"].as_u64().unwrap()
+        body["connections"].as_array().unwrap().clone()
     }
 }

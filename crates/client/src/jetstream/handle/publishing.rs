@@ -32,7 +32,8 @@ impl Context {
     /// ```
     ///
     /// While as many messages wait for their acknowledgement as may, it waits;
-    /// see [`max_ack_inflight`](super::ContextBuilder::max_ack_inflight).
+    /// see [`max_ack_inflight`](super::ContextBuilder::max_ack_inflight). A future that is dropped before it is done has not
+    /// published.
     ///
     /// # Errors
     /// See [`PublishErrorKind`]; nothing was sent then.

@@ -14,7 +14,8 @@ use nats_web_jetstream::publish::{EXPECTED_LAST_SUBJECT_SEQUENCE, ROLLUP, ROLLUP
 use std::time::Duration;
 
 impl Store {
-    /// Puts the value of a key, whatever it has, and returns the revision.
+    /// Puts the value of a key, whatever it has, and returns the revision. If the future is dropped meanwhile, it may or may
+    /// not be stored; so with all changes.
     ///
     /// ```no_run
     /// # async fn run(prices: nats_web::jetstream::kv::Store) -> Result<(), nats_web::Error> {

@@ -71,7 +71,8 @@ impl Message {
         acker::answer(&self.context, self.message.reply.as_ref(), kind).await
     }
 
-    /// Acknowledges the message and waits until the server knows it.
+    /// Acknowledges the message and waits until the server knows it. If the future is dropped meanwhile, it may or may not
+    /// know.
     ///
     /// # Errors
     /// As [`ack`](Self::ack); no confirmation came within the timeout of the context, so the server may or may not know

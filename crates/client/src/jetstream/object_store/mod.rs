@@ -25,6 +25,7 @@ mod config;
 mod errors;
 mod finding;
 mod info;
+mod lasting;
 mod links;
 mod listing;
 mod object;

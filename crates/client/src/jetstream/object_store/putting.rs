@@ -3,15 +3,14 @@
 use super::errors::{PutError, PutErrorKind};
 use super::finding::{Found, new_nuid};
 use super::info::{ObjectInfo, ObjectMetadata, ObjectOptions};
+use super::lasting::{SHUT_DOWN, to_the_end};
 use super::pacing::repeat;
 use super::store::ObjectStore;
 use super::upload::{Upload, UploadError};
 use crate::datetime;
-use crate::runtime;
 use nats_web_jetstream::object::chunk;
 use nats_web_jetstream::object::subjects::{chunks, meta};
 use tokio::io::AsyncRead;
-use tokio::sync::oneshot;
 
 impl ObjectStore {
     /// Stores what can be read from `data`, and returns what is known of the object. One of the same name is replaced once
@@ -69,13 +68,9 @@ impl ObjectStore {
             deleted: false,
         };
         // From here on nobody can tell whether the object is there, until the stream has said so: it is asked to the end.
-        let (said, announced) = oneshot::channel();
-        let (store, to_announce, meta) = (self.clone(), info.clone(), subject.clone());
-        runtime::spawn(async move {
-            // Whoever put the object may have given up.
-            let _ = said.send(store.finish(&meta, &to_announce, upload, old).await);
-        });
-        announced.await.unwrap_or_else(|error| Err(PutError::with_source(PutErrorKind::Other, error)))?;
+        let (store, to_announce) = (self.clone(), info.clone());
+        let finished = to_the_end(async move { store.finish(&subject, &to_announce, upload, old).await }).await;
+        finished.unwrap_or_else(|| Err(PutError::with_source(PutErrorKind::Other, SHUT_DOWN)))?;
         Ok(info)
     }
 

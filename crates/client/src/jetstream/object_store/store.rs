@@ -1,7 +1,9 @@
 //! A store, and reading and deleting its objects.
 
-use super::errors::{DeleteError, GetError, GetErrorKind, InfoError, SealError, SealErrorKind};
+use super::errors::{DeleteError, DeleteErrorKind, GetError, GetErrorKind, InfoError, SealError, SealErrorKind};
+use super::finding::Found;
 use super::info::ObjectInfo;
+use super::lasting::{SHUT_DOWN, to_the_end};
 use super::object::Object;
 use crate::jetstream::stream::Stream;
 use nats_web_jetstream::object::subjects::chunks;
@@ -57,7 +59,8 @@ impl ObjectStore {
         Err(GetError::with_source(GetErrorKind::Other, "links refer to each other"))
     }
 
-    /// Deletes an object. That it was there stays known.
+    /// Deletes an object. That it was there stays known. A deletion that has begun is done to its end, also if the future is
+    /// dropped.
     ///
     /// ```no_run
     /// # async fn run(photos: nats_web::jetstream::object_store::ObjectStore) -> Result<(), nats_web::Error> {
@@ -70,9 +73,16 @@ impl ObjectStore {
     /// See [`DeleteErrorKind`](super::DeleteErrorKind).
     pub async fn delete<T: AsRef<str>>(&self, object_name: T) -> Result<(), DeleteError> {
         let found = self.find(object_name.as_ref()).await?;
-        let nuid = found.info.nuid.clone();
-        let deleted = ObjectInfo { chunks: 0, size: 0, digest: None, deleted: true, ..found.info };
-        self.publish_info(found.subject, &deleted, None).await?;
+        let store = self.clone();
+        let removed = to_the_end(async move { store.remove(found).await }).await;
+        removed.unwrap_or_else(|| Err(DeleteError::with_source(DeleteErrorKind::Other, SHUT_DOWN)))
+    }
+
+    /// Says that an object is deleted, and removes its data.
+    async fn remove(&self, Found { info, subject }: Found) -> Result<(), DeleteError> {
+        let nuid = info.nuid.clone();
+        let deleted = ObjectInfo { chunks: 0, size: 0, digest: None, deleted: true, ..info };
+        self.publish_info(subject, &deleted, None).await?;
         if !nuid.is_empty() {
             self.stream.purge().filter(chunks(&self.name, &nuid)).await?;
         }

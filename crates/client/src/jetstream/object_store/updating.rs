@@ -2,13 +2,15 @@
 
 use super::errors::{InfoErrorKind, UpdateMetadataError, UpdateMetadataErrorKind};
 use super::info::{ObjectInfo, UpdateMetadata};
+use super::lasting::{SHUT_DOWN, to_the_end};
 use super::store::ObjectStore;
 use crate::datetime;
 use nats_web_jetstream::object::link::{State, check_free};
 use nats_web_jetstream::object::subjects::meta;
 
 impl ObjectStore {
-    /// Changes what is said of an object, and its name. Its data stays.
+    /// Changes what is said of an object, and its name. Its data stays. A change that has begun is done to its end, also if the
+    /// future is dropped.
     ///
     /// ```no_run
     /// use nats_web::jetstream::object_store::UpdateMetadata;
@@ -41,13 +43,28 @@ impl ObjectStore {
         }
         let modified = Some(datetime::now());
         let info = ObjectInfo { name, description, metadata, headers, modified, ..found.info };
-        let said = self.publish_info(subject.clone(), &info, None).await;
+        // An object with two names would lose its data with one of them.
+        let (store, to_announce) = (self.clone(), info.clone());
+        let replaced = to_the_end(async move { store.replace_info(found.subject, subject, &to_announce).await }).await;
+        replaced.unwrap_or_else(|| Err(UpdateMetadataError::with_source(UpdateMetadataErrorKind::Other, SHUT_DOWN)))?;
+        Ok(info)
+    }
+
+    /// Says something new of an object, and no longer what was said before under another name.
+    async fn replace_info(
+        &self,
+        before: String,
+        subject: String,
+        info: &ObjectInfo,
+    ) -> Result<(), UpdateMetadataError> {
+        let is_renamed = before != subject;
+        let said = self.publish_info(subject, info, None).await;
         said.map_err(|error| UpdateMetadataError::with_source(UpdateMetadataErrorKind::PublishMetadata, error))?;
-        if found.subject != subject {
-            let purged = self.stream.purge().filter(found.subject).await;
+        if is_renamed {
+            let purged = self.stream.purge().filter(before).await;
             purged.map_err(|error| UpdateMetadataError::with_source(UpdateMetadataErrorKind::Purge, error))?;
         }
-        Ok(info)
+        Ok(())
     }
 
     /// Checks that no object has a name.

@@ -1,5 +1,6 @@
 //! Data on its way to a stream.
 
+use super::lasting::to_the_end;
 use super::pacing::{status_and_code, wait};
 use super::store::ObjectStore;
 use crate::jetstream::context::{Context, PublishError};
@@ -14,7 +15,6 @@ use std::collections::VecDeque;
 use std::io;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt as _};
-use tokio::sync::oneshot;
 
 /// Publishes chunks of data, several at a time, so that they are stored in their order.
 ///
@@ -157,13 +157,7 @@ impl Upload {
     /// failed.
     pub(super) async fn remove(&mut self) {
         self.is_kept = true;
-        let (done, is_done) = oneshot::channel::<()>();
-        let removal = self.removal();
-        runtime::spawn(async move {
-            removal.await;
-            drop(done);
-        });
-        let _ = is_done.await;
+        let _ = to_the_end(self.removal()).await;
     }
 
     /// Returns what removes the data, once nothing more of it is on its way.

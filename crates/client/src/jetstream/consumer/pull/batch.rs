@@ -17,6 +17,9 @@ use std::time::Duration;
 ///
 /// What goes wrong is the last item. A connection that is lost meanwhile is made up for, within the time of the request.
 ///
+/// Dropping it ends the request. What had come and was not taken, the server delivers again after the consumer's
+/// `ack_wait`.
+///
 /// ```no_run
 /// use futures_util::TryStreamExt;
 ///
