@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::Poll;
 use std::time::Duration;
-use support::{Proxy, Server, assert_works, client_of, eager, nobody_at, soon};
+use support::{Dice, Proxy, Server, assert_works, client_of, eager, nobody_at, soon};
 
 /// The output, if it comes within that many polls; else the future is dropped.
 async fn within_polls<F: Future>(polls: u64, future: F) -> Option<F::Output> {
@@ -30,16 +30,6 @@ async fn within_polls<F: Future>(polls: u64, future: F) -> Option<F::Output> {
         }
     })
     .await
-}
-
-/// Numbers that look random and are the same for the same seed.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, end: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % end
-    }
 }
 
 /// One thing after the other, most of them given up.

@@ -2,12 +2,14 @@
 
 #![allow(dead_code, unreachable_pub, unused_imports, reason = "each test file uses its part of this")]
 
+mod dice;
 mod jwt;
 mod monitor;
 mod pki;
 mod proxy;
 mod server;
 
+pub use dice::Dice;
 pub use jwt::{Operator, User, new_key};
 pub use monitor::Monitor;
 pub use pki::{Authority, Identity, Validity};
