@@ -14,9 +14,10 @@ import { CLIENTS, CONSUMERS, STREAMS, Workload } from "./workload.mjs";
  * @param seed - of which the faults follow
  * @param seconds - for which faults happen
  * @param watch - called with each line of the timeline, if given
+ * @param start - starts the programs; by default those of the npm package
  * @returns what was `wrong` (empty if all is well), a `summary`, and the `timeline` of faults and what was seen
  */
-export async function playRound(seed, seconds, watch) {
+export async function playRound(seed, seconds, watch, start = Workload.start) {
   const scope = new Scope();
   const timeline = new Timeline(watch);
   const findings = new Findings(timeline);
@@ -27,7 +28,7 @@ export async function playRound(seed, seconds, watch) {
       timeline.note("plan", line);
     }
     const cluster = await Cluster.start(scope, timeline);
-    workload = await Workload.start(scope, cluster, seed, findings, timeline);
+    workload = await start(scope, cluster, seed, findings, timeline);
     timeline.note("round", "begins");
     await new Faults(cluster, workload.clients, STREAMS, CONSUMERS, timeline).play(plan);
     await workload.stopWriting();

@@ -17,20 +17,33 @@ export const BUCKET = "settings";
 export const STORE = "files";
 /** The streams behind all these. */
 export const STREAMS = [STREAM, `KV_${BUCKET}`, `OBJ_${STORE}`];
-const SUBJECT = "events";
+export const SUBJECT = "events";
 /** Durable consumers: the first is shared by several programs. */
-const SHARED = "shared";
-const ALONE = "alone";
+export const SHARED = "shared";
+export const ALONE = "alone";
 export const CONSUMERS = [
   [STREAM, SHARED],
   [STREAM, ALONE],
 ];
 
+/** Makes what all programs use. */
+export async function prepare(cluster) {
+  await cluster.addStream({ name: STREAM, subjects: [`${SUBJECT}.*`] });
+  const { jsm, admin } = cluster;
+  for (const [stream, durable_name] of CONSUMERS) {
+    const config = { durable_name, ack_policy: "explicit", ack_wait: 3e9, max_ack_pending: 500 };
+    await cluster.insist(durable_name, () => jsm.consumers.add(stream, config));
+  }
+  const { views } = admin.jetstream();
+  await cluster.insist(BUCKET, () => views.kv(BUCKET, { history: 64, replicas: 3 }));
+  await cluster.insist(STORE, () => views.os(STORE, { replicas: 3 }));
+}
+
 export class Workload {
   /** Makes streams and consumers, and starts all programs on them. */
   static async start(scope, cluster, seed, findings, timeline) {
     const workload = new Workload();
-    await workload.#prepare(cluster);
+    await prepare(cluster);
     const clients = await Promise.all(CLIENTS.map((name) => Client.open(scope, cluster.servers, name, timeline)));
     workload.clients = new Map(clients.map((client) => [client.name, client]));
     const parts = (name) => {
@@ -40,18 +53,6 @@ export class Workload {
     await workload.#startReaders(parts);
     await workload.#startWriters(parts);
     return workload;
-  }
-
-  async #prepare(cluster) {
-    await cluster.addStream({ name: STREAM, subjects: [`${SUBJECT}.*`] });
-    const { jsm, admin } = cluster;
-    for (const [stream, durable_name] of CONSUMERS) {
-      const config = { durable_name, ack_policy: "explicit", ack_wait: 3e9, max_ack_pending: 500 };
-      await cluster.insist(durable_name, () => jsm.consumers.add(stream, config));
-    }
-    const { views } = admin.jetstream();
-    await cluster.insist(BUCKET, () => views.kv(BUCKET, { history: 64, replicas: 3 }));
-    await cluster.insist(STORE, () => views.os(STORE, { replicas: 3 }));
   }
 
   async #startReaders(parts) {

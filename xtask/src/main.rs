@@ -48,7 +48,7 @@ fn run(arguments: Parser) -> Result<ExitCode> {
         bail!("--dev belongs to build\n\n{}", usage());
     }
     if chaos.is_some() && command != "chaos" {
-        bail!("--minutes and --seed belong to chaos\n\n{}", usage());
+        bail!("--native, --minutes and --seed belong to chaos\n\n{}", usage());
     }
     match (command.as_str(), names) {
         ("test", parts) => return test::run(&project, parts),
@@ -91,6 +91,7 @@ impl Asked {
                 Arg::Value(word) => asked.words.push(word.string()?),
                 Arg::Long("check") => asked.check = true,
                 Arg::Long("dev") => asked.dev = true,
+                Arg::Long("native") => asked.chaos.native = true,
                 Arg::Long("minutes") => asked.chaos.minutes = Some(arguments.value()?.parse()?),
                 Arg::Long("seed") => asked.chaos.seed = Some(arguments.value()?.parse()?),
                 Arg::Long("help") | Arg::Short('h') => asked.help = true,
@@ -110,6 +111,7 @@ fn usage() -> String {
   test [part...]   run every test, or the named parts: {}
   peer [file...]   run the examples and tests of async-nats on our crate, or the named files of tests
   chaos            run programs on a cluster whose servers and links fail; --minutes N, --seed S
+  chaos --native   the same with programs on the Rust crate, over WebSocket and TCP by turns
   build            build the npm package into npm/dist
   build --dev      of that the ES module alone, to try out a change
   docs             the API reference of the npm package, as pages in target/api
@@ -144,8 +146,8 @@ mod tests {
     fn words_and_options_may_be_mixed() {
         let asked = read(&["demo", "--check"]).expect("known options");
         assert_eq!(asked, Asked { words: vec!["demo".into()], check: true, ..Asked::default() });
-        let chaos = chaos::Asked { minutes: Some(0.5), seed: Some(7) };
-        assert_eq!(read(&["chaos", "--minutes", "0.5", "--seed=7"]).expect("known options").chaos, chaos);
+        let chaos = chaos::Asked { native: true, minutes: Some(0.5), seed: Some(7) };
+        assert_eq!(read(&["chaos", "--native", "--minutes", "0.5", "--seed=7"]).expect("known options").chaos, chaos);
         assert!(read(&["chaos", "--minutes", "x"]).is_err());
         assert!(read(&["build", "--dev"]).expect("known options").dev);
         assert_eq!(read(&["test", "lint", "js"]).expect("words").words, ["test", "lint", "js"]);

@@ -11,9 +11,14 @@ export class Taken {
     return [...this.times.values()].reduce((sum, times) => sum + times - 1, 0);
   }
 
+  /** A message was taken. */
+  count(seq) {
+    this.times.set(seq, (this.times.get(seq) ?? 0) + 1);
+  }
+
   /** Takes a message, and nearly always acknowledges it. */
   take(msg, roll) {
-    this.times.set(msg.seq, (this.times.get(msg.seq) ?? 0) + 1);
+    this.count(msg.seq);
     if (roll(50) === 0) {
       msg.nak(100);
     } else {

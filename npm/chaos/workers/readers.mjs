@@ -2,13 +2,12 @@
 import { nats } from "../client.mjs";
 
 /** What is read must be the messages of the stream from the first on, without a gap. */
-class Reader {
+export class Read {
   /** What was read, by sequence less one. */
   read = [];
-  resets = 0;
 
   constructor({ client, findings, timeline }, name) {
-    Object.assign(this, { client, findings, timeline, name, js: client.nc.jetstream() });
+    Object.assign(this, { client, findings, timeline, name });
   }
 
   take(seq, text) {
@@ -27,6 +26,16 @@ class Reader {
     await findings.until(client.name, progress, () => read.length >= texts.length);
     const at = texts.findIndex((text, i) => text !== read[i]);
     findings.check(client.name, at === -1, `${name}: message ${at + 1} is ${read[at]}, stored is ${texts[at]}`);
+  }
+}
+
+/** Who reads. */
+class Reader extends Read {
+  resets = 0;
+
+  constructor(parts, name) {
+    super(parts, name);
+    this.js = parts.client.nc.jetstream();
   }
 
   /** Resolves once it has ended. */

@@ -6,6 +6,7 @@ use std::process::Command;
 use anyhow::{Result, bail};
 
 use super::counted as counted_program;
+use crate::chaos;
 use crate::count::{self, Tally};
 use crate::npm;
 use crate::project::Project;
@@ -18,8 +19,9 @@ use crate::tools::{browser as chromium, cargo, nats_server, node as nodejs};
 pub(super) fn node(project: &Project) -> Result<Tally> {
     npm::build(project)?;
     npm::install(project, "web")?;
+    chaos::build(project)?;
     let mut found = Vec::new();
-    for folder in ["npm/test", "web", "bench", "examples/js", "xtask/assets"] {
+    for folder in ["npm/test", "npm/chaos", "web", "bench", "examples/js", "xtask/assets"] {
         found.extend(test_files(&project.path(folder))?);
     }
     found.retain(|file| !is_for_browser(file.strip_prefix(project.root()).unwrap_or(file)));
