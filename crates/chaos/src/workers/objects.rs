@@ -3,7 +3,7 @@
 use super::pause;
 use crate::Parts;
 use nats_web::Error;
-use nats_web::jetstream::object_store::{DeleteErrorKind, GetErrorKind, ObjectMetadata, ObjectStore};
+use nats_web::jetstream::object_store::{DeleteErrorKind, GetErrorKind, ObjectMetadata, ObjectStore, PutErrorKind};
 use nats_web_jetstream::object::digest::Hasher;
 use tokio::io::AsyncReadExt;
 use tokio::task::JoinSet;
@@ -55,8 +55,15 @@ impl Keeper {
         self.puts = self.puts.wrapping_add(1);
         let data: Vec<u8> = (0..size).map(|at| (at * 7 + size + (at >> 8)) as u8 ^ self.puts).collect();
         let metadata = ObjectMetadata { chunk_size: Some(CHUNK), ..ObjectMetadata::from(self.name.as_str()) };
-        let info = self.store.put(metadata, &mut &data[..]).await?;
         let digest = digest(&data);
+        let info = match self.store.put(metadata, &mut &data[..]).await {
+            // It is stored, and what was before is still to be removed.
+            Err(error) if error.kind() == PutErrorKind::PurgeOldChunks => {
+                self.hold(Some(digest));
+                return Err(error.into());
+            }
+            put => put?,
+        };
         if info.digest.as_ref() != Some(&digest) {
             let words = format!("{} is stored as {:?}, and is {digest}", self.name, info.digest);
             self.parts.report.wrong(&self.parts.name, &words);
@@ -65,21 +72,31 @@ impl Keeper {
         Ok(())
     }
 
+    /// Until what is found is what must be there: a replica may be a while behind.
     async fn get(&mut self) -> Result<(), Error> {
-        let found = match self.store.get(&self.name).await {
+        for _ in 0..MOST_LOOKS {
+            if self.found().await? == self.held {
+                return Ok(());
+            }
+            self.parts.report.did("get what is old");
+            pause(250).await;
+        }
+        let words = format!("{} is {:?}, and was stored as {:?}", self.name, self.found().await?, self.held);
+        self.parts.report.wrong(&self.parts.name, &words);
+        Ok(())
+    }
+
+    /// Returns the digest of what there is.
+    async fn found(&self) -> Result<Option<String>, Error> {
+        match self.store.get(&self.name).await {
             Ok(mut object) => {
                 let mut data = Vec::new();
                 object.read_to_end(&mut data).await?;
-                Some(digest(&data))
+                Ok(Some(digest(&data)))
             }
-            Err(error) if error.kind() == GetErrorKind::NotFound => None,
-            Err(error) => return Err(error.into()),
-        };
-        if found != self.held {
-            let words = format!("{} is {found:?}, and was stored as {:?}", self.name, self.held);
-            self.parts.report.wrong(&self.parts.name, &words);
+            Err(error) if error.kind() == GetErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error.into()),
         }
-        Ok(())
     }
 
     /// Until it succeeds: what failed may have been done in part.
@@ -108,5 +125,7 @@ fn digest(data: &[u8]) -> String {
     hasher.finish().text()
 }
 
+/// How often a get looks, four times a second.
+const MOST_LOOKS: u32 = 80;
 const CHUNK: usize = 16 * 1024;
 const SIZES: [usize; 7] = [0, 1, CHUNK - 1, CHUNK, 5 * CHUNK, 20 * CHUNK, 400_000];

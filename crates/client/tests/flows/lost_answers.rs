@@ -5,17 +5,19 @@ use crate::support::{Rig, Wire, durable_for, next, number, numbers, soon, until}
 use futures_util::future::join_all;
 use futures_util::{FutureExt, StreamExt};
 use nats_web::ConnectOptions;
+use nats_web::jetstream;
 use nats_web::jetstream::consumer::pull;
 use nats_web::jetstream::context::{ContextBuilder, PublishErrorKind};
 use nats_web::jetstream::message::PublishMessage;
-use nats_web::jetstream::object_store;
+use nats_web::jetstream::object_store::{self, PutErrorKind};
 use nats_web::jetstream::publish::PublishAck;
 use nats_web::jetstream::stream::StorageType;
-use nats_web::jetstream::{self, Context};
 use std::cell::Cell;
 use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
-use tokio::io::AsyncReadExt;
+use tokio::io::{AsyncRead, AsyncReadExt, ReadBuf};
 
 const WIRES: [Wire; 2] = [Wire::Tcp, Wire::WebSocket];
 
@@ -24,7 +26,7 @@ async fn rig(wire: Wire) -> Rig {
 }
 
 /// A context that waits no longer than this for an answer.
-fn within(rig: &Rig, timeout: Duration) -> Context {
+fn within(rig: &Rig, timeout: Duration) -> jetstream::Context {
     ContextBuilder::new().timeout(timeout).ack_timeout(timeout).max_ack_inflight(20).build(rig.client.clone())
 }
 
@@ -80,7 +82,7 @@ async fn a_publish_that_was_not_taken_is_stored_over_the_next_link() {
 }
 
 /// Publishes a number until the stream says that it has it.
-async fn insist(js: &Context, number: u32) -> PublishAck {
+async fn insist(js: &jetstream::Context, number: u32) -> PublishAck {
     let message = PublishMessage::build().payload(number.to_string().into()).message_id(number.to_string());
     loop {
         let outcome = async { js.send_publish("s.x", message.clone()).await?.await };
@@ -223,6 +225,35 @@ async fn an_object_is_read_whole() {
         }
         soon(object.read_to_end(&mut got)).await.unwrap();
         assert!(got == data, "{wire:?}");
+    }
+}
+
+/// Data whose reading makes the link work again.
+struct Healing<'a>(&'a Rig);
+
+impl AsyncRead for Healing<'_> {
+    fn poll_read(self: Pin<&mut Self>, _: &mut Context<'_>, _: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        self.0.proxy.mute(false);
+        self.0.proxy.cut();
+        Poll::Ready(Ok(()))
+    }
+}
+
+#[tokio::test]
+async fn an_object_is_not_replaced_while_it_is_not_known_what_it_replaces() {
+    for wire in WIRES {
+        let mut rig = rig(wire).await;
+        rig.js.set_timeout(Duration::from_millis(300));
+        let (store, data) = object(&rig).await;
+        rig.proxy.mute(true);
+        let error = soon(store.put("o", &mut Healing(&rig))).await.unwrap_err();
+        assert_eq!(error.kind(), PutErrorKind::TimedOut, "{wire:?}");
+        rig.proxy.mute(false);
+        rig.proxy.cut();
+        until(|| async { store.info("o").await.is_ok_and(|info| info.size == data.len()) }).await;
+        soon(store.delete("o")).await.unwrap();
+        let stream = soon(rig.admin.get_stream("OBJ_o")).await.unwrap();
+        assert_eq!(stream.cached_info().state.messages, 1, "{wire:?}: that it was there, and no data");
     }
 }
 

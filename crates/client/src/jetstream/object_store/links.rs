@@ -1,7 +1,7 @@
 //! Objects that have no data, and refer to another object or to a store.
 
 use super::errors::{AddLinkError, AddLinkErrorKind, InfoErrorKind};
-use super::finding::new_nuid;
+use super::finding::{Replica, new_nuid};
 use super::info::{AsObjectInfo, ObjectInfo, ObjectLink, ObjectOptions};
 use super::store::ObjectStore;
 use crate::datetime;
@@ -59,8 +59,8 @@ impl ObjectStore {
             meta(&self.name, &name).map_err(|error| AddLinkError::with_source(AddLinkErrorKind::EmptyName, error))?;
         // What cannot be linked at all need not be looked for.
         check(source, None)?;
-        let present = match self.info(&name).await {
-            Ok(info) => Some(info.state()),
+        let present = match self.find(&name, Replica::Leader).await {
+            Ok(found) => Some(found.info.state()),
             Err(error) if error.kind == InfoErrorKind::NotFound => None,
             Err(error) => return Err(AddLinkError::with_source(AddLinkErrorKind::Other, error)),
         };

@@ -49,7 +49,7 @@ pub struct Object {
     counting: Option<Counting>,
 }
 
-type Counting = BoxFuture<Result<u64, InfoError>>;
+pub(super) type Counting = BoxFuture<Result<u64, InfoError>>;
 
 /// Where the reading stands.
 enum Phase {
@@ -204,7 +204,7 @@ fn subject(info: &ObjectInfo) -> String {
 }
 
 /// Asks the stream's leader how many messages it has of a subject.
-fn count(context: Context, name: String, subject: String) -> Counting {
+pub(super) fn count(context: Context, name: String, subject: String) -> Counting {
     Box::pin(async move {
         let stream = Stream { info: (), context, name };
         let mut subjects = stream.info_with_subjects(subject).await?;

@@ -1,48 +1,86 @@
-//! What the refusal of a message means for those that put objects.
+//! What a failure means for those that change objects, and what is done again after it.
 
-use crate::jetstream::context::{PublishError, PublishErrorKind};
+use super::errors::{InfoError, InfoErrorKind};
+use crate::jetstream::context::{PublishError, PublishErrorKind, RequestError, RequestErrorKind};
 use crate::jetstream::errors::Error as ApiError;
+use crate::jetstream::stream::{LastRawMessageError, LastRawMessageErrorKind, PurgeError, PurgeErrorKind, Stream};
 use crate::runtime;
 use nats_web_jetstream::object::pace::may_repeat;
-use std::error::Error as _;
+use std::error::Error;
+use std::iter::successors;
 use std::time::Duration;
 
 /// Returns the status and the code of a refusal; zeros where there was no answer.
-pub(super) fn status_and_code(error: &PublishError) -> (u16, u32) {
-    if error.kind() == PublishErrorKind::StreamNotFound {
-        return (NO_RESPONDERS, 0);
-    }
-    let Some(refused) = error.source().and_then(|source| source.downcast_ref::<ApiError>()) else { return (0, 0) };
-    let status = u16::try_from(refused.code()).unwrap_or_default();
-    (status, u32::try_from(refused.error_code().0).unwrap_or_default())
+pub(super) fn status_and_code(error: &(dyn Error + 'static)) -> (u16, u32) {
+    causes(error).find_map(refusal).unwrap_or_default()
 }
 
-/// Returns whether a message that the stream knows by its id may be published again.
-fn is_open(error: &PublishError) -> bool {
-    let (status, code) = status_and_code(error);
-    error.kind() == PublishErrorKind::TimedOut || may_repeat(status, code)
+/// Returns whether there was no answer in time.
+pub(super) fn is_silence(error: &(dyn Error + 'static)) -> bool {
+    causes(error).any(|error| {
+        let is = |kind: Option<bool>| kind.unwrap_or_default();
+        is(error.downcast_ref().map(|error: &PublishError| error.kind() == PublishErrorKind::TimedOut))
+            || is(error.downcast_ref().map(|error: &RequestError| error.kind() == RequestErrorKind::TimedOut))
+            || is(error.downcast_ref().map(|error: &PurgeError| matches!(error.kind, PurgeErrorKind::TimedOut)))
+            || is(error.downcast_ref().map(|error: &InfoError| error.kind() == InfoErrorKind::TimedOut))
+    })
 }
 
-/// Publishes what has no other effect when it is published twice, until the stream has said whether it is stored.
-pub(super) async fn repeat<F>(mut publish: impl FnMut() -> F) -> Result<(), PublishError>
+/// Does what has no other effect when it is done twice, until the server has said whether it is done.
+pub(super) async fn repeat<T, E, F>(mut work: impl FnMut() -> F) -> Result<T, E>
 where
-    F: Future<Output = Result<(), PublishError>>,
+    E: Error + 'static,
+    F: Future<Output = Result<T, E>>,
 {
     let mut pause = FIRST_PAUSE;
     for _ in 1..ATTEMPTS {
-        match publish().await {
+        match work().await {
             Err(error) if is_open(&error) => {}
-            published => return published,
+            done => return done,
         }
         wait(pause).await;
         pause *= 2;
     }
-    publish().await
+    work().await
+}
+
+/// Removes the messages of a subject, until that is known to be done.
+pub(super) async fn remove<I>(stream: &Stream<I>, subject: &str) -> Result<(), PurgeError> {
+    repeat(|| stream.purge().filter(subject).into_future()).await.map(drop)
 }
 
 /// Waits.
 pub(super) async fn wait(pause: Duration) {
     runtime::within(pause, std::future::pending::<()>()).await;
+}
+
+/// Returns whether what failed so may be done all the same, or may be if it is done again.
+fn is_open(error: &(dyn Error + 'static)) -> bool {
+    let (status, code) = status_and_code(error);
+    is_silence(error) || may_repeat(status, code)
+}
+
+fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    successors(Some(error), |&error: &&'a (dyn Error + 'static)| error.source())
+}
+
+/// Returns the status and the code, if this says them.
+fn refusal(error: &(dyn Error + 'static)) -> Option<(u16, u32)> {
+    let told = |error: &ApiError| {
+        let status = u16::try_from(error.code()).unwrap_or_default();
+        (status, u32::try_from(error.error_code().0).unwrap_or_default())
+    };
+    if let Some(error) = error.downcast_ref::<PublishError>() {
+        return (error.kind() == PublishErrorKind::StreamNotFound).then_some((NO_RESPONDERS, 0));
+    }
+    if let Some(error) = error.downcast_ref::<RequestError>() {
+        return (error.kind() == RequestErrorKind::NoResponders).then_some((NO_RESPONDERS, 0));
+    }
+    match (error.downcast_ref::<PurgeError>(), error.downcast_ref::<LastRawMessageError>()) {
+        (Some(PurgeError { kind: PurgeErrorKind::JetStream(error), .. }), _)
+        | (_, Some(LastRawMessageError { kind: LastRawMessageErrorKind::JetStream(error), .. })) => Some(told(error)),
+        _ => error.downcast_ref().map(told),
+    }
 }
 
 const NO_RESPONDERS: u16 = 503;

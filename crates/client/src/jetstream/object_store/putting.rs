@@ -1,10 +1,10 @@
 //! Storing objects.
 
-use super::errors::{PutError, PutErrorKind};
-use super::finding::{Found, new_nuid};
+use super::errors::{InfoErrorKind, PutError, PutErrorKind};
+use super::finding::{Found, Replica, new_nuid};
 use super::info::{ObjectInfo, ObjectMetadata, ObjectOptions};
 use super::lasting::{SHUT_DOWN, to_the_end};
-use super::pacing::repeat;
+use super::pacing::{remove, repeat};
 use super::store::ObjectStore;
 use super::upload::{Upload, UploadError};
 use crate::datetime;
@@ -36,7 +36,14 @@ impl ObjectStore {
         let metadata = ObjectMetadata::from(meta);
         let subject = self::meta(&self.name, &metadata.name)
             .map_err(|error| PutError::with_source(PutErrorKind::InvalidName, error))?;
-        let old = self.find(&metadata.name).await.ok();
+        let old = match self.find(&metadata.name, Replica::Leader).await {
+            Ok(old) => Some(old),
+            Err(error) => match error.kind {
+                InfoErrorKind::NotFound => None,
+                InfoErrorKind::TimedOut => return Err(PutError::new(PutErrorKind::TimedOut)),
+                _ => return Err(PutError::with_source(PutErrorKind::Other, error)),
+            },
+        };
         let client = self.stream.context.client();
         let nuid = new_nuid(&client);
         let wanted = metadata.chunk_size.unwrap_or_default() as u64;
@@ -95,10 +102,10 @@ impl ObjectStore {
         // Where nobody can tell whether the object is there, its data is kept.
         upload.keep();
         let Err(error) = said else { return Ok(()) };
-        match self.last(subject).await {
+        match repeat(|| self.last(subject, Replica::Leader)).await {
             Ok(there) if there.nuid == info.nuid => return Ok(()),
             Ok(_) => upload.remove().await,
-            Err(missing) if missing.kind == super::InfoErrorKind::NotFound => upload.remove().await,
+            Err(missing) if missing.kind == InfoErrorKind::NotFound => upload.remove().await,
             Err(_) => {}
         }
         Err(PutError::with_source(PutErrorKind::PublishMetadata, error))
@@ -114,8 +121,9 @@ impl ObjectStore {
             filters.push(old.subject);
         }
         for filter in filters {
-            let purged = self.stream.purge().filter(filter).await;
-            purged.map_err(|error| PutError::with_source(PutErrorKind::PurgeOldChunks, error))?;
+            remove(&self.stream, &filter)
+                .await
+                .map_err(|error| PutError::with_source(PutErrorKind::PurgeOldChunks, error))?;
         }
         Ok(())
     }

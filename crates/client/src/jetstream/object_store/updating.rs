@@ -1,8 +1,10 @@
 //! Changing what is said of objects.
 
 use super::errors::{InfoErrorKind, UpdateMetadataError, UpdateMetadataErrorKind};
+use super::finding::Replica;
 use super::info::{ObjectInfo, UpdateMetadata};
 use super::lasting::{SHUT_DOWN, to_the_end};
+use super::pacing::remove;
 use super::store::ObjectStore;
 use crate::datetime;
 use nats_web_jetstream::object::link::{State, check_free};
@@ -30,7 +32,7 @@ impl ObjectStore {
         object: A,
         metadata: UpdateMetadata,
     ) -> Result<ObjectInfo, UpdateMetadataError> {
-        let found = self.find(object.as_ref()).await?;
+        let found = self.find(object.as_ref(), Replica::Leader).await?;
         if found.info.deleted {
             return Err(UpdateMetadataError::new(UpdateMetadataErrorKind::NotFound));
         }
@@ -61,16 +63,16 @@ impl ObjectStore {
         let said = self.publish_info(subject, info, None).await;
         said.map_err(|error| UpdateMetadataError::with_source(UpdateMetadataErrorKind::PublishMetadata, error))?;
         if is_renamed {
-            let purged = self.stream.purge().filter(before).await;
-            purged.map_err(|error| UpdateMetadataError::with_source(UpdateMetadataErrorKind::Purge, error))?;
+            let removed = remove(&self.stream, &before).await;
+            removed.map_err(|error| UpdateMetadataError::with_source(UpdateMetadataErrorKind::Purge, error))?;
         }
         Ok(())
     }
 
     /// Checks that no object has a name.
     async fn check_name(&self, name: &str) -> Result<(), UpdateMetadataError> {
-        let present = match self.info(name).await {
-            Ok(info) => Some(info.state()),
+        let present = match self.find(name, Replica::Leader).await {
+            Ok(found) => Some(found.info.state()),
             Err(error) if error.kind == InfoErrorKind::NotFound => None,
             Err(error) => return Err(UpdateMetadataError::with_source(UpdateMetadataErrorKind::Other, error)),
         };

@@ -1,7 +1,7 @@
 //! Data on its way to a stream.
 
 use super::lasting::to_the_end;
-use super::pacing::{status_and_code, wait};
+use super::pacing::{remove, status_and_code, wait};
 use super::store::ObjectStore;
 use crate::jetstream::context::{Context, PublishError};
 use crate::jetstream::publish::PublishAck;
@@ -170,7 +170,7 @@ impl Upload {
             for Sent { outcome, .. } in flight {
                 let _ = outcome.await;
             }
-            let _ = stream.purge().filter(filter.as_str()).await;
+            let _ = remove(&stream, filter.as_str()).await;
         }
     }
 }
