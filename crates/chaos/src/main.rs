@@ -2,7 +2,7 @@
 //! holds what they report against what is stored.
 //!
 //! It is spoken to by lines. The first one says where to connect, as a JSON object ([`Setting`]); then come commands:
-//! `stop writing`, and `stop reading`, with which the program ends. What happens is told as lines that are JSON arrays; see
+//! `stop writing`, `stop reading`, and the end of the input, which is the program's. What happens is told as lines that are JSON arrays; see
 //! [`Report`].
 
 mod dice;
@@ -100,6 +100,8 @@ async fn main() -> Result<(), Error> {
     }
     report.leftovers().await;
     report.done("all");
+    // Whoever has read that ends this.
+    lines.next_line().await?;
     Ok(())
 }
 

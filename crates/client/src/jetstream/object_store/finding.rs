@@ -31,6 +31,21 @@ pub(super) enum Replica {
 }
 
 impl ObjectStore {
+    /// Asks for what is known of an object. One that was deleted says so. Of a store with replicas, any may answer, and may
+    /// not know yet what was stored just before.
+    ///
+    /// ```no_run
+    /// # async fn run(photos: nats_web::jetstream::object_store::ObjectStore) -> Result<(), nats_web::Error> {
+    /// println!("{} bytes", photos.info("sunset").await?.size);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// [`InfoErrorKind::NotFound`], and others; see [`InfoErrorKind`].
+    pub async fn info<T: AsRef<str>>(&self, object_name: T) -> Result<ObjectInfo, InfoError> {
+        Ok(self.find(object_name.as_ref(), Replica::Any).await?.info)
+    }
+
     /// Returns what is known of an object.
     pub(super) async fn find(&self, name: &str, replica: Replica) -> Result<Found, InfoError> {
         let subject =

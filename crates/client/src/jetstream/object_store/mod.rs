@@ -22,6 +22,7 @@
 //! ```
 
 mod config;
+mod deleting;
 mod errors;
 mod finding;
 mod info;

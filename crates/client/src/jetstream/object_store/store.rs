@@ -1,13 +1,8 @@
-//! A store, and reading and deleting its objects.
+//! A store, and reading its objects.
 
-use super::errors::{DeleteError, DeleteErrorKind, GetError, GetErrorKind, InfoError, SealError, SealErrorKind};
-use super::finding::{Found, Replica};
-use super::info::ObjectInfo;
-use super::lasting::{SHUT_DOWN, to_the_end};
+use super::errors::{GetError, GetErrorKind, SealError, SealErrorKind};
 use super::object::Object;
-use super::pacing::remove;
 use crate::jetstream::stream::Stream;
-use nats_web_jetstream::object::subjects::chunks;
 use std::fmt;
 
 /// An object store.
@@ -59,52 +54,6 @@ impl ObjectStore {
             }
         }
         Err(GetError::with_source(GetErrorKind::Other, "links refer to each other"))
-    }
-
-    /// Deletes an object. That it was there stays known. A deletion that has begun is done to its end, also if the future is
-    /// dropped.
-    ///
-    /// ```no_run
-    /// # async fn run(photos: nats_web::jetstream::object_store::ObjectStore) -> Result<(), nats_web::Error> {
-    /// photos.delete("sunset").await?;
-    /// assert!(photos.info("sunset").await?.deleted);
-    /// # Ok(()) }
-    /// ```
-    ///
-    /// # Errors
-    /// See [`DeleteErrorKind`](super::DeleteErrorKind).
-    pub async fn delete<T: AsRef<str>>(&self, object_name: T) -> Result<(), DeleteError> {
-        let found = self.find(object_name.as_ref(), Replica::Leader).await?;
-        let store = self.clone();
-        let removed = to_the_end(async move { store.delete_found(found).await }).await;
-        removed.unwrap_or_else(|| Err(DeleteError::with_source(DeleteErrorKind::Other, SHUT_DOWN)))
-    }
-
-    /// Says that an object is deleted, and removes its data.
-    async fn delete_found(&self, Found { info, subject }: Found) -> Result<(), DeleteError> {
-        let nuid = info.nuid.clone();
-        let deleted = ObjectInfo { chunks: 0, size: 0, digest: None, deleted: true, ..info };
-        self.publish_info(subject, &deleted, None).await?;
-        if !nuid.is_empty() {
-            remove(&self.stream, &chunks(&self.name, &nuid)).await?;
-        }
-        Ok(())
-    }
-
-    /// Asks for what is known of an object. One that was deleted says so. Of a store with replicas, any may answer, and may
-    /// not know yet what was stored just before.
-    ///
-    /// ```no_run
-    /// # async fn run(photos: nats_web::jetstream::object_store::ObjectStore) -> Result<(), nats_web::Error> {
-    /// println!("{} bytes", photos.info("sunset").await?.size);
-    /// # Ok(()) }
-    /// ```
-    ///
-    /// # Errors
-    /// [`InfoErrorKind::NotFound`](super::InfoErrorKind::NotFound), and others; see
-    /// [`InfoErrorKind`](super::InfoErrorKind).
-    pub async fn info<T: AsRef<str>>(&self, object_name: T) -> Result<ObjectInfo, InfoError> {
-        Ok(self.find(object_name.as_ref(), Replica::Any).await?.info)
     }
 
     /// Has the store take no more changes, for ever.
