@@ -5,7 +5,7 @@
 //! deletes itself, as nobody uses it.
 
 use super::backoff::Backoff;
-use crate::errors::ApiError;
+use crate::errors::{ApiError, ErrorCode};
 use alloc::string::String;
 use alloc::vec::Vec;
 use nats_web_core::{FlowId, Hole, Inbox, Outgoing, RequestFailure, Rng, Session, Timestamp, Until};
@@ -26,17 +26,28 @@ struct Deletion {
     due: Option<Timestamp>,
     backoff: Backoff,
     failures: u32,
+    creation: Creation,
+}
+
+/// What is known of the creation of a consumer that is to be deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Creation {
+    /// The server has answered.
+    Over,
+    /// The server may come to it after the deletion, as it does not keep to the order in which it is asked. That there is no
+    /// such consumer is not its last word then.
+    Pending,
 }
 
 impl Deletions {
     /// Asks for the deletion of a consumer by a request to `subject`.
-    pub(super) fn add(&mut self, session: &mut Session, subject: String) {
+    pub(super) fn add(&mut self, session: &mut Session, subject: String, creation: Creation) {
         if self.all.len() >= MOST {
             self.all.remove(0);
         }
         let (id, now) = (session.new_flow(), session.now());
         let backoff = Backoff::new(LONGEST);
-        self.all.push(Deletion { id, subject, due: Some(now), backoff, failures: 0 });
+        self.all.push(Deletion { id, subject, due: Some(now), backoff, failures: 0, creation });
         self.send_due(session);
     }
 
@@ -67,8 +78,18 @@ impl Deletions {
 
     /// The server has answered, maybe with an error.
     pub(super) fn handle_reply(&mut self, id: FlowId, error: Option<&ApiError>, now: Timestamp, rng: &mut Rng) {
+        let is_missing = error.is_some_and(|error| error.code == ErrorCode::ConsumerNotFound);
+        let pending = self.all.iter_mut().find(|deletion| deletion.id == id && deletion.creation == Creation::Pending);
+        let may_come = match pending {
+            Some(deletion) if is_missing => {
+                // Once more is enough: a pause is longer than a server takes for what it has.
+                deletion.creation = Creation::Over;
+                true
+            }
+            _ => false,
+        };
         let is_transient = error.is_some_and(ApiError::is_transient);
-        self.settle(id, is_transient, now, rng);
+        self.settle(id, is_transient || may_come, now, rng);
     }
 
     /// No answer has come.
@@ -107,3 +128,25 @@ const ATTEMPTS: u32 = 10;
 const LONGEST: u64 = 20_000;
 /// How long an answer may take, in milliseconds.
 const TIMEOUT: u64 = 5_000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nats_web_core::Config;
+
+    #[test]
+    fn a_consumer_that_may_yet_come_is_deleted_once_more() {
+        let missing = ApiError { status: 404, code: ErrorCode::ConsumerNotFound, description: String::new() };
+        for (creation, answers) in [(Creation::Over, 1), (Creation::Pending, 2)] {
+            let (mut session, mut deletions, mut rng) =
+                (Session::new(Config::default()), Deletions::default(), Rng::new(1));
+            deletions.add(&mut session, String::from("d"), creation);
+            let id = deletions.all[0].id;
+            for _ in 0..answers {
+                assert!(deletions.has(id));
+                deletions.handle_reply(id, Some(&missing), session.now(), &mut rng);
+            }
+            assert!(!deletions.has(id), "{creation:?}");
+        }
+    }
+}

@@ -16,6 +16,7 @@
 use super::backoff::Backoff;
 use super::config::{ConsumerConfig, Imposed};
 use super::context::{Context, Step};
+use super::deletions::Creation;
 use super::error::FlowError;
 use super::event::{FlowEnd, NoticeKind};
 use super::feed::Feed;
@@ -201,9 +202,13 @@ impl OrderedFlow {
 
     /// The consumer is no longer the flow's.
     pub(super) fn abandon(&mut self, cx: &mut Context<'_>) {
-        if let Phase::Creating(request) = self.phase {
-            cx.session.cancel_request(request);
-        }
+        let creation = match self.phase {
+            Phase::Creating(request) => {
+                cx.session.cancel_request(request);
+                Creation::Pending
+            }
+            _ => Creation::Over,
+        };
         self.phase = Phase::Resting;
         self.feed.pause(cx);
         if self.name.is_empty() {
@@ -211,7 +216,7 @@ impl OrderedFlow {
         }
         let name = core::mem::take(&mut self.name);
         if let Ok(subject) = subject(&self.prefix, Verb::ConsumerDelete, &[self.stream.as_str(), &name]) {
-            cx.deletions.add(cx.session, subject);
+            cx.deletions.add(cx.session, subject, creation);
         }
     }
 
