@@ -293,3 +293,33 @@ function pulled(data, before) {
     { highWaterMark: 0 },
   );
 }
+
+ours("what the server still serves of a lost link counts", "1.30.3 asks for twice as much", async (t) => {
+  const { stream, durable, publish, js, proxy, other } = await filled(t, 0, { ack_wait: 60e9 });
+  const held = [];
+  let open;
+  const gate = new Promise((resolve) => {
+    open = resolve;
+  });
+  const messages = await (await js.consumers.get(stream, durable)).consume({ max_messages: 10 });
+  const reading = (async () => {
+    for await (const m of messages) {
+      await gate;
+      held.push(m.string());
+      if (held.length === 50) {
+        return;
+      }
+    }
+  })();
+  const info = () => other.jsm.consumers.info(stream, durable);
+  await until(async () => (await info()).num_waiting === 1);
+  proxy.abandon();
+  await until(async () => (await info()).num_waiting === 2);
+  await publish(1, 50);
+  await until(async () => (await info()).delivered.consumer_seq >= 10);
+  const { delivered } = await info();
+  assert.ok(delivered.consumer_seq <= 11, `${delivered.consumer_seq} messages, of 10 that may be held`);
+  open();
+  await reading;
+  assert.deepEqual(held, numbers(50));
+});

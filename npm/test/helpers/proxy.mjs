@@ -52,6 +52,14 @@ export class TcpProxy {
     this.pairs.clear();
   }
 
+  /** Breaks all links for their clients. The servers take them for whole. */
+  abandon() {
+    for (const [client, server] of this.pairs) {
+      server.removeAllListeners("data").on("data", () => {});
+      client.removeAllListeners("close").destroy();
+    }
+  }
+
   /** Breaks all links, and every new one at once. */
   refuse() {
     this.refusing = true;

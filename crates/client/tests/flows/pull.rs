@@ -1,7 +1,7 @@
 //! Pulling.
 
 use crate::support::{Rig, all_of, durable, durable_for, next, number, numbers, soon, until};
-use futures_util::{StreamExt, TryStreamExt};
+use futures_util::{FutureExt, StreamExt, TryStreamExt};
 use nats_web::jetstream::consumer::pull::{self, BatchErrorKind, MessagesErrorKind};
 use nats_web::jetstream::consumer::{AckPolicy, PriorityPolicy, PullConsumer, push};
 use nats_web::jetstream::stream;
@@ -71,6 +71,27 @@ async fn a_lost_link_is_made_up_for() {
     rig.proxy.cut();
     rig.store(5..8).await;
     all_of(&mut messages, 5..8).await;
+}
+
+#[tokio::test]
+async fn what_a_server_still_serves_of_a_lost_link_counts() {
+    let rig = Rig::start().await;
+    let stream = rig.stream().await;
+    let consumer = durable(&stream).await;
+    let mut messages = soon(consumer.stream().max_messages_per_batch(10).messages()).await.unwrap();
+    let watched: PullConsumer = soon(rig.admin.get_consumer_from_stream("C", "S")).await.unwrap();
+    let waiting = || async { watched.get_info().await.unwrap().num_waiting };
+    let delivered = || async { watched.get_info().await.unwrap().delivered.consumer_sequence };
+    assert!(messages.next().now_or_never().is_none(), "there is none yet");
+    until(|| async { waiting().await == 1 }).await;
+    // The server takes the old link for whole, and so serves the request.
+    rig.proxy.abandon();
+    until(|| async { waiting().await == 2 }).await;
+    rig.store(0..50).await;
+    until(|| async { delivered().await >= 10 }).await;
+    soon(rig.client.flush()).await.unwrap();
+    assert!(delivered().await <= 11, "more than may be held");
+    assert_eq!(numbers(&mut messages, 50).await, (0..50).collect::<Vec<_>>());
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 use std::sync::Arc;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
@@ -16,6 +16,8 @@ pub struct Proxy {
 struct State {
     /// Connections of earlier epochs are cut.
     epoch: u64,
+    /// Clients of connections of earlier ones are cut off; their servers do not learn of it.
+    abandoned: u64,
     is_stalled: bool,
     is_refusing: bool,
     /// What the server says is lost.
@@ -54,6 +56,11 @@ impl Proxy {
         self.state.send_modify(|state| state.epoch += 1);
     }
 
+    /// Ends all connections for their clients. The servers take them for whole.
+    pub fn abandon(&self) {
+        self.state.send_modify(|state| state.abandoned += 1);
+    }
+
     /// Holds back all bytes, or no longer.
     pub fn stall(&self, is_stalled: bool) {
         self.state.send_modify(|state| state.is_stalled = is_stalled);
@@ -71,21 +78,28 @@ impl Proxy {
 }
 
 async fn carry(client: TcpStream, target: u16, mut state: watch::Receiver<State>) {
-    let Ok(server) = TcpStream::connect((Ipv4Addr::LOCALHOST, target)).await else { return };
-    let epoch = state.borrow().epoch;
+    let Ok(mut server) = TcpStream::connect((Ipv4Addr::LOCALHOST, target)).await else { return };
+    let State { epoch, abandoned, .. } = *state.borrow();
     let (from_client, to_client) = client.into_split();
-    let (from_server, to_server) = server.into_split();
+    let (from_server, to_server) = server.split();
     let up = copy(from_client, to_server, state.clone(), |_| false);
     let down = copy(from_server, to_client, state.clone(), |state| state.is_muted);
+    let mut ending = state.clone();
     tokio::select! {
-        () = async { tokio::join!(up, down); } => {}
-        _ = state.wait_for(|state| state.epoch != epoch) => {}
+        () = async { tokio::join!(up, down); } => return,
+        _ = ending.wait_for(|state| state.epoch != epoch) => return,
+        _ = state.wait_for(|state| state.abandoned != abandoned) => {}
+    }
+    let mut nowhere = tokio::io::sink();
+    tokio::select! {
+        _ = tokio::io::copy(&mut server, &mut nowhere) => {}
+        _ = ending.wait_for(|state| state.epoch != epoch) => {}
     }
 }
 
 async fn copy(
-    mut from: tokio::net::tcp::OwnedReadHalf,
-    mut to: tokio::net::tcp::OwnedWriteHalf,
+    mut from: impl AsyncRead + Unpin,
+    mut to: impl AsyncWrite + Unpin,
     mut state: watch::Receiver<State>,
     is_lost: fn(&State) -> bool,
 ) {

@@ -53,7 +53,7 @@ impl Flows {
             Numbered::No => {
                 let subject = adopted.deliver_subject.as_bytes();
                 let subscription = session.subscribe_for(id, now, subject, &SubscribeOptions::default())?;
-                Seat { subscription, inbox: subject.to_vec(), former: None }
+                Seat::at(subscription, subject.to_vec())
             }
         };
         self.insert(Flow { id, seat, machine: Machine::Ordered(machine), is_over: false });

@@ -30,6 +30,9 @@ impl Puller {
             Some(error) => self.handle_missing(cx, error),
             None => {
                 self.missing = (0, 0);
+                if reply.waiting == Some(0) {
+                    self.credit.forget_lost();
+                }
                 self.go_on(cx)
             }
         }

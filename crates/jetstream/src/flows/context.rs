@@ -31,6 +31,10 @@ pub(super) struct Seat {
     pub(super) inbox: Vec<u8>,
     /// The number of the subscription before this one; what still comes from there is for nobody.
     pub(super) former: Option<u32>,
+    /// The subscription before this one, if what still comes from there is for the flow.
+    pub(super) late: Option<SubscriptionId>,
+    /// Whether the session has said that the subscription has ended.
+    pub(super) has_ended: bool,
 }
 
 impl Seat {
@@ -42,7 +46,12 @@ impl Seat {
             subject.extend_from_slice(b".*");
         }
         let subscription = session.subscribe_for(flow, now, &subject, &SubscribeOptions::default())?;
-        Ok(Self { subscription, inbox, former: None })
+        Ok(Self::at(subscription, inbox))
+    }
+
+    /// Sits at a subscription.
+    pub(super) fn at(subscription: SubscriptionId, inbox: Vec<u8>) -> Self {
+        Self { subscription, inbox, former: None, late: None, has_ended: false }
     }
 }
 
@@ -89,13 +98,27 @@ impl Context<'_> {
 
     /// Moves to a new inbox.
     pub(super) fn change_seat(&mut self, numbered: Numbered) -> Result<(), Misuse> {
+        self.leave_seat(numbered)?;
+        self.forget_late();
+        Ok(())
+    }
+
+    /// Moves to a new inbox, and hears what still comes to the present one.
+    pub(super) fn leave_seat(&mut self, numbered: Numbered) -> Result<(), Misuse> {
         let next = Seat::new(self.session, self.flow, self.session.face_now(), numbered)?;
         let former = core::mem::replace(self.seat, next);
-        self.seat.former = Some(former.subscription.sid());
-        // It may have ended by itself.
-        let _ = self.session.unsubscribe(former.subscription, None);
+        self.seat.late = Some(former.subscription);
         self.events.push_back(FlowEvent::Moved { flow: self.flow, subscription: self.seat.subscription });
         Ok(())
+    }
+
+    /// Hears no more what comes to the inbox of before.
+    pub(super) fn forget_late(&mut self) {
+        if let Some(late) = self.seat.late.take() {
+            self.seat.former = Some(late.sid());
+            // It may have ended by itself.
+            let _ = self.session.unsubscribe(late, None);
+        }
     }
 
     /// Publishes a message, and returns whether the session has accepted it.

@@ -22,6 +22,8 @@ pub struct Amount {
 impl Amount {
     /// Nothing.
     pub const NONE: Self = Self { messages: 0, bytes: 0 };
+    /// One message, however large.
+    pub(super) const ONE: Self = Self { messages: 1, bytes: 0 };
 
     /// Returns both together.
     #[must_use]
@@ -73,6 +75,17 @@ pub(super) struct Credit {
     asks: VecDeque<Ask>,
     /// What all of these have asked for.
     asked: Amount,
+    /// Those that went over links which are lost.
+    lost: Lost,
+}
+
+/// Requests of lost links. The server may serve them all the same, or may have forgotten them.
+#[derive(Debug, Clone, Copy, Default)]
+struct Lost {
+    /// The number of the last one.
+    last: u64,
+    /// Whether a message would show that the server has forgotten them: it serves requests in turn, the older ones first.
+    is_shown: bool,
 }
 
 impl Credit {
@@ -98,6 +111,40 @@ impl Credit {
         !self.asks.is_empty()
     }
 
+    /// Returns whether requests of lost links may still be served.
+    pub(super) fn has_lost(&self) -> bool {
+        self.asks.front().is_some_and(|ask| ask.number <= self.lost.last)
+    }
+
+    /// Returns whether nothing was asked for since the last link was lost.
+    pub(super) fn is_all_lost(&self) -> bool {
+        self.asks.back().is_none_or(|ask| ask.number <= self.lost.last)
+    }
+
+    /// The link over which all requests went is lost. `is_shown` if it can be told for which requests a message is.
+    pub(super) fn lose(&mut self, is_shown: bool) {
+        self.lost = Lost { last: self.asks.back().map_or(0, |ask| ask.number), is_shown };
+    }
+
+    /// A message is about to be counted; `is_late` if it is for a request of a lost link.
+    pub(super) fn tell(&mut self, is_late: bool) {
+        if is_late {
+            self.lost.is_shown = false;
+        } else if self.lost.is_shown && self.has_lost() {
+            self.forget_lost();
+        }
+    }
+
+    /// Ends the requests of lost links.
+    pub(super) fn forget_lost(&mut self) {
+        while self.has_lost()
+            && let Some(ask) = self.forget_first()
+        {
+            self.give_back(&ask, None);
+        }
+        self.settle();
+    }
+
     /// Returns what could be asked for.
     pub(super) fn left(&self) -> Amount {
         self.max.minus(self.pending.plus(self.untaken))
@@ -111,6 +158,19 @@ impl Credit {
         let left = self.left();
         let has_room = (self.max.messages == 0 || left.messages > 0) && (self.max.bytes == 0 || left.bytes > 0);
         (is_due && has_room).then_some(left)
+    }
+
+    /// Returns what is to be asked for while it is open whether the server serves the requests of lost links: one message,
+    /// if that is due without them.
+    pub(super) fn due_in_doubt(&self) -> Option<Amount> {
+        let is_due = (self.max.messages > 0 && self.untaken.messages <= self.threshold.messages)
+            || (self.max.bytes > 0 && self.untaken.bytes <= self.threshold.bytes);
+        (is_due && self.has_lost() && self.is_all_lost() && self.has_room_in_doubt()).then_some(Amount::ONE)
+    }
+
+    /// Returns whether a message may be asked for beyond the bound. It may not if one was, and that link is lost, too.
+    pub(super) fn has_room_in_doubt(&self) -> bool {
+        self.pending.plus(self.untaken).messages <= self.max.messages
     }
 
     /// Returns after how many more taken messages something may be asked for, if nothing else happens.
@@ -164,10 +224,10 @@ impl Credit {
 
     /// Ends the requests that were sent at `at` or before.
     pub(super) fn forget_until(&mut self, at: Timestamp) {
-        while self.asks.front().is_some_and(|ask| ask.sent <= at) {
-            if let Some(ask) = self.forget_first() {
-                self.give_back(&ask, None);
-            }
+        while self.asks.front().is_some_and(|ask| ask.sent <= at)
+            && let Some(ask) = self.forget_first()
+        {
+            self.give_back(&ask, None);
         }
         self.settle();
     }

@@ -109,7 +109,7 @@ impl Flows {
             self.with(session, id, |machine, cx| match machine {
                 Machine::Pull(puller) if cx.session.is_connected() => puller.resume(cx),
                 Machine::Pull(puller) => {
-                    puller.pause(cx);
+                    puller.lose_link(cx);
                     Step::GoOn
                 }
                 Machine::Ordered(ordered) => ordered.handle_link(cx),
@@ -147,10 +147,16 @@ impl Flows {
         end: &SubscriptionEnd,
     ) -> bool {
         let Ok(place) = self.place(id) else { return false };
-        if self.flows.get(place).is_none_or(|flow| flow.seat.subscription != subscription) {
-            // One that an ordered flow had before.
+        let Some(Flow { seat, .. }) = self.flows.get_mut(place) else { return true };
+        if seat.subscription != subscription {
+            // One that the flow had before.
+            seat.late = seat.late.filter(|late| *late != subscription);
+            if seat.has_ended && seat.late.is_none() {
+                self.flows.remove(place);
+            }
             return true;
         }
+        seat.has_ended = true;
         let (end, text) = match end {
             SubscriptionEnd::Closed => (FlowEnd::Closed, ""),
             SubscriptionEnd::Drained => (FlowEnd::Drained, ""),
@@ -158,7 +164,9 @@ impl Flows {
             _ => (FlowEnd::Stopped, ""),
         };
         self.with(session, id, |_, _| Step::end_with(end, 0, text));
-        self.flows.remove(place);
+        if self.flows.get(place).is_none_or(|flow| flow.seat.late.is_none()) {
+            self.flows.remove(place);
+        }
         false
     }
 
@@ -250,8 +258,10 @@ impl Flows {
             Machine::Ordered(ordered) => ordered.abandon(&mut cx),
             Machine::Push(_) => {}
         }
-        // It may have ended by itself.
-        let _ = cx.session.unsubscribe(cx.seat.subscription, None);
+        for subscription in cx.seat.late.into_iter().chain([cx.seat.subscription]) {
+            // It may have ended by itself.
+            let _ = cx.session.unsubscribe(subscription, None);
+        }
         cx.events.push_back(FlowEvent::Ended { flow: id, end, code, text });
     }
 

@@ -26,6 +26,8 @@ pub(super) struct Message {
     pub(super) size: u64,
     /// Where it stands, if it comes from the consumer that the flow has.
     pub(super) at: Option<Position>,
+    /// Whether it came to the inbox that the flow had before.
+    pub(super) is_late: bool,
 }
 
 /// Where a message stands.
@@ -57,6 +59,8 @@ pub(super) struct Notification {
 pub(super) struct Reply {
     pub(super) error: Option<ApiError>,
     pub(super) pending: Option<u64>,
+    /// How many requests for messages wait at the consumer.
+    pub(super) waiting: Option<u64>,
     /// How much the consumer had delivered.
     pub(super) delivered: Position,
 }
@@ -66,7 +70,8 @@ impl Heard {
     pub(super) fn read(session: &Session, delivery: &Delivery, frame: &[u8], flow: &Flow) -> Option<Self> {
         let Delivery { message, source, .. } = delivery;
         let bytes = bytes_of(session, *source, frame);
-        if message.sid == flow.seat.subscription.sid() {
+        let is_late = flow.seat.late.is_some_and(|late| late.sid() == message.sid);
+        if is_late || message.sid == flow.seat.subscription.sid() {
             if message.payload.is_empty()
                 && !message.headers.is_empty()
                 && let Some(control) = Control::read(message.headers.of(bytes))
@@ -77,7 +82,7 @@ impl Heard {
             let size = message.subject.len() + message.reply.len() + message.headers.len() + message.payload.len();
             let reply = if *source == Source::Assembled { session.assembled_reply() } else { message.reply.of(bytes) };
             let at = flow.consumer().and_then(|consumer| position(reply, consumer));
-            return Some(Self::Message(Message { size: size as u64, at }));
+            return Some(Self::Message(Message { size: size as u64, at, is_late }));
         }
         (Some(message.sid) != flow.seat.former).then(|| Self::Reply(Reply::read(message.payload.of(bytes))))
     }
@@ -130,6 +135,7 @@ impl Reply {
         let read = each_member(json, |key, value| match key.as_str() {
             "error" if value != b"null" => reply.error = Some(ApiError::of(value)),
             "num_pending" => reply.pending = sequence(value),
+            "num_waiting" => reply.waiting = sequence(value),
             "delivered" => reply.delivered = Position::of(value),
             _ => {}
         });

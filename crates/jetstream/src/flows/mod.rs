@@ -191,7 +191,7 @@ impl Flows {
         let queue = Some(push.queue.as_bytes()).filter(|queue| !queue.is_empty());
         let options = SubscribeOptions { queue, ..SubscribeOptions::default() };
         let subscription = session.subscribe_for(id, now, subject, &options)?;
-        let seat = Seat { subscription, inbox: subject.to_vec(), former: None };
+        let seat = Seat::at(subscription, subject.to_vec());
         self.add(session, Flow { id, seat, machine: Machine::Push(PushFlow::new(push)), is_over: false });
         Ok(id)
     }
@@ -200,6 +200,13 @@ impl Flows {
     #[must_use]
     pub fn subscription(&self, flow: FlowId) -> Option<SubscriptionId> {
         Some(self.flows.get(self.place(flow).ok()?)?.seat.subscription)
+    }
+
+    /// Returns the subscription that a flow had before its present one and at which it still hears: a server may serve what
+    /// was asked over a link that is lost.
+    #[must_use]
+    pub fn former_subscription(&self, flow: FlowId) -> Option<SubscriptionId> {
+        self.flows.get(self.place(flow).ok()?)?.seat.late
     }
 
     /// Returns what is asked for and has not come, and what has come and has not been taken.

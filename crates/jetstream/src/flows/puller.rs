@@ -7,7 +7,7 @@
 //!    │ link made again    │    ▼                                             │ not there,       │
 //!    └──────────────▶ checking ◀─────────────────────────────────────────────│ no answer        │
 //!                         │    └─────────────────────────────────────────────┘                  │
-//!                         └── consumer is there: what was asked before is asked anew ◀───────────┘
+//!                         └── consumer is there: what nobody serves is asked anew ◀──────────────┘
 //! ```
 //!
 //! A bound flow does not check, it asks anew. A flow that is an ordered one's does not check either: it is reset.
@@ -15,7 +15,7 @@
 //! deadline; what fails or brings nothing comes back after an ever longer pause.
 
 use super::backoff::Backoff;
-use super::context::{Context, Step, text};
+use super::context::{Context, Numbered, Step, text};
 use super::credit::{Amount, Credit};
 use super::error::FlowError;
 use super::event::{FlowEnd, NoticeKind};
@@ -117,11 +117,16 @@ impl Puller {
         self.ask_if_due(cx)
     }
 
-    /// The link is lost, or the consumer: nothing is asked until [`start`](Self::start).
+    /// The consumer is lost: nothing is asked until [`start`](Self::start).
     pub(super) fn pause(&mut self, cx: &mut Context<'_>) {
+        self.lose_link(cx);
+        self.credit.forget();
+    }
+
+    /// The link is lost: nothing is asked until there is one. The server may go on serving what was asked.
+    pub(super) fn lose_link(&mut self, cx: &mut Context<'_>) {
         self.is_away = true;
         self.wait = None;
-        self.credit.forget();
         self.heartbeats.rest();
         if let Some(request) = self.checking.take() {
             cx.session.cancel_request(request);
@@ -131,9 +136,21 @@ impl Puller {
     /// The link is back.
     pub(super) fn resume(&mut self, cx: &mut Context<'_>) -> Step {
         let was_asked = self.asks > 0;
-        self.pause(cx);
+        self.lose_link(cx);
         self.is_away = !cx.session.is_connected();
+        self.leave_inbox(cx);
         if was_asked && !self.is_away && !self.is_bound { self.check(cx) } else { self.ask_if_due(cx) }
+    }
+
+    /// What was asked over the lost link the server may serve as long as it hears somebody at the inbox: what it has not
+    /// noticed to be lost counts, too. Another inbox tells apart for which requests messages are.
+    fn leave_inbox(&mut self, cx: &mut Context<'_>) {
+        self.credit.expire(cx.now);
+        if self.credit.has_asks() {
+            let is_told_apart = cx.seat.late.is_none() && cx.leave_seat(Numbered::Yes).is_ok();
+            self.credit.lose(is_told_apart);
+            self.inbox.clone_from(&cx.seat.inbox);
+        }
     }
 
     /// A message has come.
@@ -141,6 +158,7 @@ impl Puller {
     pub(super) fn handle_message(&mut self, now: Timestamp, message: Message) -> Step {
         self.heartbeats.hear(now);
         self.backoff.reset();
+        self.credit.tell(message.is_late);
         self.credit.receive(message.size);
         if !self.credit.has_asks() {
             self.heartbeats.rest();
@@ -187,7 +205,7 @@ impl Puller {
         }
         if self.credit.next_gone().is_some_and(|gone| gone <= cx.now) {
             self.credit.expire(cx.now);
-            return self.retry(cx);
+            return if self.is_away { Step::GoOn } else { self.retry(cx) };
         }
         match self.wait {
             Some((at, next)) if at <= cx.now => {
@@ -207,17 +225,21 @@ impl Puller {
 
     /// Asks for more if that is due and nothing is in the way.
     pub(super) fn ask_if_due(&mut self, cx: &mut Context<'_>) -> Step {
+        if !self.credit.has_lost() {
+            cx.forget_late();
+        }
         if self.is_away || self.wait.is_some() || self.checking.is_some() || cx.session.is_draining() {
             return Step::GoOn;
         }
         if self.kind == PullKind::Fetch {
-            return if self.credit.has_asks() { Step::GoOn } else { self.ask_rest(cx) };
+            let is_due = self.credit.is_all_lost() && (!self.credit.has_lost() || self.credit.has_room_in_doubt());
+            return if is_due { self.ask_rest(cx) } else { Step::GoOn };
         }
         let out = self.credit.pending().plus(self.credit.untaken());
         if self.needs_all && out != Amount::NONE {
             return Step::GoOn;
         }
-        match self.credit.due() {
+        match self.credit.due().or_else(|| self.credit.due_in_doubt()) {
             Some(due) => self.ask(cx, due, self.expires),
             None => Step::GoOn,
         }
@@ -226,13 +248,13 @@ impl Puller {
     /// Asks for what a fetch has not got yet, for the rest of its time.
     fn ask_rest(&mut self, cx: &mut Context<'_>) -> Step {
         if self.request.no_wait {
-            return self.ask(cx, self.rest(), self.expires);
+            return self.ask(cx, self.due_rest(), self.expires);
         }
         let left = self.until.map_or(self.expires, |until| until.since(cx.now));
         if left < LEAST && self.asks > 0 {
             return Step::end(FlowEnd::Expired);
         }
-        self.ask(cx, self.rest(), left)
+        self.ask(cx, self.due_rest(), left)
     }
 
     fn ask(&mut self, cx: &mut Context<'_>, amount: Amount, expires: u64) -> Step {
@@ -241,7 +263,7 @@ impl Puller {
             return Step::GoOn;
         }
         let number = self.asks + 1;
-        let json = self.request.json(amount, expires, self.idle_heartbeat.min(expires / 2));
+        let json = self.request.json(self.bounded(amount), expires, self.idle_heartbeat.min(expires / 2));
         let mut reply = self.inbox.clone();
         reply.push(b'.');
         write_u64(&mut reply, number);
@@ -257,8 +279,19 @@ impl Puller {
         Step::GoOn
     }
 
+    /// Returns what a fetch may ask for. In doubt that is one message: what comes beyond the rest would be delivered to nobody.
+    fn due_rest(&self) -> Amount {
+        if self.credit.has_lost() { Amount::ONE } else { self.rest() }
+    }
+
     fn rest(&self) -> Amount {
         self.credit.max.minus(self.credit.came())
+    }
+
+    /// Returns `amount` with the bytes that a server has to be told. One message may have as many as there may be.
+    fn bounded(&self, amount: Amount) -> Amount {
+        let most = if self.kind == PullKind::Fetch { self.rest() } else { self.credit.max };
+        Amount { bytes: if amount.bytes == 0 { most.bytes } else { amount.bytes }, ..amount }
     }
 
     fn is_complete(&self) -> bool {

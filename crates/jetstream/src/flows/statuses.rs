@@ -18,6 +18,10 @@ impl Puller {
         }
         // What is said about a request that has been given up is of no interest.
         let Some(ask) = heard.number.and_then(|number| self.credit.end(number, heard.left)) else { return Step::GoOn };
+        if heard.status == Status::ConsumerDeleted {
+            // With it all requests are gone, and each is told so.
+            self.credit.forget();
+        }
         if !self.credit.has_asks() {
             self.heartbeats.rest();
         }

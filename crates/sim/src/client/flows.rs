@@ -227,7 +227,9 @@ impl Client {
             user.hear(event);
         }
         let live = self.users.iter().filter(|(_, user)| user.end().is_none());
-        let subscriptions = live.filter_map(|(&flow, _)| self.flows.subscription(flow));
+        let subscriptions = live.flat_map(|(&flow, _)| {
+            self.flows.subscription(flow).into_iter().chain(self.flows.former_subscription(flow))
+        });
         self.model.asked.sids = subscriptions.map(|id| u64::from(id.sid())).collect();
     }
 }

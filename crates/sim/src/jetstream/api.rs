@@ -35,7 +35,7 @@ impl JetStream {
             ["$JS", "API", "CONSUMER", "MSG", "NEXT", stream, name] => self.next(stream, name, request, interest),
             ["$JS", "API", "CONSUMER", "CREATE", stream, name, ..] => self.create(stream, name, request),
             ["$JS", "API", "CONSUMER", "DELETE", stream, name] => self.delete(stream, name, &request.reply),
-            ["$JS", "API", "CONSUMER", "INFO", stream, name] => self.info(stream, name, &request.reply),
+            ["$JS", "API", "CONSUMER", "INFO", stream, name] => self.info(stream, name, &request.reply, interest),
             _ => false,
         }
     }
@@ -118,12 +118,15 @@ impl JetStream {
         self.answer(reply, &json!({ "success": true }))
     }
 
-    fn info(&mut self, stream: &str, name: &str, reply: &str) -> bool {
+    fn info(&mut self, stream: &str, name: &str, reply: &str, interest: Interest<'_>) -> bool {
         let answer = match self.present(stream) {
             None => stream_not_found(),
             Some(stream) => match stream.consumers.get(name) {
                 None => consumer_not_found(),
-                Some(consumer) => json!({ "name": name, "num_pending": consumer.pending(stream) }),
+                Some(consumer) => {
+                    let waiting = consumer.waiting.iter().filter(|waiting| interest(&waiting.reply)).count();
+                    json!({ "name": name, "num_pending": consumer.pending(stream), "num_waiting": waiting })
+                }
             },
         };
         self.answer(reply, &answer)

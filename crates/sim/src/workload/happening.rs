@@ -10,11 +10,7 @@ pub(super) fn happen(world: &mut World, dice: &mut Dice) {
     let dial = world.client.dial().filter(|dial| world.links.contains_key(dial));
     match (dice.below(17), dial) {
         (0..=3, Some(dial)) => world.cut(dial),
-        (4, Some(dial)) => {
-            // A server keeps what was asked on a link that it believes in, and the client asks anew on the next one.
-            world.asks_blindly = true;
-            world.silence(dial);
-        }
+        (4, Some(dial)) => world.silence(dial),
         (5 | 6, _) => world.system.restart(server, dice.below(15_000)),
         (7, _) => world.system.lame_duck(server, dice.below(5_000), dice.below(10_000)),
         (8, _) => {

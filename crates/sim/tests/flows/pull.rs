@@ -365,3 +365,31 @@ fn a_message_that_does_not_fit_the_rest_of_a_request_is_no_trouble() {
     assert_eq!(rig.got(), sequences(40));
     assert!(rig.notices(NoticeKind::TooLarge).is_empty());
 }
+
+/// The link falls silent, and the client learns of it; the server goes on serving what was asked over it.
+fn fall_silent(rig: &mut Rig) {
+    let dial = rig.world.client.dial().expect("a link");
+    rig.world.silence(dial);
+    rig.world.command(|client, now, report| client.closed(now, dial, report));
+    rig.run(10_000);
+}
+
+#[test]
+fn what_a_server_still_serves_of_a_lost_link_counts() {
+    for pull in [consume(10, 5), Pull { is_bound: true, ..consume(10, 5) }] {
+        let mut rig = Rig::new();
+        rig.durable("C");
+        rig.set_slow(true);
+        rig.begin(|flows, session, at| flows.pull(session, at, &pull));
+        rig.run(10);
+        fall_silent(&mut rig);
+        rig.publish(100, 5);
+        rig.run(1_000);
+        let got = rig.got().len();
+        assert!((10..=11).contains(&got), "{got} messages, of 10 that may be held");
+        rig.set_slow(false);
+        rig.run(60_000);
+        assert_eq!(rig.got(), sequences(100), "and none is lost");
+        assert!(rig.session().subscription_count() <= 2, "the inbox of requests, and one of the flow");
+    }
+}

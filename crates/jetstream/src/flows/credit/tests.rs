@@ -145,3 +145,49 @@ fn no_more_is_out_than_may_be_whatever_happens() {
         }
     }
 }
+
+#[test]
+fn what_is_served_in_turn_shows_what_is_not() {
+    let mut credit = Credit::new(messages(10), messages(9));
+    credit.ask(1, messages(10), at(0), at(100));
+    (0..4).for_each(|_| credit.receive(1));
+    credit.take(messages(4));
+    credit.lose(true);
+    assert_eq!(credit.due(), Some(messages(4)), "what may still be served is not asked for again");
+    credit.ask(2, messages(4), at(50), at(150));
+    credit.tell(false);
+    credit.receive(1);
+    assert!(!credit.has_lost());
+    assert_eq!(
+        (credit.pending(), credit.left()),
+        (messages(3), messages(6)),
+        "the older request had been served first"
+    );
+}
+
+#[test]
+fn in_doubt_one_message_is_asked_for() {
+    for bound in [messages(10), Amount { messages: 0, bytes: 1_000 }] {
+        let mut credit = Credit::new(bound, bound);
+        credit.ask(1, bound, at(0), at(100));
+        assert_eq!(credit.due_in_doubt(), None);
+        credit.lose(true);
+        assert_eq!((credit.due(), credit.due_in_doubt()), (None, Some(Amount::ONE)));
+        credit.ask(2, Amount::ONE, at(50), at(150));
+        assert_eq!(credit.due_in_doubt(), None);
+        credit.lose(false);
+        assert_eq!(credit.due_in_doubt(), None, "no more than one beyond the bound, however many links are lost");
+        credit.tell(false);
+        assert!(credit.has_lost(), "nobody can tell for which request that is");
+        credit.forget_lost();
+        assert_eq!(credit.due(), Some(bound));
+    }
+    let mut served = Credit::new(Amount { messages: 0, bytes: 1_000 }, Amount { messages: 0, bytes: 900 });
+    served.ask(1, Amount { messages: 0, bytes: 1_000 }, at(0), at(100));
+    served.lose(true);
+    served.ask(2, Amount::ONE, at(50), at(150));
+    served.tell(false);
+    served.receive(300);
+    assert!(!served.has_asks());
+    assert_eq!(served.due(), Some(Amount { messages: 0, bytes: 700 }));
+}
