@@ -23,6 +23,12 @@ pub fn parse_rfc3339(text: &str) -> Result<DateTime, Error> {
     Ok(OffsetDateTime::parse(text, &Rfc3339)?.to_offset(UtcOffset::UTC))
 }
 
+/// Returns the text of a moment in UTC; an empty one if it is beyond the years that such a text has.
+#[allow(dead_code, reason = "it depends on the features who says one")]
+pub(crate) fn to_rfc3339(moment: DateTime) -> String {
+    moment.to_offset(UtcOffset::UTC).format(&Rfc3339).unwrap_or_default()
+}
+
 /// Returns the moment that is so many nanoseconds after 1970.
 ///
 /// # Errors

@@ -27,6 +27,7 @@ pub mod json;
 pub mod kv;
 pub mod object;
 pub mod publish;
+mod rfc3339;
 pub mod status;
 mod text;
 

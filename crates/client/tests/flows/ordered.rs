@@ -70,3 +70,27 @@ async fn what_is_new_stays_new_when_the_consumer_is_lost_before_its_first_messag
     soon(stream.delete_consumer(&name)).await.unwrap();
     assert_eq!(number(&next(&mut messages).await.unwrap().unwrap()), 5);
 }
+
+#[tokio::test]
+async fn a_stream_that_takes_the_place_of_another_is_read_from_its_beginning() {
+    // It has fewer messages than were read, or more.
+    for others in [3, 12] {
+        let rig = Rig::start().await;
+        let stream = rig.stream().await;
+        rig.store(0..5).await;
+        let consumer = soon(stream.create_consumer(pull::OrderedConfig::default())).await.unwrap();
+        let mut messages = soon(consumer.messages()).await.unwrap();
+        assert_eq!(numbers(&mut messages, 5).await, [0, 1, 2, 3, 4]);
+        rig.proxy.refuse(true);
+        rig.proxy.cut();
+        soon(rig.admin.delete_stream("S")).await.unwrap();
+        let config = stream.cached_info().config.clone();
+        soon(rig.admin.create_stream(config)).await.unwrap();
+        rig.store(100..100 + others).await;
+        rig.proxy.refuse(false);
+        assert_eq!(numbers(&mut messages, others).await, (100..100 + others).collect::<Vec<_>>());
+        rig.proxy.cut();
+        rig.store(200..203).await;
+        assert_eq!(numbers(&mut messages, 3).await, [200, 201, 202]);
+    }
+}

@@ -3,7 +3,7 @@
 use crate::buckets::bucket;
 use crate::support::{Rig, next, soon, until};
 use futures_util::{StreamExt, TryStreamExt};
-use nats_web::jetstream::kv::{Entry, HistoryErrorKind, Operation, Watch, WatchErrorKind, WatcherErrorKind};
+use nats_web::jetstream::kv::{Config, Entry, HistoryErrorKind, Operation, Watch, WatchErrorKind, WatcherErrorKind};
 
 async fn entry(watch: &mut Watch) -> Entry {
     next(watch).await.unwrap().unwrap()
@@ -112,4 +112,24 @@ async fn what_cannot_be_watched() {
     assert_eq!(soon(store.history("*")).await.unwrap_err().kind(), HistoryErrorKind::InvalidKey);
     soon(rig.js.delete_key_value("b")).await.unwrap();
     assert_eq!(soon(store.watch("a")).await.unwrap_err().kind(), WatchErrorKind::ConsumerCreate);
+}
+
+#[tokio::test]
+async fn a_watch_sees_what_a_bucket_has_that_takes_the_place_of_another() {
+    let rig = Rig::start().await;
+    let store = bucket(&rig, 5).await;
+    for value in ["1", "2", "3"] {
+        soon(store.put("a", value.into())).await.unwrap();
+    }
+    let mut watch = soon(store.watch_with_history("a")).await.unwrap();
+    assert_eq!(entry(&mut watch).await.revision, 3);
+    rig.proxy.refuse(true);
+    rig.proxy.cut();
+    soon(rig.admin.delete_key_value("b")).await.unwrap();
+    let config = Config { bucket: "b".into(), ..Default::default() };
+    let again = soon(rig.admin.create_key_value(config)).await.unwrap();
+    soon(again.put("a", "another".into())).await.unwrap();
+    rig.proxy.refuse(false);
+    let got = entry(&mut watch).await;
+    assert_eq!((got.revision, &got.value[..]), (1, &b"another"[..]));
 }

@@ -15,7 +15,7 @@ use nats_web_core::{FlowId, Session, SubscribeOptions, Timestamp};
 /// let (mut session, mut flows) = (Session::new(Config::default()), Flows::default());
 /// let feed = OrderedFeed::Push { idle_heartbeat: 5_000 };
 /// let ordered = Ordered { stream: "ORDERS", feed, ..Ordered::default() };
-/// let adopted = Adopted { consumer: "reader", deliver_subject: "orders.read", delivered: 0 };
+/// let adopted = Adopted { consumer: "reader", deliver_subject: "orders.read", delivered: 0, created: "" };
 /// let flow = flows.adopt(&mut session, Timestamp::ZERO, &ordered, &adopted)?;
 /// assert!(flows.subscription(flow).is_some());
 /// # Ok::<(), nats_web_jetstream::flows::FlowError>(())
@@ -28,6 +28,8 @@ pub struct Adopted<'a> {
     pub deliver_subject: &'a str,
     /// The stream sequence that the server named as the last one delivered.
     pub delivered: u64,
+    /// When it was created, as the server said it; empty if that is not known.
+    pub created: &'a str,
 }
 
 impl Flows {
@@ -69,6 +71,7 @@ impl OrderedFlow {
     fn take_over(&mut self, adopted: &Adopted<'_>) {
         self.name = adopted.consumer.into();
         self.is_known = true;
+        self.origin.begin(adopted.created);
         if self.config.is_new {
             // What is stored from now on is wanted, also if this consumer is lost before it delivers.
             self.next = Some(adopted.delivered.saturating_add(1));

@@ -16,12 +16,22 @@ pub(super) struct ConsumerConfig {
     pub(super) is_new: bool,
 }
 
+/// Where a consumer is to begin.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Start<'a> {
+    /// Where the user said.
+    AsSaid,
+    /// At a sequence of the stream.
+    At(u64),
+    /// With what was stored at a time, as RFC 3339 has it, or later.
+    Since(&'a str),
+}
+
 /// What a consumer is to be besides.
 pub(super) struct Imposed<'a> {
     pub(super) stream: &'a str,
     pub(super) name: &'a str,
-    /// The first stream sequence; `None` to begin as the user said.
-    pub(super) start: Option<u64>,
+    pub(super) start: Start<'a>,
     /// Nanoseconds.
     pub(super) inactive_threshold: u64,
     /// Where it is to deliver by itself, and its heartbeat in nanoseconds.
@@ -75,9 +85,16 @@ impl Imposed<'_> {
                 members.omit("deliver_subject").omit("flow_control").omit("idle_heartbeat");
             }
         }
-        if let Some(start) = self.start {
-            members.string("deliver_policy", "by_start_sequence").raw("opt_start_seq", &digits(start));
-            members.omit("opt_start_time");
+        match self.start {
+            Start::AsSaid => {}
+            Start::At(sequence) => {
+                members.string("deliver_policy", "by_start_sequence").raw("opt_start_seq", &digits(sequence));
+                members.omit("opt_start_time");
+            }
+            Start::Since(time) => {
+                members.string("deliver_policy", "by_start_time").string("opt_start_time", time);
+                members.omit("opt_start_seq");
+            }
         }
         members
     }
@@ -87,7 +104,7 @@ impl Imposed<'_> {
 mod tests {
     use super::*;
 
-    fn body(config: &str, start: Option<u64>, deliver: Option<(&str, u64)>) -> String {
+    fn body(config: &str, start: Start<'_>, deliver: Option<(&str, u64)>) -> String {
         let imposed = Imposed { stream: "S", name: "n_1", start, inactive_threshold: 7, deliver };
         String::from_utf8(ConsumerConfig::read(config).unwrap().body(&imposed)).unwrap()
     }
@@ -101,22 +118,28 @@ mod tests {
     fn imposed_members_stand_for_the_users() {
         let config = r#"{"name":"mine","headers_only":true,"ack_policy":"all","idle_heartbeat":1}"#;
         let expected = alloc::format!(r#"{{"stream_name":"S","config":{{"headers_only":true,{ALWAYS}}}}}"#);
-        assert_eq!(body(config, None, None), expected);
+        assert_eq!(body(config, Start::AsSaid, None), expected);
         let push = r#","deliver_subject":"in","flow_control":true,"idle_heartbeat":5"#;
         let expected = alloc::format!(r#"{{"stream_name":"S","config":{{{ALWAYS}{push}}}}}"#);
-        assert_eq!(body("", None, Some(("in", 5))), expected);
+        assert_eq!(body("", Start::AsSaid, Some(("in", 5))), expected);
     }
 
     #[test]
     fn where_to_begin_is_the_users_word_only_once() {
         let config = r#"{"deliver_policy":"new","opt_start_time":"x","filter_subject":"a.>"}"#;
-        assert!(body(config, None, None).contains(r#"{"deliver_policy":"new","opt_start_time":"x","filter_subject"#));
-        let next = body(config, Some(u64::MAX), None);
+        assert!(
+            body(config, Start::AsSaid, None)
+                .contains(r#"{"deliver_policy":"new","opt_start_time":"x","filter_subject"#)
+        );
+        let next = body(config, Start::At(u64::MAX), None);
         assert!(
             next.contains(r#""deliver_policy":"by_start_sequence","opt_start_seq":18446744073709551615"#),
             "{next}"
         );
         assert!(!next.contains("opt_start_time") && !next.contains(r#""new""#), "{next}");
+        let since = body(r#"{"deliver_policy":"by_start_sequence","opt_start_seq":5}"#, Start::Since("then"), None);
+        assert!(since.contains(r#""deliver_policy":"by_start_time","opt_start_time":"then""#), "{since}");
+        assert!(!since.contains("opt_start_seq"), "{since}");
         let read = ConsumerConfig::read(config).unwrap();
         assert_eq!((read.filter.as_str(), read.is_new), ("a.>", true));
     }

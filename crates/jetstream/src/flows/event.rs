@@ -109,7 +109,7 @@ pub enum NoticeKind {
     /// A pull request ended with `a` messages and `b` bytes left.
     Discard,
     /// An ordered flow has lost its consumer's track and begins anew. `a` is the stream sequence of the last message
-    /// that was handed over.
+    /// that was handed over; 0 if the stream is another one now, of which none was.
     Reset,
     /// A pull request was sent for `a` messages and `b` bytes; `text` is its JSON.
     Next,

@@ -22,6 +22,7 @@ impl OrderedFlow {
         if is_new {
             self.cursor = at.stream;
             self.next = Some(at.stream.saturating_add(1));
+            self.origin.stored = at.stored;
         }
         let step = self.feed.handle_message(cx.now, message, is_new);
         (self.settle(cx, step), is_new)
@@ -58,12 +59,17 @@ impl OrderedFlow {
 
     /// The API has answered.
     pub(super) fn handle_reply(&mut self, cx: &mut Context<'_>, reply: &Reply) -> Step {
-        if !matches!(self.phase, Phase::Creating(_)) {
+        let is_asking = matches!(self.phase, Phase::Asking(_));
+        if !is_asking && !matches!(self.phase, Phase::Creating(_)) {
             return Step::GoOn;
         }
-        if let Some(error) = &reply.error {
-            return self.handle_error(cx, error);
+        match &reply.error {
+            Some(error) if is_asking => return self.handle_no_stream(cx, error),
+            Some(error) => return self.handle_error(cx, error),
+            None if is_asking => return self.handle_stream(cx, reply),
+            None => {}
         }
+        self.origin.begin(&reply.created);
         let has_delivered = reply.delivered.consumer > 0 || self.sequence > 0;
         if self.config.is_new && self.next.is_none() && !has_delivered && reply.pending.is_some() {
             // What is stored from now on is wanted, also if this consumer is lost before it delivers.
@@ -85,6 +91,9 @@ impl OrderedFlow {
         request: RequestId,
         failure: &RequestFailure,
     ) -> Step {
+        if self.phase == Phase::Asking(request) {
+            return self.handle_untold(cx, failure);
+        }
         if self.phase != Phase::Creating(request) {
             return Step::GoOn;
         }
@@ -96,7 +105,7 @@ impl OrderedFlow {
         }
     }
 
-    fn handle_error(&mut self, cx: &mut Context<'_>, error: &ApiError) -> Step {
+    pub(super) fn handle_error(&mut self, cx: &mut Context<'_>, error: &ApiError) -> Step {
         let number = error.code.code();
         if error.code == ErrorCode::StreamNotFound {
             self.missing += 1;

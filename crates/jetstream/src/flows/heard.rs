@@ -5,7 +5,7 @@ use super::context::text;
 use super::credit::Amount;
 use crate::ack::Ack;
 use crate::errors::ApiError;
-use crate::json::{each_member, integer};
+use crate::json::{each_member, integer, string};
 use crate::status::{Control, Status, number};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -35,6 +35,8 @@ pub(super) struct Message {
 pub(super) struct Position {
     pub(super) stream: u64,
     pub(super) consumer: u64,
+    /// When it was stored, in nanoseconds since 1970.
+    pub(super) stored: u64,
 }
 
 /// A control message.
@@ -63,6 +65,10 @@ pub(super) struct Reply {
     pub(super) waiting: Option<u64>,
     /// How much the consumer had delivered.
     pub(super) delivered: Position,
+    /// When what it tells of was created.
+    pub(super) created: String,
+    /// The last sequence of a stream.
+    pub(super) last: Option<u64>,
 }
 
 impl Heard {
@@ -100,7 +106,7 @@ pub(super) fn bytes_of<'a>(session: &'a Session, source: Source, frame: &'a [u8]
 /// Returns where the message with this reply subject stands, if it comes from this consumer.
 fn position(reply: &[u8], consumer: &str) -> Option<Position> {
     let ack = Ack::parse(reply).filter(|ack| ack.consumer == consumer.as_bytes())?;
-    Some(Position { stream: ack.stream_sequence, consumer: ack.consumer_sequence })
+    Some(Position { stream: ack.stream_sequence, consumer: ack.consumer_sequence, stored: ack.timestamp })
 }
 
 impl Notification {
@@ -137,6 +143,8 @@ impl Reply {
             "num_pending" => reply.pending = sequence(value),
             "num_waiting" => reply.waiting = sequence(value),
             "delivered" => reply.delivered = Position::of(value),
+            "created" => reply.created = string(value).unwrap_or_default(),
+            "state" => reply.last = last_of(value),
             _ => {}
         });
         if read.is_err() {
@@ -158,6 +166,18 @@ impl Position {
         });
         at
     }
+}
+
+/// Returns the last sequence out of the state of a stream.
+fn last_of(json: &[u8]) -> Option<u64> {
+    let mut last = None;
+    // The text was read before, as a part of the reply.
+    let _is_object = each_member(json, |key, value| {
+        if key == "last_seq" {
+            last = sequence(value);
+        }
+    });
+    last
 }
 
 fn sequence(value: &[u8]) -> Option<u64> {

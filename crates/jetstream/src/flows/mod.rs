@@ -34,6 +34,7 @@ mod heard;
 mod heartbeats;
 mod ordered;
 mod ordered_options;
+mod origin;
 #[cfg_attr(not(feature = "pinning"), path = "no_pin.rs")]
 mod pin;
 mod pull;

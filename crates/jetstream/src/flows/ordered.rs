@@ -1,26 +1,27 @@
 //! A consumer of the flow's own, made anew whenever its track is lost, so that messages come in order and each once.
 //!
 //! ```text
-//!             link, or a fetch          reply            gap, silence, deleted, new leader
-//!   resting ─────────────────▶ creating ─────▶ live ──────────────────────────────────────┐
-//!      ▲                        │  ▲  ▲                                                   │
-//!      │ link lost              │  │  └──────────────────── reset ◀───────────────────────┘
-//!      │                 failed │  │ pause over
-//!      │                        ▼  │
-//!      └──────────────────── waiting
+//!             link, or a fetch           reply           gap, silence, deleted, new leader
+//!   resting ─────────────────▶ creating ───────▶ live ────────────────────────────────────┐
+//!      ▲                       │  ▲   ▲ told of the stream, or not                        │
+//!      │ link lost      failed │  │ asking ◀───────────────── reset ◀─────────────────────┘
+//!      │                       ▼  │   ▲
+//!      └─────────────────── waiting ──┘ pause over
 //! ```
 //!
 //! Each consumer has a name and an inbox of its own, so that nothing of an earlier one is taken for its. The next one
-//! begins after the last message that was handed over; as long as none was, where the user said.
+//! begins after the last message that was handed over; as long as none was, where the user said. Before that it asks whether
+//! the stream is [still the same one](super::origin).
 
 use super::backoff::Backoff;
-use super::config::{ConsumerConfig, Imposed};
+use super::config::{ConsumerConfig, Imposed, Start};
 use super::context::{Context, Step};
 use super::deletions::Creation;
 use super::error::FlowError;
 use super::event::{FlowEnd, NoticeKind};
 use super::feed::Feed;
 use super::ordered_options::Ordered;
+use super::origin::Origin;
 use super::pull::{NANOS, Pull};
 use crate::api::{Prefix, Verb, subject};
 use alloc::string::String;
@@ -31,13 +32,13 @@ use nats_web_core::{Misuse, RequestId, Timestamp};
 /// An ordered flow.
 #[derive(Debug)]
 pub(super) struct OrderedFlow {
-    prefix: Prefix,
+    pub(super) prefix: Prefix,
     pub(super) stream: String,
     name_prefix: String,
     pub(super) config: ConsumerConfig,
     inactive_threshold: u64,
     pub(super) aborts: bool,
-    timeout: u64,
+    pub(super) timeout: u64,
     pub(super) attempts: u32,
     pub(super) feed: Feed,
     pub(super) phase: Phase,
@@ -49,6 +50,7 @@ pub(super) struct OrderedFlow {
     pub(super) next: Option<u64>,
     /// The stream sequence of the last message handed over.
     pub(super) cursor: u64,
+    pub(super) origin: Origin,
     /// The consumer sequence of the last message of this consumer.
     pub(super) sequence: u64,
     /// Whether there was a consumer before.
@@ -65,6 +67,8 @@ pub(super) struct OrderedFlow {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Phase {
     Resting,
+    /// Whether the stream is the same one.
+    Asking(RequestId),
     Creating(RequestId),
     Waiting(Timestamp),
     Live,
@@ -93,6 +97,7 @@ impl OrderedFlow {
             name: String::new(),
             next: None,
             cursor: 0,
+            origin: Origin::default(),
             sequence: 0,
             is_known: false,
             created: now,
@@ -108,7 +113,7 @@ impl OrderedFlow {
         Ok(match self.phase {
             Phase::Live => self.begin_feed(cx),
             Phase::Resting => self.create(cx),
-            Phase::Creating(_) | Phase::Waiting(_) => Step::GoOn,
+            Phase::Asking(_) | Phase::Creating(_) | Phase::Waiting(_) => Step::GoOn,
         })
     }
 
@@ -118,6 +123,12 @@ impl OrderedFlow {
         if !cx.session.is_connected() || cx.session.is_draining() || !self.feed.is_wanted() {
             return Step::GoOn;
         }
+        if self.is_doubtful() { self.ask_for_stream(cx) } else { self.create_next(cx) }
+    }
+
+    /// Creates a consumer.
+    pub(super) fn create_next(&mut self, cx: &mut Context<'_>) -> Step {
+        self.phase = Phase::Resting;
         if (self.serial > 0 || self.is_known) && cx.change_seat(self.feed.numbered()).is_err() {
             // The session is about to end, and so is the subscription.
             return Step::GoOn;
@@ -163,7 +174,11 @@ impl OrderedFlow {
         self.config.body(&Imposed {
             stream: &self.stream,
             name: &self.name,
-            start: self.next,
+            start: match self.next {
+                Some(next) => Start::At(next),
+                None if self.origin.since.is_empty() => Start::AsSaid,
+                None => Start::Since(&self.origin.since),
+            },
             inactive_threshold: self.inactive_threshold,
             deliver,
         })
@@ -206,6 +221,10 @@ impl OrderedFlow {
             Phase::Creating(request) => {
                 cx.session.cancel_request(request);
                 Creation::Pending
+            }
+            Phase::Asking(request) => {
+                cx.session.cancel_request(request);
+                Creation::Over
             }
             _ => Creation::Over,
         };

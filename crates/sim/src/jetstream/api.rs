@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::dates::{text_of, time_of};
 use super::requests::{CONSUMER_FIELDS, CREATE_FIELDS, millis, unknown};
 use super::{Consumer, Interest, JetStream};
 use crate::wire::Message;
@@ -35,6 +36,7 @@ impl JetStream {
             ["$JS", "API", "CONSUMER", "MSG", "NEXT", stream, name] => self.next(stream, name, request, interest),
             ["$JS", "API", "CONSUMER", "CREATE", stream, name, ..] => self.create(stream, name, request),
             ["$JS", "API", "CONSUMER", "DELETE", stream, name] => self.delete(stream, name, &request.reply),
+            ["$JS", "API", "STREAM", "INFO", stream] => self.stream_info(stream, &request.reply),
             ["$JS", "API", "CONSUMER", "INFO", stream, name] => self.info(stream, name, &request.reply, interest),
             _ => false,
         }
@@ -90,7 +92,7 @@ impl JetStream {
             self.misuse.push(format!("{} has the field {field}, which strict servers refuse", request.subject));
             return true;
         }
-        let now = self.now;
+        let (now, created) = (self.now, text_of(self.time()));
         let Some(found) = self.present(stream) else { return self.answer(&request.reply, &stream_not_found()) };
         if found.consumers.contains_key(name) {
             self.misuse.push(format!("the consumer {name} is created twice"));
@@ -101,6 +103,7 @@ impl JetStream {
         consumer.next_heartbeat = now + consumer.heartbeat;
         let info = json!({
             "name": name,
+            "created": created,
             "num_pending": consumer.pending(found),
             "delivered": { "consumer_seq": 0, "stream_seq": consumer.next - 1 },
         });
@@ -132,6 +135,14 @@ impl JetStream {
         self.answer(reply, &answer)
     }
 
+    fn stream_info(&mut self, stream: &str, reply: &str) -> bool {
+        let answer = match self.present(stream) {
+            None => stream_not_found(),
+            Some(stream) => json!({ "created": text_of(stream.created), "state": { "last_seq": stream.last() } }),
+        };
+        self.answer(reply, &answer)
+    }
+
     fn answer(&mut self, reply: &str, json: &Value) -> bool {
         let payload = json.to_string().into_bytes();
         let message = Message { subject: reply.to_owned(), payload, ..Message::default() };
@@ -159,7 +170,8 @@ impl Consumer {
         self.inactive_threshold = millis(&config["inactive_threshold"]);
         self.next = match config["deliver_policy"].as_str() {
             Some("new") => stream.last() + 1,
-            Some("by_start_sequence") => config["opt_start_seq"].as_u64().unwrap_or(1).clamp(1, stream.last() + 1),
+            Some("by_start_time") => stream.first_since(config["opt_start_time"].as_str().map_or(0, time_of)),
+            Some("by_start_sequence") => config["opt_start_seq"].as_u64().unwrap_or(1).max(1),
             Some("last_per_subject") => {
                 self.first = stream.last_per_subject(&self.filters).into();
                 stream.last() + 1

@@ -82,7 +82,7 @@ impl JetStream {
         let left = consumer.pending(stream) - u64::from(is_new);
         let next = consumer.sequence + 1;
         let times = consumer.unacked.get(&sequence).map_or(1, |&(_, times)| times + 1);
-        let ack = ack_subject(names, times, sequence, next, left);
+        let ack = ack_subject(names, times, (sequence, stored.time), next, left);
         let size = size(stored, &ack);
         if size > waiting.bytes {
             return self.status(&waiting.reply, "409 Message Size Exceeds MaxBytes", &waiting.left());
@@ -111,7 +111,7 @@ impl JetStream {
             && let Some(stored) = stream.message(sequence)
         {
             let left = consumer.pending(stream) - 1;
-            self.deliver(&deliver, stored, ack_subject(names, 1, sequence, consumer.sequence + 1, left));
+            self.deliver(&deliver, stored, ack_subject(names, 1, (sequence, stored.time), consumer.sequence + 1, left));
             consumer.delivered(sequence, self.now);
             consumer.window += 1;
             consumer.next_heartbeat = self.now + consumer.heartbeat;
@@ -142,7 +142,7 @@ impl JetStream {
         if self.dice.chance(self.faults.lost_message) {
             return;
         }
-        let Stored { subject, headers, payload } = stored.clone();
+        let Stored { subject, headers, payload, .. } = stored.clone();
         self.say(to, Message { subject, reply: ack, headers, payload });
     }
 }
@@ -150,14 +150,17 @@ impl JetStream {
 /// The names of stream and consumer.
 type Names<'a> = (&'a str, &'a str);
 
-fn ack_subject((stream, consumer): Names<'_>, times: u64, sequence: u64, next: u64, left: u64) -> String {
-    format!("$JS.ACK.{stream}.{consumer}.{times}.{sequence}.{next}.{STORED}.{left}")
+fn ack_subject(
+    (stream, consumer): Names<'_>,
+    times: u64,
+    (sequence, time): (u64, u64),
+    next: u64,
+    left: u64,
+) -> String {
+    format!("$JS.ACK.{stream}.{consumer}.{times}.{sequence}.{next}.{time}.{left}")
 }
 
 /// The size of a message as a pull request counts it.
 fn size(stored: &Stored, ack: &str) -> u64 {
     (stored.subject.len() + ack.len() + stored.headers.len() + stored.payload.len()) as u64
 }
-
-/// When messages were stored, in nanoseconds since 1970.
-const STORED: u64 = 1_700_000_000_000_000_000;

@@ -6,6 +6,7 @@
 
 mod api;
 mod consumer;
+mod dates;
 mod delivering;
 mod progress;
 mod requests;
@@ -37,6 +38,9 @@ pub struct Faults {
     /// The answer to flow control is lost.
     pub lost_flow_control: u64,
 }
+
+/// When the first moment is, in nanoseconds since 1970.
+const EPOCH: u64 = 1_700_000_000_000_000_000;
 
 /// Something to say: a message for whoever listens to a subject, which need not be the message's own.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +78,8 @@ pub struct JetStream {
     pub misuse: Vec<String>,
     dice: Dice,
     now: u64,
+    /// How many moments there were.
+    moments: u64,
     out: Vec<Said>,
 }
 
@@ -92,6 +98,7 @@ impl JetStream {
             misuse: Vec::new(),
             dice,
             now: 0,
+            moments: 0,
             out: Vec::new(),
         }
     }
@@ -101,6 +108,21 @@ impl JetStream {
         self.now = now;
     }
 
+    /// The present moment in nanoseconds since 1970: a later one each time.
+    pub(super) fn time(&mut self) -> u64 {
+        self.moments += 1;
+        EPOCH + self.now * 1_000_000 + self.moments % 1_000_000
+    }
+
+    /// The stream is deleted, and another one made under its name, with the same limits.
+    pub fn replace(&mut self, stream: &str) {
+        self.set_missing(stream, true);
+        let created = self.time();
+        if let Some(stream) = self.streams.get_mut(stream) {
+            *stream = Stream { created, ..Stream::keeping(stream.per_subject) };
+        }
+    }
+
     /// What it has to say since the last call.
     pub fn said(&mut self) -> Vec<Said> {
         std::mem::take(&mut self.out)
@@ -108,8 +130,9 @@ impl JetStream {
 
     /// Stores a message; nothing happens if the stream is missing.
     pub fn store(&mut self, stream: &str, stored: Stored) {
+        let time = self.time();
         if let Some(stream) = self.present(stream) {
-            stream.store(stored);
+            stream.store(Stored { time, ..stored });
         }
     }
 

@@ -14,6 +14,8 @@ pub struct Stored {
     pub headers: Vec<u8>,
     /// Its payload.
     pub payload: Vec<u8>,
+    /// When it was stored, in nanoseconds since 1970. No two are stored at once.
+    pub time: u64,
 }
 
 /// A stream.
@@ -27,6 +29,8 @@ pub struct Stream {
     pub per_subject: usize,
     /// Whether it is not there at present.
     pub is_missing: bool,
+    /// When it was created, in nanoseconds since 1970.
+    pub created: u64,
     /// Its consumers.
     pub consumers: BTreeMap<String, Consumer>,
 }
@@ -61,6 +65,12 @@ impl Stream {
                 self.live.remove(old);
             }
         }
+    }
+
+    /// The first sequence that was stored at a time or later.
+    #[must_use]
+    pub fn first_since(&self, time: u64) -> u64 {
+        1 + self.history.iter().take_while(|stored| stored.time < time).count() as u64
     }
 
     /// The messages that are there and match one of the filters, from a sequence on; without filters all match.

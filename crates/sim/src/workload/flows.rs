@@ -125,7 +125,7 @@ impl FlowRun {
             let subject = format!("$KV.b.k{}", self.dice.below(8));
             let headers =
                 if self.dice.chance(20) { b"NATS/1.0\r\nKV-Operation: DEL\r\n\r\n".to_vec() } else { Vec::new() };
-            Stored { subject, headers, payload: format!("{number}").into_bytes() }
+            Stored { subject, headers, payload: format!("{number}").into_bytes(), ..Stored::default() }
         } else {
             let subject = format!("s.{}", self.dice.pick(&["a", "b", "c"]));
             let length = *self.dice.pick(&[5, 5, 5, 50, 6_000]);

@@ -314,7 +314,7 @@ fn adopting(rig: &mut Rig, delivered: u64, config: &str) {
     rig.durable("reader");
     let pull = Pull { kind: PullKind::Consume, expires: 10_000, idle_heartbeat: 1_000, ..Pull::default() };
     let ordered = Ordered { stream: "S", config, feed: OrderedFeed::Pull(pull), ..Ordered::default() };
-    let adopted = Adopted { consumer: "reader", deliver_subject: "", delivered };
+    let adopted = Adopted { consumer: "reader", deliver_subject: "", delivered, created: "" };
     rig.begin(|flows, session, at| flows.adopt(session, at, &ordered, &adopted));
     rig.run(0);
 }
@@ -346,4 +346,61 @@ fn a_consumer_of_new_messages_that_is_lost_early_is_followed_from_where_it_began
     rig.publish(5, 5);
     rig.run(10_000);
     assert_eq!(rig.got(), vec![4, 5]);
+}
+
+/// How many messages the stream has that takes the place of one with ten.
+const OTHERS: [usize; 3] = [3, 9, 30];
+
+#[test]
+fn a_stream_that_takes_the_place_of_another_is_read_from_its_beginning() {
+    for (feed, others) in feeds().into_iter().flat_map(|feed| OTHERS.map(|others| (feed, others))) {
+        for (policy, before) in [("all", 10), ("new", 0), ("last_per_subject", 1)] {
+            let mut rig = Rig::new();
+            rig.publish(10, 5);
+            let config = format!(r#"{{"deliver_policy":"{policy}"}}"#);
+            rig.begin(|flows, session, at| flows.ordered(session, at, &Ordered { config: &config, ..ordered(feed) }));
+            rig.run(100);
+            assert_eq!(rig.got().len(), before);
+            rig.world.with_jetstream(|jetstream| jetstream.replace("S"));
+            rig.publish(others, 5);
+            rig.run(60_000);
+            let expected: Vec<u64> = (1..=others as u64).collect();
+            assert_eq!(rig.got()[before..], expected, "{policy}, {others} of {feed:?}");
+            assert_eq!(rig.notices(NoticeKind::Reset).last().map(|notice| notice.0), Some(0));
+            rig.lose();
+            rig.publish(5, 5);
+            rig.run(10_000);
+            assert_eq!(rig.got().len(), before + others + 5, "it goes on there as in any stream");
+        }
+    }
+}
+
+#[test]
+fn a_stream_that_has_lost_its_end_is_read_from_there() {
+    let mut rig = Rig::new();
+    rig.publish(10, 5);
+    rig.begin(|flows, session, at| flows.ordered(session, at, &ordered(PUSH)));
+    rig.run(100);
+    rig.lose();
+    let stream = rig.server().streams.get_mut("S").unwrap();
+    stream.history.truncate(6);
+    stream.live.retain(|&sequence| sequence <= 6);
+    rig.publish(2, 5);
+    rig.run(10_000);
+    assert_eq!(rig.got()[10..], [7, 8], "what it had before was handed over");
+}
+
+#[test]
+fn who_may_not_ask_for_the_stream_goes_on_by_sequences() {
+    for answer in ["", "503", r#"{"error":{"code":403,"err_code":10039,"description":"not enabled"}}"#] {
+        let mut rig = Rig::new();
+        rig.publish(3, 5);
+        rig.begin(|flows, session, at| flows.ordered(session, at, &ordered(PUSH)));
+        rig.run(100);
+        rig.script("STREAM.INFO", answer);
+        rig.lose();
+        rig.publish(3, 5);
+        rig.run(10_000);
+        assert_eq!(rig.got(), [1, 2, 3, 4, 5, 6], "{answer}");
+    }
 }

@@ -1,6 +1,7 @@
 //! Messages in order, from a consumer that was created for it and those that follow it.
 
 use super::{Pulling, begin};
+use crate::datetime::to_rfc3339;
 use crate::delay::millis;
 use crate::driver::{FlowHandle, FlowItem, FlowOver};
 use crate::jetstream::consumer::{Config, Info};
@@ -29,6 +30,8 @@ pub(crate) struct Plan {
     consumer: String,
     /// The stream sequence that the server named as the last one delivered.
     delivered: u64,
+    /// When it was created, as RFC 3339 has it.
+    created: String,
     /// The configuration of the consumers: the JSON text of an object.
     config: String,
     feed: Feed,
@@ -60,6 +63,7 @@ impl Plan {
             stream: info.stream_name.clone(),
             consumer: info.name.clone(),
             delivered: info.delivered.stream_sequence,
+            created: to_rfc3339(info.created),
             config: serde_json::to_string(config)?,
             feed,
         })
@@ -81,7 +85,8 @@ impl Plan {
             timeout: millis(context.answer_timeout()),
             ..Ordered::default()
         };
-        let adopted = Adopted { consumer: &self.consumer, deliver_subject, delivered: self.delivered };
+        let adopted =
+            Adopted { consumer: &self.consumer, deliver_subject, delivered: self.delivered, created: &self.created };
         begin(context, |flows, session, now| flows.adopt(session, now, &ordered, &adopted))
     }
 }
