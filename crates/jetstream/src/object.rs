@@ -9,5 +9,6 @@ mod error;
 pub mod link;
 pub mod pace;
 pub mod subjects;
+pub mod upload;
 
 pub use error::ObjectError;

@@ -5,7 +5,7 @@ use nats_web_core as core;
 use nats_web_core::service::Services;
 use nats_web_jetstream::flows::Flows as Readings;
 use nats_web_jetstream::object::digest::Hasher;
-use nats_web_jetstream::object::pace::Pace;
+use nats_web_jetstream::object::upload::Upload;
 
 /// The owners of a session's flows. There are none before the first is asked for.
 #[derive(Debug, Default)]
@@ -14,8 +14,10 @@ pub(crate) struct Flows {
     pub(crate) readings: Option<Box<Readings>>,
     /// What objects are hashed by, by its number; `None` where there is none any more.
     pub(crate) hashers: Vec<Option<Hasher>>,
-    /// How fast objects are stored, in the same way.
-    pub(crate) paces: Vec<Option<Pace>>,
+    /// Objects that are being stored, in the same way.
+    pub(crate) uploads: Vec<Option<Upload>>,
+    /// What the last step of one of them is about.
+    pub(crate) step_number: u64,
 }
 
 impl Flows {

@@ -4,14 +4,14 @@
 #![allow(unsafe_code, reason = "texts are not checked")]
 
 use crate::answers::Texts;
-use crate::boundary::codes::{DigestFault, LinkFault, ObjectFault, ObjectReading};
+use crate::boundary::codes::{DigestFault, LinkFault, ObjectFault, ObjectReading, UploadStep};
 use crate::boundary::exports::exports;
 use crate::session::Session;
 use nats_web_jetstream::object::chunk::{self, Extent, Reading};
 use nats_web_jetstream::object::digest::{Digest, DigestError, Hasher};
 use nats_web_jetstream::object::link::{self, LinkError, State};
-use nats_web_jetstream::object::pace::{Pace, is_passing, may_repeat};
-use nats_web_jetstream::object::{ObjectError, bucket, subjects};
+use nats_web_jetstream::object::upload::{Step, Upload};
+use nats_web_jetstream::object::{ObjectError, bucket, pace, subjects};
 
 impl Session {
     /// # Safety
@@ -124,36 +124,68 @@ impl Session {
         remove(&mut self.flows.hashers, hash);
     }
 
-    pub(crate) fn pace(&mut self, chunk_size: f64) -> u32 {
-        insert(&mut self.flows.paces, Pace::new(chunk_size as u64))
+    pub(crate) fn upload(&mut self, chunk_size: f64) -> u32 {
+        insert(&mut self.flows.uploads, Upload::new(chunk_size as u64))
     }
 
-    pub(crate) fn pace_window(&self, pace: u32) -> u32 {
-        self.flows.paces.get(pace as usize).copied().flatten().map_or(1, |pace| pace.window())
+    pub(crate) fn upload_add(&mut self, upload: u32) {
+        self.with_upload(upload, Upload::add);
     }
 
-    pub(crate) fn pace_acknowledged(&mut self, pace: u32) {
-        if let Some(Some(pace)) = self.flows.paces.get_mut(pace as usize) {
-            pace.acknowledged();
-        }
+    pub(crate) fn upload_step(&mut self, upload: u32) -> u32 {
+        let step = self.with_upload(upload, Upload::step).unwrap_or(Step::Idle);
+        let (step, number) = match step {
+            Step::Idle => (UploadStep::Idle, 0),
+            Step::Send(chunk) => (UploadStep::Send, chunk),
+            Step::Wait => (UploadStep::Wait, 0),
+            Step::Ask => (UploadStep::Ask, 0),
+            Step::Delete(sequence) => (UploadStep::Delete, sequence),
+            Step::Pause(pause) => (UploadStep::Pause, pause.into()),
+            Step::Fail(chunk) => (UploadStep::Fail, chunk),
+        };
+        self.flows.step_number = number;
+        step as u32
     }
 
-    pub(crate) fn pace_is_passing(&self, status: u32, code: u32) -> bool {
-        is_passing(u16::try_from(status).unwrap_or_default(), code)
+    pub(crate) fn upload_number(&self) -> f64 {
+        self.flows.step_number as f64
     }
 
-    pub(crate) fn pace_may_repeat(&self, status: u32, code: u32) -> bool {
-        may_repeat(u16::try_from(status).unwrap_or_default(), code)
+    pub(crate) fn upload_first(&mut self, upload: u32) -> f64 {
+        self.with_upload(upload, |upload| upload.first()).unwrap_or(0) as f64
     }
 
-    pub(crate) fn pace_refused(&mut self, pace: u32, status: u32, code: u32) -> i32 {
-        let pace = self.flows.paces.get_mut(pace as usize).and_then(Option::as_mut);
-        let delay = pace.and_then(|pace| pace.refused(u16::try_from(status).unwrap_or_default(), code));
-        delay.map_or(-1, |delay| delay as i32)
+    pub(crate) fn upload_has_unsent(&mut self, upload: u32) -> bool {
+        self.with_upload(upload, |upload| upload.has_unsent()).unwrap_or(false)
     }
 
-    pub(crate) fn pace_drop(&mut self, pace: u32) {
-        remove(&mut self.flows.paces, pace);
+    pub(crate) fn upload_stored(&mut self, upload: u32, chunk: f64, sequence: f64) {
+        self.with_upload(upload, |upload| upload.stored(chunk as u64, sequence as u64));
+    }
+
+    pub(crate) fn upload_failed(&mut self, upload: u32, chunk: f64, status: u32, code: u32) {
+        let status = u16::try_from(status).unwrap_or_default();
+        self.with_upload(upload, |upload| upload.failed(chunk as u64, status, code));
+    }
+
+    pub(crate) fn upload_found(&mut self, upload: u32, sequence: f64) {
+        self.with_upload(upload, |upload| upload.found(sequence as u64));
+    }
+
+    pub(crate) fn upload_not_deleted(&mut self, upload: u32) {
+        self.with_upload(upload, Upload::not_deleted);
+    }
+
+    pub(crate) fn upload_drop(&mut self, upload: u32) {
+        remove(&mut self.flows.uploads, upload);
+    }
+
+    pub(crate) fn may_repeat(&self, status: u32, code: u32) -> bool {
+        pace::may_repeat(u16::try_from(status).unwrap_or_default(), code)
+    }
+
+    fn with_upload<T>(&mut self, upload: u32, act: impl FnOnce(&mut Upload) -> T) -> Option<T> {
+        self.flows.uploads.get_mut(upload as usize)?.as_mut().map(act)
     }
 }
 
@@ -207,19 +239,29 @@ exports! {
     /// Ends a hashing.
     hash_drop(hash: u32);
     /// Begins to store an object in chunks of so many bytes. Returns its number.
-    pace(chunk_size: f64) -> u32;
-    /// Returns how many chunks may be on their way.
-    pace_window(pace: u32) -> u32;
-    /// A chunk is stored.
-    pace_acknowledged(pace: u32);
-    /// Returns whether a chunk that was refused so may be sent again.
-    pace_is_passing(status: u32, code: u32) -> bool;
-    /// Returns whether a request that was refused so may be made again, as it has no other effect when it is done twice.
-    pace_may_repeat(status: u32, code: u32) -> bool;
-    /// A chunk was refused. Returns after how many milliseconds to send it again; -1 to give up.
-    pace_refused(pace: u32, status: u32, code: u32) -> i32;
+    upload(chunk_size: f64) -> u32;
+    /// There is one more chunk.
+    upload_add(upload: u32);
+    /// Returns what to do next, an {@link UploadStep}.
+    upload_step(upload: u32) -> u32;
+    /// Returns what the last step is about: a chunk, a sequence, or milliseconds.
+    upload_number() -> f64;
+    /// Returns the number of the first chunk that may have to be sent.
+    upload_first(upload: u32) -> f64;
+    /// Returns whether there is a chunk to be sent.
+    upload_has_unsent(upload: u32) -> bool;
+    /// A chunk is stored at a sequence.
+    upload_stored(upload: u32, chunk: f64, sequence: f64);
+    /// A chunk was refused; without an answer the status is 408.
+    upload_failed(upload: u32, chunk: f64, status: u32, code: u32);
+    /// The last message of the chunks stands at a sequence; 0 for none.
+    upload_found(upload: u32, sequence: f64);
+    /// Nobody has said that a message was deleted.
+    upload_not_deleted(upload: u32);
     /// The object is stored, or not.
-    pace_drop(pace: u32);
+    upload_drop(upload: u32);
+    /// Returns whether a request that was refused so may be made again, as it has no other effect when it is done twice.
+    may_repeat(status: u32, code: u32) -> bool;
 }
 
 #[cfg(test)]

@@ -159,19 +159,29 @@ export interface Exports {
   /** Ends a hashing. */
   hash_drop(session: number, hash: number): void;
   /** Begins to store an object in chunks of so many bytes. Returns its number. */
-  pace(session: number, chunkSize: number): number;
-  /** Returns how many chunks may be on their way. */
-  pace_window(session: number, pace: number): number;
-  /** A chunk is stored. */
-  pace_acknowledged(session: number, pace: number): void;
-  /** Returns whether a chunk that was refused so may be sent again. */
-  pace_is_passing(session: number, status: number, code: number): 0 | 1;
-  /** Returns whether a request that was refused so may be made again, as it has no other effect when it is done twice. */
-  pace_may_repeat(session: number, status: number, code: number): 0 | 1;
-  /** A chunk was refused. Returns after how many milliseconds to send it again; -1 to give up. */
-  pace_refused(session: number, pace: number, status: number, code: number): number;
+  upload(session: number, chunkSize: number): number;
+  /** There is one more chunk. */
+  upload_add(session: number, upload: number): void;
+  /** Returns what to do next, an {@link UploadStep}. */
+  upload_step(session: number, upload: number): number;
+  /** Returns what the last step is about: a chunk, a sequence, or milliseconds. */
+  upload_number(session: number): number;
+  /** Returns the number of the first chunk that may have to be sent. */
+  upload_first(session: number, upload: number): number;
+  /** Returns whether there is a chunk to be sent. */
+  upload_has_unsent(session: number, upload: number): 0 | 1;
+  /** A chunk is stored at a sequence. */
+  upload_stored(session: number, upload: number, chunk: number, sequence: number): void;
+  /** A chunk was refused; without an answer the status is 408. */
+  upload_failed(session: number, upload: number, chunk: number, status: number, code: number): void;
+  /** The last message of the chunks stands at a sequence; 0 for none. */
+  upload_found(session: number, upload: number, sequence: number): void;
+  /** Nobody has said that a message was deleted. */
+  upload_not_deleted(session: number, upload: number): void;
   /** The object is stored, or not. */
-  pace_drop(session: number, pace: number): void;
+  upload_drop(session: number, upload: number): void;
+  /** Returns whether a request that was refused so may be made again, as it has no other effect when it is done twice. */
+  may_repeat(session: number, status: number, code: number): 0 | 1;
 }
 
 /** Offsets of the status words from the status' address, in units of four bytes where nothing else is said. */
@@ -503,6 +513,17 @@ export const enum ObjectReading {
   Complete = 1,
   Missing = 2,
   TooMany = 3,
+}
+
+/** What is next to be done for an object that is being stored. */
+export const enum UploadStep {
+  Idle = 0,
+  Send = 1,
+  Wait = 2,
+  Ask = 3,
+  Delete = 4,
+  Pause = 5,
+  Fail = 6,
 }
 
 /** What is asked of JetStream's API. */

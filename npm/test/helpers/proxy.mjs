@@ -31,6 +31,8 @@ export class TcpProxy {
     this.stalled = false;
     /** Whether what the server says is lost. */
     this.muted = false;
+    /** How many more chunks of what the server says are passed on. */
+    this.passing = Number.POSITIVE_INFINITY;
     /** Bytes that are passed on at a time; 0 for as they come. */
     this.slice = 0;
     /** Milliseconds that everything is late. */
@@ -103,7 +105,7 @@ export class TcpProxy {
       from.setNoDelay(true);
       from.on("error", () => to.destroy());
       from.on("data", (data) => {
-        if (this.muted && from === server) {
+        if (from === server && (this.muted || this.passing-- <= 0)) {
           return;
         }
         this.pass(data, to);

@@ -55,8 +55,8 @@ impl Pace {
     pub fn refused(&mut self, status: u16, code: u32) -> Option<u32> {
         self.window = (self.window / 2).max(1);
         self.acknowledged = 0;
-        self.refusals = self.refusals.saturating_add(1);
-        if !is_passing(status, code) || self.refusals > ATTEMPTS {
+        self.refusals = self.refusals.saturating_add(if is_open(status) { AS_MANY } else { 1 });
+        if !(is_open(status) || is_passing(status, code)) || self.refusals > ATTEMPTS {
             return None;
         }
         Some((FIRST_DELAY << (self.refusals - 1).min(31)).min(LONGEST_DELAY))
@@ -78,8 +78,21 @@ pub fn is_passing(status: u16, code: u32) -> bool {
     (matches!(status, NO_RESPONDERS | TOO_MANY_REQUESTS) || code == TOO_MANY_IN_FLIGHT) && !PERMANENT.contains(&code)
 }
 
+/// Returns whether nobody has said what became of a chunk: it may have been stored.
+///
+/// ```
+/// use nats_web_jetstream::object::pace::is_open;
+///
+/// assert!(is_open(408) && !is_open(503));
+/// ```
+#[must_use]
+pub const fn is_open(status: u16) -> bool {
+    status == NO_ANSWER
+}
+
 /// Returns whether a request that has no other effect when it is done twice may be made again after it was refused so: what
-/// became of it is open, as a message with the same id is being stored, or it [may be sent again](is_passing).
+/// became of it is [open](is_open), as also while a message with the same id is being stored, or it [may be sent
+/// again](is_passing).
 ///
 /// ```
 /// use nats_web_jetstream::object::pace::may_repeat;
@@ -89,13 +102,15 @@ pub fn is_passing(status: u16, code: u32) -> bool {
 /// ```
 #[must_use]
 pub fn may_repeat(status: u16, code: u32) -> bool {
-    code == BEING_STORED || is_passing(status, code)
+    code == BEING_STORED || is_open(status) || is_passing(status, code)
 }
 
 /// Bytes that are on their way at most, unless two chunks have more.
 const WINDOW_BYTES: u64 = 2 * 1024 * 1024;
 const MOST_CHUNKS: u64 = 64;
 const NO_RESPONDERS: u16 = 503;
+/// What a face says where an answer did not come in time.
+const NO_ANSWER: u16 = 408;
 const TOO_MANY_REQUESTS: u16 = 429;
 /// The stream has too many messages that it has not stored yet.
 const TOO_MANY_IN_FLIGHT: u32 = 10_167;
@@ -106,6 +121,8 @@ const BEING_STORED: u32 = 10_158;
 const PERMANENT: &[u32] = &[10_077, 10_109, 10_054, 10_047, 10_023, 10_028, 10_039, 10_076];
 /// How often in a row chunks are sent again: for some ten seconds.
 const ATTEMPTS: u32 = 9;
+/// For how many refusals an answer counts that did not come, for which was waited.
+const AS_MANY: u32 = 3;
 /// Milliseconds.
 const FIRST_DELAY: u32 = 50;
 const LONGEST_DELAY: u32 = 3_000;
@@ -149,7 +166,7 @@ mod tests {
 
     #[test]
     fn what_time_does_not_mend_is_not_sent_again() {
-        for (status, code) in [(503, 10_077), (400, 10_109), (400, 10_071), (0, 0), (408, 0), (503, 10_023)] {
+        for (status, code) in [(503, 10_077), (400, 10_109), (400, 10_071), (0, 0), (503, 10_023)] {
             assert_eq!(Pace::new(1).refused(status, code), None, "{status} {code}");
         }
     }

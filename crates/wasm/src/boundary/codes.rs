@@ -304,4 +304,6 @@ choices! {
     LinkFault { Nothing, Deleted, Link, Taken, }
     /// How far the reading of an object is.
     ObjectReading { Unfinished, Complete, Missing, TooMany, }
+    /// What is next to be done for an object that is being stored.
+    UploadStep { Idle, Send, Wait, Ask, Delete, Pause, Fail, }
 }

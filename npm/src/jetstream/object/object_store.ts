@@ -15,6 +15,7 @@ import type {
 } from "../types/object_store.js";
 import type { PubAck } from "../types/publish.js";
 import type { PurgeResponse, StreamInfoRequestOptions, StreamUpdateConfig } from "../types/streams.js";
+import { purge, repeat } from "./again.js";
 import { collect, get } from "./get.js";
 import { isLink, ObjectInfoImpl, type StoredInfo, storedMeta } from "./info.js";
 import { type DataSource, publishInfo, put } from "./put.js";
@@ -59,11 +60,12 @@ export class ObjectStoreImpl implements ObjectStore {
       return { purged: 0, success: false };
     }
     const { info, subject } = found;
-    await publishInfo(store, subject, { ...info, deleted: true, size: 0, chunks: 0, digest: "" });
+    const deleted = { ...info, deleted: true, size: 0, chunks: 0, digest: "" };
+    await repeat(store.rules, () => publishInfo(store, subject, deleted));
     if (!info.nuid) {
       return { purged: 0, success: true };
     }
-    return store.jsm.streams.purge(store.stream, { filter: store.rules.chunks(store.bucket, info.nuid) });
+    return purge(store, store.rules.chunks(store.bucket, info.nuid));
   }
 
   async update(name: string, meta: Partial<ObjectStoreMeta> = {}): Promise<PubAck> {
@@ -86,7 +88,7 @@ export class ObjectStoreImpl implements ObjectStore {
     const changed = storedMeta({ ...meta, name: next, ...options });
     const ack = await publishInfo(store, subject, { ...info, ...changed });
     if (found.subject !== subject) {
-      await store.jsm.streams.purge(store.stream, { filter: found.subject });
+      await purge(store, found.subject);
     }
     return ack;
   }

@@ -8,7 +8,6 @@ import type { ObjectInfo, ObjectStoreMeta, ObjectStorePutOpts } from "../types/o
 import type { JetStreamPublishOptions, PubAck } from "../types/publish.js";
 import { remove, repeat } from "./again.js";
 import { ObjectInfoImpl, type StoredInfo, storedMeta } from "./info.js";
-import type { Pace } from "./rules.js";
 import { type Found, find, last, type Store } from "./store.js";
 import { Upload } from "./upload.js";
 
@@ -33,8 +32,7 @@ export async function put(
   const chunkSize = rules.chunkSize(meta.options?.max_chunk_size || 0, js.nc.info?.max_payload ?? 0);
   const id = nuid.next();
   const chunks = rules.chunks(bucket, id);
-  const pace = rules.pace(chunkSize);
-  const upload = new Upload({ js, jsm, rules, stream, subject: chunks, timeout }, chunkSize, pace);
+  const upload = new Upload({ js, jsm, rules, stream, subject: chunks, timeout }, chunkSize);
   let info: StoredInfo | undefined;
   let revision: number;
   try {
@@ -44,31 +42,29 @@ export async function put(
     const stored = storedMeta({ ...meta, options: { ...meta.options, max_chunk_size: chunkSize } });
     const times = { mtime: new Date().toISOString(), digest, deleted: false };
     info = { bucket, nuid: id, size, chunks: count, ...stored, ...times } as StoredInfo;
-    revision = await announce(store, pace, subject, info, { ...opts, timeout });
+    revision = await announce(store, subject, info, { ...opts, timeout });
   } catch (err) {
     source.cancel(err).catch(() => {});
     await upload.end();
-    const there = info === undefined ? null : await standing(store, pace, subject);
+    const there = info === undefined ? null : await standing(store, subject);
     if (there?.info.nuid !== id) {
       // Where nobody can tell whether the object is there, its chunks are kept.
       if (there !== undefined) {
-        await remove(store, pace, chunks);
+        await remove(store, chunks);
       }
       throw err;
     }
     revision = there.revision;
   } finally {
     await upload.end();
-    pace.drop();
   }
-  await removeReplaced(store, pace, old, subject);
+  await removeReplaced(store, old, subject);
   return new ObjectInfoImpl(info!, revision);
 }
 
 /** Says that an object is stored, until that is known to be said. Resolves with its revision. */
 async function announce(
   store: Store,
-  pace: Pace,
   subject: string,
   info: StoredInfo,
   { previousRevision, timeout }: ObjectStorePutOpts,
@@ -76,12 +72,12 @@ async function announce(
   const expect = typeof previousRevision === "number" ? { lastSubjectSequence: previousRevision } : {};
   // By its id the stream knows it if it is said again.
   const opts = { expect, timeout, msgID: info.nuid };
-  return (await repeat(pace, () => publishInfo(store, subject, info, opts))).seq;
+  return (await repeat(store.rules, () => publishInfo(store, subject, info, opts))).seq;
 }
 
 /** Resolves with what stands at a subject: null for nothing, `undefined` if nobody can tell. */
-function standing(store: Store, pace: Pace, subject: string): Promise<Found | null | undefined> {
-  return repeat(pace, () => last(store, subject)).catch(() => undefined);
+function standing(store: Store, subject: string): Promise<Found | null | undefined> {
+  return repeat(store.rules, () => last(store, subject)).catch(() => undefined);
 }
 
 /** Stores what is known of an object, in the place of what was. */
@@ -112,14 +108,14 @@ async function copy(source: DataSource, upload: Upload): Promise<void> {
 }
 
 /** Removes what was stored under the name before. The object is stored whether that succeeds or not. */
-async function removeReplaced(store: Store, pace: Pace, old: Found | null, subject: string): Promise<void> {
+async function removeReplaced(store: Store, old: Found | null, subject: string): Promise<void> {
   if (old === null) {
     return;
   }
   if (old.info.nuid) {
-    await remove(store, pace, store.rules.chunks(store.bucket, old.info.nuid));
+    await remove(store, store.rules.chunks(store.bucket, old.info.nuid));
   }
   if (old.subject !== subject) {
-    await remove(store, pace, old.subject);
+    await remove(store, old.subject);
   }
 }

@@ -1,9 +1,9 @@
 /** The rules of object stores, which stand in the core. */
 import { invalid } from "../../checks.js";
-import { DigestFault, LinkFault, ObjectFault, type ObjectReading } from "../../core/boundary.js";
+import { DigestFault, LinkFault, ObjectFault, type ObjectReading, type UploadStep } from "../../core/boundary.js";
 import type { CoreSession } from "../../core/core_session.js";
 import { textsOf, withBytes, withTexts } from "../../core/scratch.js";
-import type { NatsError } from "../../errors.js";
+import { ErrorCode, type NatsError } from "../../errors.js";
 import type { ObjectStoreOptions } from "../types/object_store.js";
 import type { StreamConfig } from "../types/streams.js";
 
@@ -95,8 +95,14 @@ export class ObjectRules {
     return new Hash(this.session);
   }
 
-  pace(chunkSize: number): Pace {
-    return new Pace(this.session, chunkSize);
+  upload(chunkSize: number): UploadRules {
+    return new UploadRules(this.session, chunkSize);
+  }
+
+  /** Returns whether a request that failed so may be made again, as it has no other effect when it is done twice. */
+  mayRepeat(error: NatsError): boolean {
+    const { status, code } = refusalOf(error);
+    return withTexts(this.session, [], (calls, address) => calls.may_repeat(address, status, code)) === 1;
   }
 
   private text(): string {
@@ -134,51 +140,72 @@ export class Hash {
   }
 }
 
-/** How many chunks are on their way at a time, and when refused ones are sent again. It must be dropped. */
-export class Pace {
+/** What is to be done next, and the chunk, the sequence or the milliseconds that it is about. */
+export interface Step {
+  kind: UploadStep;
+  number: number;
+}
+
+/** Which chunks of an object are sent when. It must be dropped. */
+export class UploadRules {
   private readonly number: number;
 
   constructor(
     private readonly session: CoreSession,
     chunkSize: number,
   ) {
-    this.number = withTexts(session, [], (calls, address) => calls.pace(address, chunkSize));
+    this.number = withTexts(session, [], (calls, address) => calls.upload(address, chunkSize));
   }
 
-  get window(): number {
-    return withTexts(this.session, [], (calls, address) => calls.pace_window(address, this.number));
+  /** There is one more chunk. */
+  add(): void {
+    withTexts(this.session, [], (calls, address) => calls.upload_add(address, this.number));
   }
 
-  acknowledged(): void {
-    withTexts(this.session, [], (calls, address) => calls.pace_acknowledged(address, this.number));
+  step(): Step {
+    return withTexts(this.session, [], (calls, address) => {
+      const kind = calls.upload_step(address, this.number);
+      return { kind, number: calls.upload_number(address) };
+    });
   }
 
-  /** Returns whether what was refused so may be sent again. */
-  isPassing(error: NatsError): boolean {
+  /** The number of the first chunk that may have to be sent. */
+  get first(): number {
+    return withTexts(this.session, [], (calls, address) => calls.upload_first(address, this.number));
+  }
+
+  get hasUnsent(): boolean {
+    return withTexts(this.session, [], (calls, address) => calls.upload_has_unsent(address, this.number)) === 1;
+  }
+
+  stored(chunk: number, sequence: number): void {
+    withTexts(this.session, [], (calls, address) => calls.upload_stored(address, this.number, chunk, sequence));
+  }
+
+  failed(chunk: number, error: NatsError): void {
     const { status, code } = refusalOf(error);
-    return withTexts(this.session, [], (calls, address) => calls.pace_is_passing(address, status, code)) === 1;
+    withTexts(this.session, [], (calls, address) => calls.upload_failed(address, this.number, chunk, status, code));
   }
 
-  /** Returns whether a request that was refused so may be made again, as it has no other effect when it is done twice. */
-  mayRepeat(error: NatsError): boolean {
-    const { status, code } = refusalOf(error);
-    return withTexts(this.session, [], (calls, address) => calls.pace_may_repeat(address, status, code)) === 1;
+  /** The last message of the chunks stands at this sequence; 0 if there is none. */
+  found(sequence: number): void {
+    withTexts(this.session, [], (calls, address) => calls.upload_found(address, this.number, sequence));
   }
 
-  /** Returns after how many milliseconds to send a refused chunk again; `undefined` to give up. */
-  refused(error: NatsError): number | undefined {
-    const { status, code } = refusalOf(error);
-    const wait = withTexts(this.session, [], (calls, address) =>
-      calls.pace_refused(address, this.number, status, code),
-    );
-    return wait < 0 ? undefined : wait;
+  /** Nobody has said that a message was deleted. */
+  notDeleted(): void {
+    withTexts(this.session, [], (calls, address) => calls.upload_not_deleted(address, this.number));
   }
 
   drop(): void {
-    withTexts(this.session, [], (calls, address) => calls.pace_drop(address, this.number));
+    withTexts(this.session, [], (calls, address) => calls.upload_drop(address, this.number));
   }
 }
 
 function refusalOf({ code, api_error }: NatsError): { status: number; code: number } {
-  return { status: api_error?.code ?? (Number(code) || 0), code: api_error?.err_code ?? 0 };
+  const status = code === ErrorCode.Timeout ? NO_ANSWER : Number(code) || 0;
+  return { status: api_error?.code ?? status, code: api_error?.err_code ?? 0 };
 }
+
+/** What the rules are told where an answer did not come in time. */
+const NO_ANSWER = 408;

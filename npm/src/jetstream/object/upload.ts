@@ -1,10 +1,13 @@
 /** Chunks on their way to a stream. */
+import { UploadStep } from "../../core/boundary.js";
 import type { NatsError } from "../../errors.js";
 import { delay } from "../../util.js";
 import type { JetStreamContext } from "../context.js";
 import { publish } from "../publish.js";
 import type { JetStreamManager } from "../types/client.js";
-import type { Hash, ObjectRules, Pace } from "./rules.js";
+import { repeat } from "./again.js";
+import type { Hash, ObjectRules, UploadRules } from "./rules.js";
+import { NOT_FOUND } from "./store.js";
 
 /** Where chunks go. */
 export interface Destination {
@@ -17,41 +20,35 @@ export interface Destination {
   timeout: number;
 }
 
-/** What became of a chunk. */
-interface Outcome {
-  seq?: number;
-  error?: NatsError;
-}
-
 /** A chunk that was sent. */
 interface Sent {
-  chunk: Uint8Array;
-  outcome: Promise<Outcome>;
+  chunk: number;
+  outcome: Promise<{ seq: number } | { error: NatsError }>;
 }
 
-/**
- * Cuts data into chunks and publishes them, several at a time, so that they are stored in their order.
- *
- * A chunk that the stream refuses must not come after the next one. So once one is refused, what is on its way is waited
- * for, what was stored after it is deleted, and all from it on is sent again.
- */
+/** Cuts data into chunks and publishes them as the rules of the core say, so that they are stored in their order. */
 export class Upload {
   chunks = 0;
   size = 0;
   private readonly hash: Hash;
+  private readonly rules: UploadRules;
   /** The chunk that is being filled, and how far it is. */
   private chunk = new Uint8Array(0);
   private filled = 0;
-  /** What is to be sent, and what has been, the oldest first. */
-  private waiting: Uint8Array[] = [];
+  /** The chunks that may have to be sent; the first has the number {@link UploadRules.first}. */
+  private data: Uint8Array[] = [];
+  private first = 0;
+  /** What was sent and is not settled, the oldest first, and how chunks have failed by their numbers. */
   private flight: Sent[] = [];
+  private errors = new Map<number, NatsError>();
+  private isOver = false;
 
   constructor(
     private readonly to: Destination,
     private readonly chunkSize: number,
-    private readonly pace: Pace,
   ) {
     this.hash = to.rules.hash();
+    this.rules = to.rules.upload(chunkSize);
   }
 
   /** Takes data; it may be changed once this has resolved. Rejects if a chunk cannot be stored. */
@@ -62,7 +59,7 @@ export class Upload {
       at = end;
       if (this.filled === this.chunkSize) {
         this.cut();
-        await this.send(() => this.waiting.length > 0);
+        await this.send(() => this.rules.hasUnsent);
       }
     }
   }
@@ -72,7 +69,7 @@ export class Upload {
     if (this.filled > 0) {
       this.cut();
     }
-    await this.send(() => this.waiting.length + this.flight.length > 0);
+    await this.send(() => true);
     return this.hash.finish().digest;
   }
 
@@ -80,6 +77,10 @@ export class Upload {
   async end(): Promise<void> {
     this.hash.drop();
     await Promise.all(this.flight.map(({ outcome }) => outcome));
+    if (!this.isOver) {
+      this.isOver = true;
+      this.rules.drop();
+    }
   }
 
   private fill(data: Uint8Array): void {
@@ -100,23 +101,40 @@ export class Upload {
     this.hash.update(chunk);
     this.chunks++;
     this.size += chunk.length;
-    this.waiting.push(chunk);
+    this.data.push(chunk);
+    this.rules.add();
   }
 
-  /** Sends what the window has room for, for as long as `isWanted` says. */
+  /** Does what the rules say, for as long as `isWanted` says, or until all is stored. */
   private async send(isWanted: () => boolean): Promise<void> {
     while (isWanted()) {
-      while (this.waiting.length > 0 && this.flight.length < this.pace.window) {
-        const chunk = this.waiting.shift()!;
-        this.flight.push({ chunk, outcome: this.publish(chunk) });
-      }
-      if (isWanted()) {
-        await this.settleOldest();
+      const { kind, number } = this.rules.step();
+      switch (kind) {
+        case UploadStep.Idle:
+          return;
+        case UploadStep.Send:
+          this.flight.push({ chunk: number, outcome: this.publish(this.data[number - this.first]!) });
+          break;
+        case UploadStep.Wait:
+          await this.settleOldest();
+          break;
+        case UploadStep.Ask:
+          this.rules.found(await this.lastStored());
+          break;
+        case UploadStep.Delete:
+          await this.erase(number);
+          break;
+        case UploadStep.Pause:
+          this.errors.clear();
+          await delay(number);
+          break;
+        case UploadStep.Fail:
+          throw this.errors.get(number);
       }
     }
   }
 
-  private async publish(chunk: Uint8Array): Promise<Outcome> {
+  private async publish(chunk: Uint8Array): Promise<{ seq: number } | { error: NatsError }> {
     const { js, subject, timeout } = this.to;
     try {
       return { seq: (await publish(js, subject, chunk, { timeout })).seq };
@@ -126,37 +144,46 @@ export class Upload {
   }
 
   private async settleOldest(): Promise<void> {
-    const { error } = await this.flight[0]!.outcome;
-    if (error === undefined) {
-      this.flight.shift();
-      this.pace.acknowledged();
-    } else {
-      await this.takeBack(error);
+    const { chunk, outcome } = this.flight[0]!;
+    const result = await outcome;
+    this.flight.shift();
+    if ("error" in result) {
+      this.errors.set(chunk, result.error);
+      this.rules.failed(chunk, result.error);
+      return;
     }
+    this.rules.stored(chunk, result.seq);
+    const { first } = this.rules;
+    this.data.splice(0, first - this.first);
+    this.first = first;
   }
 
-  /** The oldest chunk was refused: has it and all after it wait to be sent again. @throws `error` if that is no use */
-  private async takeBack(error: NatsError): Promise<void> {
-    const outcomes = await Promise.all(this.flight.map(({ outcome }) => outcome));
-    const lasting = outcomes.find((outcome) => outcome.error && !this.pace.isPassing(outcome.error));
-    const wait = lasting === undefined ? this.pace.refused(error) : undefined;
-    if (wait === undefined) {
-      throw lasting?.error ?? error;
-    }
-    await this.erase(outcomes, error);
-    this.waiting.unshift(...this.flight.map(({ chunk }) => chunk));
-    this.flight = [];
-    await delay(wait);
-  }
-
-  private async erase(outcomes: Outcome[], error: NatsError): Promise<void> {
-    const { jsm, stream } = this.to;
-    for (const { seq } of outcomes) {
-      if (seq !== undefined) {
-        await jsm.streams.deleteMessage(stream, seq, false).catch(() => {
-          throw error;
-        });
+  /** Resolves with the sequence of the last message of the subject, by the stream's leader; 0 if there is none. */
+  private async lastStored(): Promise<number> {
+    const { jsm, rules, stream, subject } = this.to;
+    try {
+      return (await repeat(rules, () => jsm.streams.getMessage(stream, { last_by_subj: subject }))).seq;
+    } catch (err) {
+      if ((err as NatsError).code === NOT_FOUND) {
+        return 0;
       }
+      throw this.cause(err);
     }
+  }
+
+  /** Deletes a message. Who is refused may have been heard before. */
+  private async erase(seq: number): Promise<void> {
+    const { jsm, rules, stream } = this.to;
+    await repeat(rules, () => jsm.streams.deleteMessage(stream, seq, false)).catch((err: NatsError) => {
+      if (!err.api_error) {
+        throw this.cause(err);
+      }
+      this.rules.notDeleted();
+    });
+  }
+
+  /** Returns how the first chunk has failed: `err` has only come of that. */
+  private cause(err: unknown): unknown {
+    return this.errors.get(this.first) ?? err;
   }
 }

@@ -4,7 +4,7 @@ use super::errors::{DeleteError, DeleteErrorKind};
 use super::finding::{Found, Replica};
 use super::info::ObjectInfo;
 use super::lasting::{SHUT_DOWN, to_the_end};
-use super::pacing::remove;
+use super::pacing::{remove, repeat};
 use super::store::ObjectStore;
 use nats_web_jetstream::object::subjects::chunks;
 
@@ -32,7 +32,7 @@ impl ObjectStore {
     async fn delete_found(&self, Found { info, subject }: Found) -> Result<(), DeleteError> {
         let nuid = info.nuid.clone();
         let deleted = ObjectInfo { chunks: 0, size: 0, digest: None, deleted: true, ..info };
-        self.publish_info(subject, &deleted, None).await?;
+        repeat(|| self.publish_info(subject.clone(), &deleted, None)).await?;
         if !nuid.is_empty() {
             remove(&self.stream, &chunks(&self.name, &nuid)).await?;
         }

@@ -10,9 +10,9 @@ use std::error::Error;
 use std::iter::successors;
 use std::time::Duration;
 
-/// Returns the status and the code of a refusal; zeros where there was no answer.
+/// Returns the status and the code of a failure, as the rules have them: zeros where they say nothing of it.
 pub(super) fn status_and_code(error: &(dyn Error + 'static)) -> (u16, u32) {
-    causes(error).find_map(refusal).unwrap_or_default()
+    if is_silence(error) { (NO_ANSWER, 0) } else { causes(error).find_map(refusal).unwrap_or_default() }
 }
 
 /// Returns whether there was no answer in time.
@@ -30,7 +30,7 @@ pub(super) fn is_silence(error: &(dyn Error + 'static)) -> bool {
 pub(super) async fn repeat<T, E, F>(mut work: impl FnMut() -> F) -> Result<T, E>
 where
     E: Error + 'static,
-    F: Future<Output = Result<T, E>>,
+    F: IntoFuture<Output = Result<T, E>>,
 {
     let mut pause = FIRST_PAUSE;
     for _ in 1..ATTEMPTS {
@@ -46,7 +46,7 @@ where
 
 /// Removes the messages of a subject, until that is known to be done.
 pub(super) async fn remove<I>(stream: &Stream<I>, subject: &str) -> Result<(), PurgeError> {
-    repeat(|| stream.purge().filter(subject).into_future()).await.map(drop)
+    repeat(|| stream.purge().filter(subject)).await.map(drop)
 }
 
 /// Waits.
@@ -57,7 +57,7 @@ pub(super) async fn wait(pause: Duration) {
 /// Returns whether what failed so may be done all the same, or may be if it is done again.
 fn is_open(error: &(dyn Error + 'static)) -> bool {
     let (status, code) = status_and_code(error);
-    is_silence(error) || may_repeat(status, code)
+    may_repeat(status, code)
 }
 
 fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
@@ -84,6 +84,8 @@ fn refusal(error: &(dyn Error + 'static)) -> Option<(u16, u32)> {
 }
 
 const NO_RESPONDERS: u16 = 503;
+/// What the rules are told where an answer did not come in time.
+const NO_ANSWER: u16 = 408;
 const ATTEMPTS: u32 = 6;
 /// Doubled each time: 8 seconds in all, beside what answers take.
 const FIRST_PAUSE: Duration = Duration::from_millis(250);

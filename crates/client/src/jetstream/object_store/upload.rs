@@ -1,43 +1,43 @@
 //! Data on its way to a stream.
 
 use super::lasting::to_the_end;
-use super::pacing::{remove, status_and_code, wait};
+use super::pacing::{remove, repeat, status_and_code, wait};
 use super::store::ObjectStore;
-use crate::jetstream::context::{Context, PublishError};
+use crate::jetstream::context::{PublishError, PublishErrorKind};
 use crate::jetstream::publish::PublishAck;
-use crate::jetstream::stream::Stream;
+use crate::jetstream::stream::{LastRawMessageErrorKind, Stream};
 use crate::runtime::{self, BoxFuture};
 use crate::subject::Subject;
 use bytes::{BufMut, Bytes, BytesMut};
 use nats_web_jetstream::object::digest::{Digest, Hasher};
-use nats_web_jetstream::object::pace::{Pace, is_passing};
+use nats_web_jetstream::object::upload::{Step, Upload as Rules};
 use std::collections::VecDeque;
 use std::io;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 
-/// Publishes chunks of data, several at a time, so that they are stored in their order.
-///
-/// A chunk that the stream refuses must not come after the next one. So once one is refused, what is on its way is waited
-/// for, what was stored after it is deleted, and all from it on is sent again.
+/// Publishes chunks of data as the rules of the core say, so that they are stored in their order.
 pub(super) struct Upload {
     store: ObjectStore,
     subject: Subject,
-    pace: Pace,
+    rules: Rules,
     hasher: Hasher,
     pub(super) chunks: usize,
     pub(super) size: usize,
-    /// What is to be sent, the oldest first.
-    waiting: VecDeque<Bytes>,
-    /// What was sent, the oldest first.
+    /// The chunks that may have to be sent; the first has this number.
+    data: VecDeque<Bytes>,
+    first: u64,
+    /// What was sent and is not settled, the oldest first.
     flight: VecDeque<Sent>,
+    /// How chunks have failed, with their numbers.
+    errors: Vec<(u64, PublishError)>,
     /// Whether the data belongs to an object. Else it is removed in the end.
     is_kept: bool,
 }
 
 /// A chunk that was sent.
 struct Sent {
-    chunk: Bytes,
+    chunk: u64,
     outcome: BoxFuture<Result<PublishAck, PublishError>>,
 }
 
@@ -52,12 +52,14 @@ impl Upload {
         Self {
             store: store.clone(),
             subject: subject.into(),
-            pace: Pace::new(chunk_size as u64),
+            rules: Rules::new(chunk_size as u64),
             hasher: Hasher::default(),
             chunks: 0,
             size: 0,
-            waiting: VecDeque::new(),
+            data: VecDeque::new(),
+            first: 0,
             flight: VecDeque::new(),
+            errors: Vec::new(),
             is_kept: false,
         }
     }
@@ -75,7 +77,8 @@ impl Upload {
                 self.hasher.update(&chunk);
                 self.chunks += 1;
                 self.size += chunk.len();
-                self.waiting.push_back(chunk);
+                self.data.push_back(chunk);
+                self.rules.add();
             }
             self.send(is_last).await.map_err(UploadError::Publish)?;
             if is_last {
@@ -84,68 +87,83 @@ impl Upload {
         }
     }
 
-    /// Sends what waits as the window has room for it; `all` if everything is to be stored in the end.
+    /// Does what the rules say until all chunks are sent; `all` if they are to be stored, too.
     async fn send(&mut self, all: bool) -> Result<(), PublishError> {
-        while !self.waiting.is_empty() || (all && !self.flight.is_empty()) {
-            while self.flight.len() < self.pace.window() as usize
-                && let Some(chunk) = self.waiting.pop_front()
-            {
-                let outcome = publish(&self.store.stream.context, self.subject.clone(), chunk.clone()).await;
-                self.flight.push_back(Sent { chunk, outcome });
-            }
-            if all || !self.waiting.is_empty() {
-                self.settle_oldest().await?;
+        while all || self.rules.has_unsent() {
+            match self.rules.step() {
+                Step::Idle => break,
+                Step::Send(chunk) => self.publish(chunk).await,
+                Step::Wait => self.settle_oldest().await,
+                Step::Ask => match self.last_stored().await {
+                    Some(sequence) => self.rules.found(sequence),
+                    None => return Err(self.cause(self.first)),
+                },
+                Step::Delete(sequence) => self.erase(sequence).await,
+                Step::Pause(pause) => {
+                    self.errors.clear();
+                    wait(Duration::from_millis(pause.into())).await;
+                }
+                Step::Fail(chunk) => return Err(self.cause(chunk)),
             }
         }
         Ok(())
     }
 
-    async fn settle_oldest(&mut self) -> Result<(), PublishError> {
-        match self.landed().await {
-            Some((_, Ok(_))) => {
-                self.pace.acknowledged();
-                Ok(())
+    /// Sends a chunk.
+    async fn publish(&mut self, chunk: u64) {
+        let place = usize::try_from(chunk - self.first).unwrap_or(usize::MAX);
+        let data = self.data.get(place).cloned().unwrap_or_default();
+        let outcome = match self.store.stream.context.publish(self.subject.clone(), data).await {
+            Ok(ack) => ack.into_future(),
+            Err(error) => Box::pin(std::future::ready(Err(error))),
+        };
+        self.flight.push_back(Sent { chunk, outcome });
+    }
+
+    /// Waits for the oldest chunk that is on its way.
+    async fn settle_oldest(&mut self) {
+        let Some(Sent { chunk, outcome }) = self.flight.front_mut() else { return };
+        let (chunk, outcome) = (*chunk, outcome.as_mut().await);
+        self.flight.pop_front();
+        match outcome {
+            Ok(ack) => {
+                self.rules.stored(chunk, ack.sequence);
+                let settled = usize::try_from(self.rules.first() - self.first).unwrap_or(usize::MAX);
+                self.data.drain(..settled.min(self.data.len()));
+                self.first = self.rules.first();
             }
-            Some((chunk, Err(error))) => self.take_back(chunk, error).await,
-            None => Ok(()),
+            Err(error) => {
+                let (status, code) = status_and_code(&error);
+                self.rules.failed(chunk, status, code);
+                self.errors.push((chunk, error));
+            }
         }
     }
 
-    /// Waits for the oldest chunk that is on its way, and returns it with what became of it.
-    async fn landed(&mut self) -> Option<(Bytes, Result<PublishAck, PublishError>)> {
-        let outcome = self.flight.front_mut()?.outcome.as_mut().await;
-        let Sent { chunk, .. } = self.flight.pop_front()?;
-        Some((chunk, outcome))
+    /// Returns the sequence of the last message of the subject, by the stream's leader: 0 if there is none, `None` if nobody
+    /// says so.
+    async fn last_stored(&self) -> Option<u64> {
+        match repeat(|| self.store.stream.get_last_raw_message_by_subject(&self.subject)).await {
+            Ok(message) => Some(message.sequence),
+            Err(error) if error.kind() == LastRawMessageErrorKind::NoMessageFound => Some(0),
+            Err(_) => None,
+        }
     }
 
-    /// The oldest chunk was refused: has it and all after it wait to be sent again.
-    ///
-    /// # Errors
-    /// The refusal, if that is no use.
-    async fn take_back(&mut self, refused: Bytes, error: PublishError) -> Result<(), PublishError> {
-        let mut lasting = None;
-        let (mut again, mut stored) = (vec![refused], Vec::new());
-        while let Some((chunk, outcome)) = self.landed().await {
-            again.push(chunk);
-            match outcome {
-                Ok(ack) => stored.push(ack.sequence),
-                Err(error) if is_worth_it(&error) => {}
-                Err(error) => lasting = lasting.or(Some(error)),
-            }
+    /// Deletes a message. Who gets no answer, or is refused, may have been heard all the same.
+    async fn erase(&mut self, sequence: u64) {
+        if self.store.stream.delete_message(sequence).await.is_err() {
+            self.rules.not_deleted();
         }
-        let (status, code) = status_and_code(&error);
-        let pause = self.pace.refused(status, code);
-        let (Some(pause), None) = (pause, &lasting) else { return Err(lasting.unwrap_or(error)) };
-        for sequence in stored {
-            if self.store.stream.delete_message(sequence).await.is_err() {
-                return Err(error);
-            }
+    }
+
+    /// Returns how a chunk has failed.
+    fn cause(&mut self, chunk: u64) -> PublishError {
+        let place = self.errors.iter().position(|(number, _)| *number == chunk).unwrap_or(0);
+        match self.errors.get(place) {
+            Some(_) => self.errors.swap_remove(place).1,
+            None => PublishError::new(PublishErrorKind::Other),
         }
-        for chunk in again.into_iter().rev() {
-            self.waiting.push_front(chunk);
-        }
-        wait(Duration::from_millis(pause.into())).await;
-        Ok(())
     }
 
     /// The data belongs to an object now.
@@ -182,20 +200,6 @@ impl Drop for Upload {
             runtime::spawn(self.removal());
         }
     }
-}
-
-/// Sends a chunk, and returns what waits for its acknowledgement.
-async fn publish(context: &Context, subject: Subject, chunk: Bytes) -> BoxFuture<Result<PublishAck, PublishError>> {
-    match context.publish(subject, chunk).await {
-        Ok(ack) => ack.into_future(),
-        Err(error) => Box::pin(std::future::ready(Err(error))),
-    }
-}
-
-/// Returns whether a chunk that was refused so may be sent again.
-fn is_worth_it(error: &PublishError) -> bool {
-    let (status, code) = status_and_code(error);
-    is_passing(status, code)
 }
 
 /// Reads as many bytes as a chunk has; fewer at the end of the data.
