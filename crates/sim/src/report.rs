@@ -44,6 +44,8 @@ pub struct Counts {
     pub handed_over: u64,
     /// Consumers that flows have made anew.
     pub resets: u64,
+    /// Objects that were put.
+    pub put: u64,
     /// Requests of flows.
     pub asked: u64,
 }
@@ -63,6 +65,7 @@ impl std::ops::AddAssign for Counts {
         self.flows += other.flows;
         self.handed_over += other.handed_over;
         self.resets += other.resets;
+        self.put += other.put;
         self.asked += other.asked;
     }
 }

@@ -172,11 +172,16 @@ impl Client {
             self.session.deliveries().iter().map(|delivery| matches!(delivery.target, Target::Flow(_))).collect();
         self.flows.handle_deliveries(&mut self.session, frame);
         let mut receivers = Vec::new();
+        let mut of_puts = Vec::new();
         let Some(socket) = self.sockets.get(&dial) else { return receivers };
         for (delivery, _) in self.session.deliveries().iter().zip(was_flows).filter(|(_, was_flows)| *was_flows) {
             let id = match delivery.target {
                 Target::Subscription(id) => id,
                 Target::Nobody => continue,
+                Target::Flow(owner) => {
+                    of_puts.push((owner, socket.message(delivery, frame, &self.session).payload));
+                    continue;
+                }
                 other => {
                     report.fault(format!("a delivery for {other:?} is left"));
                     continue;
@@ -193,6 +198,10 @@ impl Client {
                 user.receive(message);
             }
             receivers.push(flow);
+        }
+        for (owner, answer) in of_puts {
+            let is_of_put = self.answer_put(owner, &answer, report);
+            report.check(is_of_put, || format!("a delivery for {owner:?} is left"));
         }
         receivers.dedup();
         receivers

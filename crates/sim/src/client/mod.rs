@@ -5,11 +5,14 @@
 
 mod commands;
 mod flows;
+mod puts;
 mod refusals;
 mod roles;
 
 pub use commands::{PublishPlan, RequestPlan, SubscribePlan};
 pub use flows::{FlowUser, Got, Order};
+pub use puts::Put;
+use puts::Puts;
 pub use roles::{Download, Role, Watch};
 
 use std::collections::{BTreeMap, VecDeque};
@@ -70,6 +73,8 @@ pub struct Client {
     pub flows: Flows,
     /// Who uses the flows, those that are over included.
     pub users: BTreeMap<FlowId, FlowUser>,
+    /// Objects that are being put.
+    puts: Puts,
     /// Whose messages come to the subscription in a slot.
     flow_slots: BTreeMap<u32, FlowId>,
     /// Whether the face stops after this many transmits and goes on later; 0 for never.
@@ -97,6 +102,7 @@ impl Client {
             session: Session::new(config),
             flows: Flows::default(),
             users: BTreeMap::new(),
+            puts: Puts::default(),
             flow_slots: BTreeMap::new(),
             most_transmits: 0,
             gathers: false,
@@ -249,6 +255,7 @@ impl Client {
         while let Some(event) = self.session.poll_event() {
             self.model.event(&event, report);
             self.tell_flows(&event);
+            self.fail_put(&event, report);
             match event {
                 Event::Dial { dial, url } => {
                     self.present = dial.as_u32();

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::dates::{text_of, time_of};
+use super::messages::CHUNKS;
 use super::requests::{CONSUMER_FIELDS, CREATE_FIELDS, millis, unknown};
 use super::{Consumer, Interest, JetStream};
 use crate::wire::Message;
@@ -24,6 +25,9 @@ impl JetStream {
         if let Some(ack) = subject.strip_prefix("$JS.ACK.") {
             return self.acknowledge(ack, &request.payload);
         }
+        if subject.starts_with(CHUNKS) {
+            return self.chunk(request);
+        }
         self.asked.push((self.now, subject.to_owned()));
         if self.script.front().is_some_and(|(part, _)| subject.contains(part.as_str())) {
             return self.answer_as_scripted(&request.reply);
@@ -36,6 +40,8 @@ impl JetStream {
             ["$JS", "API", "CONSUMER", "MSG", "NEXT", stream, name] => self.next(stream, name, request, interest),
             ["$JS", "API", "CONSUMER", "CREATE", stream, name, ..] => self.create(stream, name, request),
             ["$JS", "API", "CONSUMER", "DELETE", stream, name] => self.delete(stream, name, &request.reply),
+            ["$JS", "API", "STREAM", "MSG", "GET", stream] => self.last_message(stream, request),
+            ["$JS", "API", "STREAM", "MSG", "DELETE", stream] => self.delete_message(stream, request),
             ["$JS", "API", "STREAM", "INFO", stream] => self.stream_info(stream, &request.reply),
             ["$JS", "API", "CONSUMER", "INFO", stream, name] => self.info(stream, name, &request.reply, interest),
             _ => false,
@@ -143,7 +149,7 @@ impl JetStream {
         self.answer(reply, &answer)
     }
 
-    fn answer(&mut self, reply: &str, json: &Value) -> bool {
+    pub(super) fn answer(&mut self, reply: &str, json: &Value) -> bool {
         let payload = json.to_string().into_bytes();
         let message = Message { subject: reply.to_owned(), payload, ..Message::default() };
         if self.dice.chance(self.faults.lost_reply) {
@@ -181,11 +187,11 @@ impl Consumer {
     }
 }
 
-fn error(status: u64, code: u64, description: &str) -> Value {
+pub(super) fn error(status: u64, code: u64, description: &str) -> Value {
     json!({ "error": { "code": status, "err_code": code, "description": description } })
 }
 
-fn stream_not_found() -> Value {
+pub(super) fn stream_not_found() -> Value {
     error(404, 10_059, "stream not found")
 }
 

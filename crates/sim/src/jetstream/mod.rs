@@ -8,11 +8,13 @@ mod api;
 mod consumer;
 mod dates;
 mod delivering;
+mod messages;
 mod progress;
 mod requests;
 mod stream;
 
 pub use consumer::{Consumer, Waiting};
+pub(crate) use messages::CHUNKS;
 pub use stream::{Stored, Stream};
 
 use std::collections::{BTreeMap, VecDeque};
@@ -37,6 +39,8 @@ pub struct Faults {
     pub late_heartbeat: u64,
     /// The answer to flow control is lost.
     pub lost_flow_control: u64,
+    /// A chunk of an object is refused for want of room.
+    pub refused: u64,
 }
 
 /// When the first moment is, in nanoseconds since 1970.

@@ -22,6 +22,27 @@ impl FlowRun {
         }
     }
 
+    /// At rest every put is over, and one that is stored has each of its chunks once, in their order.
+    pub(super) fn check_puts(&mut self) {
+        let Self { world, .. } = self;
+        let Some(jetstream) = &world.system.jetstream else { return };
+        let stream = &jetstream.streams["OBJ_b"];
+        for put in world.client.puts() {
+            let Some(is_stored) = put.is_stored else {
+                world.report.fault(format!("the put of {} is not over at rest", put.subject));
+                continue;
+            };
+            world.report.counts().put += u64::from(is_stored);
+            let filter = [put.subject.clone()];
+            let chunks = stream.matching(&filter, 0).filter_map(|one| Some(&stream.message(one)?.payload));
+            let is_whole = chunks.eq(&put.chunks);
+            world
+                .report
+                .check(!is_stored || is_whole, || format!("what is stored at {} is not what was put", put.subject));
+        }
+        world.client.abandon_puts();
+    }
+
     /// All flows were stopped: nothing is left of them, neither here nor there.
     pub(super) fn check_left(&mut self) {
         let Self { world, begun, .. } = self;

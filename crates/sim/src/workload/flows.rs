@@ -7,7 +7,7 @@ use super::flow_kind::{KINDS, Kind, PUSH_HEARTBEAT};
 use super::happening::happen;
 use crate::clock::FaceClock;
 use crate::dice::Dice;
-use crate::jetstream::{Faults, JetStream, Stored, Stream};
+use crate::jetstream::{CHUNKS, Faults, JetStream, Stored, Stream};
 use crate::report::Report;
 use crate::scenario;
 use crate::world::{Weather, World};
@@ -17,7 +17,8 @@ use crate::world::{Weather, World};
 pub fn play_flows(data: &[u8], tracing: bool) -> World {
     let mut dice = Dice::from_bytes(data);
     let world = scenario::random(&mut dice, Report::of_flows(data, tracing));
-    let mut run = FlowRun { world, dice, begun: Vec::new(), is_blind: false, allowed: Vec::new(), durables: 0 };
+    let mut run =
+        FlowRun { world, dice, begun: Vec::new(), is_blind: false, allowed: Vec::new(), durables: 0, puts: 0 };
     run.set_up();
     run.play();
     run.world
@@ -35,6 +36,8 @@ pub(super) struct FlowRun {
     allowed: Vec<FlowEnd>,
     /// How many consumers were made to pull from.
     pub(super) durables: u32,
+    /// How many objects were put.
+    puts: u32,
 }
 
 /// A flow that was begun.
@@ -100,11 +103,13 @@ impl FlowRun {
                 _ => self.dice.below(200_000),
             };
             self.world.run_for(gap);
+            self.world.advance_puts();
             match self.dice.below(100) {
                 0..=7 => happen(&mut self.world, &mut self.dice),
                 8..=37 => self.trouble(),
                 38..=64 => self.publish(),
-                65..=89 => self.read(),
+                65..=86 => self.read(),
+                87..=89 => self.put(),
                 _ => self.begin_or_stop(),
             }
             self.check_ends();
@@ -218,6 +223,7 @@ impl FlowRun {
             lost_message: percent(10),
             late_heartbeat: if self.is_blind { percent(80) } else { 0 },
             lost_flow_control: percent(30),
+            refused: percent(20),
         };
         self.world.with_jetstream(|one| one.faults = faults);
     }
@@ -238,13 +244,22 @@ impl FlowRun {
         self.world.with_jetstream(|one| one.script.push_back((part.to_owned(), answer.to_owned())));
     }
 
+    /// An object is put.
+    fn put(&mut self) {
+        self.puts += 1;
+        let subject = format!("{CHUNKS}{}", self.puts);
+        let chunks = (0..self.dice.below(20)).map(|number| vec![number as u8; self.dice.range(1, 900) as usize]);
+        let chunks = chunks.collect();
+        self.world.begin_put(subject, chunks);
+    }
+
     /// A chunk of the object is deleted, as by a put of the same name.
     fn purge_object(&mut self) {
         let at = self.dice.below(100);
         self.world.with_jetstream(|one| {
-            if let Some(stream) = one.streams.get_mut("OBJ_b")
-                && let Some(chunk) = stream.live.iter().nth(at as usize).copied()
-            {
+            let Some(stream) = one.streams.get_mut("OBJ_b") else { return };
+            let chunk = stream.matching(&["$O.>".to_owned()], 0).nth(at as usize);
+            if let Some(chunk) = chunk {
                 stream.live.remove(&chunk);
             }
         });
@@ -289,8 +304,12 @@ impl FlowRun {
             return false;
         }
         self.store_for_all();
-        self.world.run_for(REST);
+        for _ in 0..REST / REST_STEP {
+            self.world.advance_puts();
+            self.world.run_for(REST_STEP);
+        }
         self.check_ends();
+        self.check_puts();
         self.check_rest();
         !self.world.is_over()
     }
@@ -302,6 +321,7 @@ impl FlowRun {
         for id in self.begun.iter().map(|one| one.id).collect::<Vec<_>>() {
             self.stop(id);
         }
+        self.world.client.abandon_puts();
         self.world.run_for(LEAVE);
         self.check_left();
         match self.dice.below(2) {
@@ -359,6 +379,7 @@ impl FlowRun {
 
 /// How long everything may take to come to rest, in milliseconds, after all that went wrong.
 const REST: u64 = 600_000;
+const REST_STEP: u64 = 3_000;
 /// How long it may take until nothing is left of what was stopped: longer than a reply may be late.
 const LEAVE: u64 = 20_000;
 

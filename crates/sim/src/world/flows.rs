@@ -57,6 +57,16 @@ impl World {
         })
     }
 
+    /// Begins to put an object.
+    pub fn begin_put(&mut self, subject: String, chunks: Vec<Vec<u8>>) {
+        self.command(|client, _, report| client.begin_put(subject, chunks, report));
+    }
+
+    /// Goes on with what is being put.
+    pub fn advance_puts(&mut self) {
+        self.command(|client, _, report| client.advance_puts(report));
+    }
+
     /// Ends a flow.
     pub fn stop_flow(&mut self, flow: FlowId) {
         self.command(|client, now, report| {
