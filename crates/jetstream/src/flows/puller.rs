@@ -236,10 +236,8 @@ impl Puller {
             return if is_due { self.ask_rest(cx) } else { Step::GoOn };
         }
         let out = self.credit.pending().plus(self.credit.untaken());
-        if self.needs_all && out != Amount::NONE {
-            return Step::GoOn;
-        }
-        match self.credit.due().or_else(|| self.credit.due_in_doubt()) {
+        let has_room = !self.needs_all || out == Amount::NONE;
+        match self.credit.due().filter(|_| has_room).or_else(|| self.credit.due_in_doubt()) {
             Some(due) => self.ask(cx, due, self.expires),
             None => Step::GoOn,
         }

@@ -404,3 +404,16 @@ fn who_may_not_ask_for_the_stream_goes_on_by_sequences() {
         assert_eq!(rig.got(), [1, 2, 3, 4, 5, 6], "{answer}");
     }
 }
+
+#[test]
+fn heartbeats_that_came_while_the_machine_slept_were_not_missed() {
+    for feed in feeds() {
+        let mut rig = rig(&ordered(feed), 3);
+        rig.sleep(60_000);
+        rig.publish(2, 5);
+        rig.run(1_000);
+        assert_eq!(rig.got(), sequences(5));
+        assert!(rig.notices(NoticeKind::HeartbeatsMissed).is_empty(), "{feed:?}");
+        assert!(rig.notices(NoticeKind::Recreated).is_empty(), "{feed:?}");
+    }
+}
