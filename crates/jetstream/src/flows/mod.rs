@@ -18,6 +18,7 @@
 //! the time; it does not see how the user reads. The face sees messages and events.
 
 mod adopting;
+mod asking;
 mod backoff;
 mod check;
 mod config;

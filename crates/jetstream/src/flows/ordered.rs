@@ -11,7 +11,7 @@
 //!
 //! Each consumer has a name and an inbox of its own, so that nothing of an earlier one is taken for its. The next one
 //! begins after the last message that was handed over; as long as none was, where the user said. Before that it asks whether
-//! the stream is [still the same one](super::origin).
+//! the stream is [still the same one](super::asking).
 
 use super::backoff::Backoff;
 use super::config::{ConsumerConfig, Imposed, Start};

@@ -1,20 +1,8 @@
-//! Whether a stream is still the one that an ordered flow has read.
-//!
-//! A stream may be deleted and another one made under its name, or be brought back as it was before. Its sequences are below
-//! those that were read, then, and whoever waits for the next one waits in vain. So a flow asks before it goes on with
-//! another consumer: a stream that was created after the flow had seen it, or whose last sequence is below what was read, is
-//! another one. Of that one the flow reads what was stored after the last message that it has handed over, by the server's
-//! clock. Who may not ask, or gets no answer, goes on by sequences alone.
+//! What an ordered flow knows of the stream that it reads.
 
-use super::context::{Context, Step};
-use super::event::NoticeKind;
 use super::heard::Reply;
-use super::ordered::{OrderedFlow, Phase};
-use crate::api::{Verb, subject};
-use crate::errors::{ApiError, ErrorCode};
 use crate::rfc3339::rfc3339;
 use alloc::string::String;
-use nats_web_core::RequestFailure;
 
 /// What is known of the stream.
 #[derive(Debug, Default)]
@@ -26,7 +14,7 @@ pub(super) struct Origin {
     /// From when on messages are wanted, as RFC 3339 has it, if the stream is another one than before; else empty.
     pub(super) since: String,
     /// Whether the server refuses to tell of the stream.
-    is_denied: bool,
+    pub(super) is_denied: bool,
 }
 
 impl Origin {
@@ -36,54 +24,19 @@ impl Origin {
             self.seen = created.into();
         }
     }
-}
 
-impl OrderedFlow {
-    /// Returns whether the stream may be another one than that of which `next` is a sequence.
-    pub(super) fn is_doubtful(&self) -> bool {
-        self.is_known && self.next.is_some() && !self.origin.is_denied
-    }
-
-    /// Asks for the stream.
-    pub(super) fn ask_for_stream(&mut self, cx: &mut Context<'_>) -> Step {
-        let asked = subject(&self.prefix, Verb::StreamInfo, &[self.stream.as_str()]);
-        match asked.map(|subject| cx.request(subject.as_bytes(), b"", self.timeout)) {
-            Ok(Ok(request)) => {
-                self.phase = Phase::Asking(request);
-                Step::GoOn
-            }
-            _ => self.create_next(cx),
-        }
-    }
-
-    /// The server has told of the stream.
-    pub(super) fn handle_stream(&mut self, cx: &mut Context<'_>, reply: &Reply) -> Step {
-        let is_newer = !self.origin.seen.is_empty() && is_later(&reply.created, &self.origin.seen);
-        let is_short = reply.last.is_some_and(|last| self.next.is_some_and(|next| last.saturating_add(1) < next));
+    /// The server has told of the stream. Returns whether it is another one than that of which `next` is a sequence; what is
+    /// wanted of it is then known by time.
+    pub(super) fn learn(&mut self, reply: &Reply, next: Option<u64>) -> bool {
+        let is_newer = !self.seen.is_empty() && is_later(&reply.created, &self.seen);
+        let is_short = reply.last.is_some_and(|last| next.is_some_and(|next| last.saturating_add(1) < next));
         if is_newer || is_short {
-            let stored = self.origin.stored;
-            self.origin.since = if stored > 0 { rfc3339(stored.saturating_add(1)) } else { self.origin.seen.clone() };
-            (self.cursor, self.next) = (0, None);
-            cx.notice(NoticeKind::Reset, 0, 0, "");
+            self.since = if self.stored > 0 { rfc3339(self.stored.saturating_add(1)) } else { self.seen.clone() };
         }
-        if is_newer || self.origin.seen.is_empty() {
-            self.origin.seen.clone_from(&reply.created);
+        if is_newer || self.seen.is_empty() {
+            self.seen.clone_from(&reply.created);
         }
-        self.create_next(cx)
-    }
-
-    /// The server has refused to tell of the stream. Only that there is none, or that it does not know now, is of interest.
-    pub(super) fn handle_no_stream(&mut self, cx: &mut Context<'_>, error: &ApiError) -> Step {
-        if error.code == ErrorCode::StreamNotFound || error.is_transient() {
-            return self.handle_error(cx, error);
-        }
-        self.create_next(cx)
-    }
-
-    /// The server has not told of the stream.
-    pub(super) fn handle_untold(&mut self, cx: &mut Context<'_>, failure: &RequestFailure) -> Step {
-        self.origin.is_denied |= matches!(failure, RequestFailure::Denied(_));
-        self.create_next(cx)
+        is_newer || is_short
     }
 }
 

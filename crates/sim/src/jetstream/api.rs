@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::dates::{text_of, time_of};
 use super::messages::CHUNKS;
-use super::requests::{CONSUMER_FIELDS, CREATE_FIELDS, millis, unknown};
+use super::requests::{CONSUMER_FIELDS, CREATE_FIELDS, consumer_not_found, error, millis, stream_not_found, unknown};
 use super::{Consumer, Interest, JetStream};
 use crate::wire::Message;
 
@@ -185,16 +185,4 @@ impl Consumer {
             _ => 1,
         };
     }
-}
-
-pub(super) fn error(status: u64, code: u64, description: &str) -> Value {
-    json!({ "error": { "code": status, "err_code": code, "description": description } })
-}
-
-pub(super) fn stream_not_found() -> Value {
-    error(404, 10_059, "stream not found")
-}
-
-fn consumer_not_found() -> Value {
-    error(404, 10_014, "consumer not found")
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::api::{error, stream_not_found};
+use super::requests::{error, stream_not_found};
 use super::{JetStream, Stored};
 use crate::wire::Message;
 

@@ -1,6 +1,6 @@
 //! Pull requests, and what the bodies of requests may have.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{Interest, JetStream, Waiting};
 use crate::wire::Message;
@@ -42,6 +42,19 @@ impl JetStream {
         }
         true
     }
+}
+
+/// The answer that says what is wrong.
+pub(super) fn error(status: u64, code: u64, description: &str) -> Value {
+    json!({ "error": { "code": status, "err_code": code, "description": description } })
+}
+
+pub(super) fn stream_not_found() -> Value {
+    error(404, 10_059, "stream not found")
+}
+
+pub(super) fn consumer_not_found() -> Value {
+    error(404, 10_014, "consumer not found")
 }
 
 /// The first member of an object that servers do not know.
