@@ -15,7 +15,6 @@
 //! failed chunk on is sent again.
 
 use super::pace::{Pace, is_open, is_passing};
-use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
 /// The chunks of one object on their way to its stream. Chunks are numbered from 0 on.
@@ -46,7 +45,7 @@ pub struct Upload {
     /// The number of the first chunk that is not stored for certain.
     first: u64,
     /// What became of it and of those after it.
-    fates: VecDeque<Fate>,
+    fates: Vec<Fate>,
     /// Where the chunk before it stands in the stream; 0 if there is none.
     last: u64,
     /// The last message that was found and is to be deleted, since a chunk failed.
@@ -106,12 +105,12 @@ impl Upload {
     #[must_use]
     pub fn new(chunk_size: u64) -> Self {
         let pace = Pace::new(chunk_size);
-        Self { pace, phase: Phase::Sending, first: 0, fates: VecDeque::new(), last: 0, least: 0 }
+        Self { pace, phase: Phase::Sending, first: 0, fates: Vec::new(), last: 0, least: 0 }
     }
 
     /// There is one more chunk.
     pub fn add(&mut self) {
-        self.fates.push_back(Fate::Waiting);
+        self.fates.push(Fate::Waiting);
     }
 
     /// Returns the number of the first chunk that may have to be sent again, or for the first time.
@@ -147,9 +146,9 @@ impl Upload {
     /// A chunk is stored, at this sequence of the stream.
     pub fn stored(&mut self, chunk: u64, sequence: u64) {
         self.learn(chunk, Fate::Stored(sequence));
-        while let Some(Fate::Stored(sequence)) = self.fates.front() {
-            self.last = *sequence;
-            self.fates.pop_front();
+        while let Some(&Fate::Stored(sequence)) = self.fates.first() {
+            self.last = sequence;
+            self.fates.remove(0);
             self.first += 1;
             self.pace.acknowledged();
         }
@@ -206,19 +205,25 @@ impl Upload {
 
     /// Nothing is on its way, and the first chunk has failed.
     fn settle(&mut self) -> Step {
-        let mut failures = self.fates.iter().zip(self.first..).filter_map(|(fate, chunk)| match *fate {
-            Fate::Failed { status, code } => Some((chunk, status, code)),
-            _ => None,
-        });
-        let lasting = failures.clone().find(|&(_, status, code)| !is_open(status) && !is_passing(status, code));
-        let failure = lasting.or_else(|| failures.next());
-        let pause = failure.and_then(|(_, status, code)| self.pace.refused(status, code));
-        let asks =
-            failures.any(|(_, status, _)| is_open(status)) || failure.is_some_and(|(_, status, _)| is_open(status));
-        let stored = self.fates.iter().filter_map(Fate::sequence).collect();
-        self.phase = match pause {
+        let (mut stored, mut asks, mut failure) = (Vec::new(), false, None);
+        for (fate, chunk) in self.fates.iter().zip(self.first..) {
+            match *fate {
+                Fate::Stored(sequence) => stored.push(sequence),
+                Fate::Failed { status, code } => {
+                    asks |= is_open(status);
+                    let is_lasting = !is_open(status) && !is_passing(status, code);
+                    failure = failure.filter(|_| !is_lasting).or(Some((chunk, status, code)));
+                    if is_lasting {
+                        break;
+                    }
+                }
+                Fate::Waiting | Fate::Sent => {}
+            }
+        }
+        let (chunk, status, code) = failure.unwrap_or((self.first, 0, 0));
+        self.phase = match self.pace.refused(status, code) {
             Some(pause) => Phase::Clearing { stored, asks, pause },
-            None => Phase::Failed(failure.map_or(self.first, |(chunk, ..)| chunk)),
+            None => Phase::Failed(chunk),
         };
         self.least = u64::MAX;
         self.step()
@@ -228,15 +233,6 @@ impl Upload {
         self.fates.iter_mut().for_each(|fate| *fate = Fate::Waiting);
         self.phase = Phase::Sending;
         Step::Pause(pause)
-    }
-}
-
-impl Fate {
-    fn sequence(&self) -> Option<u64> {
-        match self {
-            Self::Stored(sequence) => Some(*sequence),
-            _ => None,
-        }
     }
 }
 
