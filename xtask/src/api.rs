@@ -9,12 +9,11 @@ use anyhow::{Context, Result, bail};
 use public_api::Builder;
 use serde_json::Value;
 
+use crate::package::CRATES;
 use crate::project::Project;
 use crate::shell;
 use crate::tools::cargo;
 
-/// The published crates.
-const CRATES: &[&str] = &["nats-web-core", "nats-web-jetstream", "nats-web-nkeys", "nats-web"];
 /// The format of rustdoc's JSON that the crate `public-api` reads in the version that is pinned: that of Rust 1.93 to 1.95.
 const FORMAT: u64 = 57;
 

@@ -1,4 +1,4 @@
-//! `cargo xtask package`: the tarball that would be published.
+//! `cargo xtask package`: what would be published.
 
 use std::fs;
 use std::path::PathBuf;
@@ -6,8 +6,11 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 
 use crate::project::Project;
-use crate::tools::node;
+use crate::tools::{cargo, node};
 use crate::{npm, shell};
+
+/// The published crates, each after those that it needs.
+pub(crate) const CRATES: &[&str] = &["nats-web-core", "nats-web-jetstream", "nats-web-nkeys", "nats-web"];
 
 /// Leaves `target/package/nats-web-<version>.tgz`, freshly built, alone in its folder; its path.
 ///
@@ -29,4 +32,20 @@ pub(crate) fn pack(project: &Project) -> Result<PathBuf> {
     }
     eprintln!("  ok {} bytes in {}", fs::metadata(&tarball)?.len(), tarball.display());
     Ok(tarball)
+}
+
+/// Leaves `<crate>-<version>.crate` of each of [`CRATES`] in the folder that is returned. Nothing is compiled.
+///
+/// # Errors
+/// When the packing fails.
+pub(crate) fn pack_crates(project: &Project) -> Result<PathBuf> {
+    let target = project.target("crates");
+    let mut command = cargo();
+    command.current_dir(project.root()).args(["package", "--no-verify", "--allow-dirty", "--locked", "--target-dir"]);
+    command.arg(&target);
+    for name in CRATES {
+        command.args(["--package", name]);
+    }
+    shell::must("cargo package", &mut command)?;
+    Ok(target.join("package"))
 }

@@ -8,6 +8,7 @@ use super::{circles, complaint, links, paths, verdict};
 use crate::boundary;
 use crate::count::Tally;
 use crate::npm;
+use crate::package::CRATES;
 use crate::project::Project;
 use crate::rust_web;
 use crate::tools::{cargo, node};
@@ -36,18 +37,10 @@ fn programs(project: &Project) -> Result<Vec<(&'static str, Command)>> {
         command.current_dir(project.root()).args(arguments);
         command
     };
-    let mut doc = rust(&[
-        "doc",
-        "--no-deps",
-        "-p",
-        "nats-web-core",
-        "-p",
-        "nats-web-jetstream",
-        "-p",
-        "nats-web-nkeys",
-        "-p",
-        "nats-web",
-    ]);
+    let mut doc = rust(&["doc", "--no-deps"]);
+    for name in CRATES {
+        doc.args(["--package", name]);
+    }
     doc.env("RUSTDOCFLAGS", "-D warnings");
     // Here what is public may link to what is private: both are shown.
     let mut internals = rust(&["doc", "--no-deps", "--workspace", "--document-private-items"]);

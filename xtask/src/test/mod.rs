@@ -1,6 +1,7 @@
 //! `cargo xtask test [part...]`: everything that can be checked, counted.
 
 mod circles;
+mod crates;
 mod fuzz;
 mod interop;
 mod js;
@@ -11,6 +12,7 @@ mod paths;
 mod release;
 mod rust;
 
+use std::fmt::Write as _;
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
@@ -43,7 +45,7 @@ const PARTS: &[Part] = &[
     Part { name: "demo", run: demo_check },
 ];
 
-/// Runs the named parts, or all. The last line of stdout is `N passed, N failed`.
+/// Runs the named parts, or all. At the end stdout has how long each took; its last line is `N passed, N failed`.
 ///
 /// A part that fails does not keep the others from running.
 ///
@@ -52,6 +54,7 @@ const PARTS: &[Part] = &[
 pub(crate) fn run(project: &Project, names: &[String]) -> Result<ExitCode> {
     let parts = select(names)?;
     let mut total = Tally::default();
+    let mut times = String::new();
     for part in parts {
         eprintln!("test {}", part.name);
         let started = Instant::now();
@@ -59,10 +62,12 @@ pub(crate) fn run(project: &Project, names: &[String]) -> Result<ExitCode> {
             println!("FAILED {}: {error:#}", part.name);
             Tally::one(false)
         });
-        println!("{}: {tally} ({:.0} s)", part.name, started.elapsed().as_secs_f64());
+        let seconds = started.elapsed().as_secs_f64();
+        println!("{}: {tally} ({seconds:.0} s)", part.name);
+        writeln!(times, "{:<9} {seconds:>5.0} s", part.name)?;
         total += tally;
     }
-    println!("{total}");
+    println!("{times}{total}");
     Ok(if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
-use super::js;
+use super::{crates, js};
 use crate::count::{self, Tally};
 use crate::package;
 use crate::project::Project;
@@ -13,7 +13,7 @@ use crate::shell;
 use crate::stamp::{Inputs, Stamp, files};
 use crate::tools::{firefox, node};
 
-/// Packs, then runs `npm/packaging`.
+/// Packs, then runs `npm/packaging`; and looks at the packages of the crates.
 ///
 /// The tests learn of the tarball by `PACKAGE_TARBALL`, of the tools by `PACKAGING_TOOLS`, of the browser by `FIREFOX`.
 pub(super) fn run(project: &Project) -> Result<Tally> {
@@ -23,12 +23,13 @@ pub(super) fn run(project: &Project) -> Result<Tally> {
     let mut command = js::runner(project, &found, &[TWO_AT_ONCE])?;
     command.env("PACKAGE_TARBALL", tarball).env("PACKAGING_TOOLS", tools).env("FIREFOX", firefox::find()?);
     let output = shell::run("packaging tests", &mut command)?;
-    let tally = count::summary(&output.text).unwrap_or_default().judged(output.success());
+    let mut tally = count::summary(&output.text).unwrap_or_default().judged(output.success());
     if tally.failed > 0 {
         println!("{}\nFAILED packaging tests: {tally}, {}", output.text.trim_end(), output.ending());
     } else {
         output.text.lines().filter(|line| line.starts_with(SIZE)).for_each(|line| println!("{line}"));
     }
+    tally += crates::run(project)?;
     Ok(tally)
 }
 
