@@ -57,6 +57,8 @@ fn count(project: &Project, names: &[String]) -> Result<Tally> {
 /// The package with async-nats's programs.
 struct Package {
     folder: PathBuf,
+    /// Where cargo keeps what it has compiled.
+    built: PathBuf,
     server: PathBuf,
     /// The names of the files with tests that are run.
     files: Vec<String>,
@@ -76,6 +78,11 @@ impl Package {
         let manifest = manifest.replace("@ROOT@", &project.root().to_string_lossy());
         write(&folder.join("Cargo.toml"), &manifest)?;
         write(&folder.join("src/lib.rs"), "//! Nothing: the programs are what counts.\n")?;
+        // The dependencies are those of the project; cargo adds what only the peer's programs have.
+        let lock = folder.join("Cargo.lock");
+        if !lock.is_file() {
+            fs::copy(project.path("Cargo.lock"), &lock)?;
+        }
         let source = published(&folder)?;
         copy(&source.join("examples"), &folder.join("examples"))?;
         copy(&source.join("tests"), &folder.join("tests"))?;
@@ -94,7 +101,7 @@ impl Package {
             }
         }
         files.sort();
-        Ok(Self { folder, server: nats_server::find(project)?, files, left_out })
+        Ok(Self { folder, built: project.target(""), server: nats_server::find(project)?, files, left_out })
     }
 
     /// Builds all examples. Each counts as a test.
@@ -171,8 +178,8 @@ impl Package {
         let mut command = cargo();
         command.current_dir(&self.folder).args(arguments);
         command.env("NATS_SERVER", &self.server).env("CARGO_TARGET_DIR", self.folder.join("target"));
-        // Warnings about the peer's programs are the peer's.
-        command.env("RUSTFLAGS", "-Awarnings");
+        // Dependencies that the project has built are not built again; before Rust 1.91 cargo does not hear this.
+        command.env("CARGO_BUILD_BUILD_DIR", &self.built);
         command
     }
 }

@@ -25,17 +25,17 @@ pub(super) fn node(project: &Project) -> Result<Tally> {
         found.extend(test_files(&project.path(folder))?);
     }
     found.retain(|file| !is_for_browser(file.strip_prefix(project.root()).unwrap_or(file)));
-    counted("tests in Node", &mut runner(project, &found, &[])?)
+    counted("tests in Node", &mut runner(project, &found, &[THREE_AT_ONCE])?)
 }
 
-/// The tests that drive a browser: those of the package, of the example pages, and of programs in Rust. Several files at a time: for the most part they wait.
+/// The tests that drive a browser: those of the package, of the example pages, and of programs in Rust.
 pub(super) fn browser(project: &Project) -> Result<Tally> {
     npm::build(project)?;
     rust_web::build(project)?;
     let mut found = test_files(&project.path("npm/test/browser"))?;
     found.extend(test_files(&project.path("examples/web"))?);
     found.extend(test_files(&project.path("examples/rust-web"))?);
-    counted("tests in Chromium", &mut runner(project, &found, &["--test-concurrency=3"])?)
+    counted("tests in Chromium", &mut runner(project, &found, &[THREE_AT_ONCE])?)
 }
 
 /// A `node --test` over `files`, with more `options` of Node's, that knows `NATS_SERVER` and `CHROMIUM` and counts by our
@@ -83,6 +83,9 @@ pub(super) fn test_files(folder: &Path) -> Result<Vec<PathBuf>> {
 fn is_for_browser(file: &Path) -> bool {
     file.components().any(|part| part.as_os_str() == "browser")
 }
+
+/// So many files run at a time, on however few processors: for the most part they wait.
+const THREE_AT_ONCE: &str = "--test-concurrency=3";
 
 #[cfg(test)]
 mod tests {

@@ -11,7 +11,9 @@ use crate::tools::{cargo, nats_server};
 pub(super) fn units(project: &Project) -> Result<Tally> {
     let server = nats_server::find(project)?;
     let mut command = cargo();
-    command.current_dir(project.root()).env("NATS_SERVER", server);
+    command.current_dir(project.root()).env("NATS_SERVER", server).env("EXAMPLES_ARE_BUILT", "1");
+    // So many at a time, on however few processors: for the most part they wait.
+    command.env("RUST_TEST_THREADS", "4");
     command.args(["test", "--workspace", "--exclude", SIMULATOR, "--no-fail-fast"]);
     counted("cargo test", &mut command, count::cargo)
 }
