@@ -57,6 +57,7 @@ fn run(arguments: Parser) -> Result<ExitCode> {
         ("bench", parts) => bench::run(&project, parts)?,
         ("renew", parts) => renew::run(&project, parts)?,
         ("rust-web", []) => rust_web::build(&project)?,
+        ("frameworks", []) => test::frameworks::run(&project)?,
         ("wasm", []) => wasm::build(&project)?,
         ("compare", [folder]) => wasm::compare(&project, Path::new(folder))?,
         ("build", []) if dev => npm::build_dev(&project)?,
@@ -118,6 +119,7 @@ fn usage() -> String {
   wasm             compile the core into target/wasm
   compare FOLDER   compare the wasm in an installed npm package with what the sources make
   rust-web         compile the programs for browsers that are written in Rust into target/rust-web
+  frameworks       compile pages with Yew and Dioxus, and drive them in Chromium
   package          leave the publishable tarball in target/package
   bench [part...]  measure beside the peers, write bench/RESULTS.md; the parts: {}
   renew [part...]  write anew what tests hold the project against; the parts: {}",

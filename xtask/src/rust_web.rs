@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
 use crate::project::Project;
 use crate::shell;
@@ -14,13 +14,24 @@ use crate::tools::rust_wasm::{self, Recipe};
 use crate::tools::{cargo, node};
 use crate::wasm;
 
-/// The workspace of the programs.
+/// The workspace of the programs that tests drive.
 pub(crate) const MANIFEST: &str = "examples/rust-web/Cargo.toml";
-/// The packages, and their modules' names.
-const PROGRAMS: &[&str] = &["rust-web", "cases", "minimal"];
-/// What they are made from.
-const SOURCES: &[&str] =
-    &["crates/core", "crates/jetstream", "crates/nkeys", "crates/client", "examples/rust-web", BINDGEN, "Cargo.toml"];
+/// That of the pages with other frameworks.
+pub(crate) const FRAMEWORKS_MANIFEST: &str = "examples/rust-frameworks/Cargo.toml";
+
+/// A workspace of programs: a folder of `examples`, and the packages in it, by whose names the modules go.
+#[derive(Debug)]
+struct Workspace {
+    name: &'static str,
+    packages: &'static [&'static str],
+}
+
+/// What tests drive.
+const TESTED: Workspace = Workspace { name: "rust-web", packages: &["rust-web", "cases", "minimal"] };
+/// Pages with other frameworks, on request.
+const FRAMEWORKS: Workspace = Workspace { name: "rust-frameworks", packages: &["dioxus-page", "yew-page"] };
+/// What all of them are made from.
+const SOURCES: &[&str] = &["crates/core", "crates/jetstream", "crates/nkeys", "crates/client", BINDGEN, "Cargo.toml"];
 const BINDGEN: &str = "xtask/bindgen";
 
 /// Makes `target/rust-web/<program>/` unless it is up to date.
@@ -28,48 +39,50 @@ const BINDGEN: &str = "xtask/bindgen";
 /// # Errors
 /// When a tool is missing and cannot be had, or a step fails.
 pub(crate) fn build(project: &Project) -> Result<()> {
+    make(project, &TESTED)?;
+    let page = project.target("rust-web/rust-web/index.html");
+    fs::copy(project.path("examples/rust-web/index.html"), page)?;
+    Ok(())
+}
+
+/// Makes `target/rust-frameworks/<program>/` unless it is up to date.
+///
+/// # Errors
+/// As [`build`].
+pub(crate) fn build_frameworks(project: &Project) -> Result<()> {
+    make(project, &FRAMEWORKS)
+}
+
+fn make(project: &Project, workspace: &Workspace) -> Result<()> {
     let recipe = rust_wasm::prepare()?;
-    let fingerprint = fingerprint(project, recipe)?;
-    let out = project.target("rust-web");
+    let fingerprint = fingerprint(project, recipe, workspace)?;
+    let out = project.target(workspace.name);
     let stamp = Stamp::at(out.join(".stamp"));
     if stamp.is(&fingerprint) {
-        eprintln!("  ok the programs for browsers are up to date");
+        eprintln!("  ok the programs in {} are up to date", workspace.name);
         return Ok(());
     }
     stamp.clear();
     let bindgen = bindgen(project)?;
-    for program in PROGRAMS {
-        let compiled = compile(project, recipe, program)?;
+    let sources = project.path("examples").join(workspace.name);
+    for program in workspace.packages {
+        let compiled = wasm::compile(project, recipe, &sources, program, &[], &format!("{program}.wasm"))?;
         let folder = out.join(program);
         fs::create_dir_all(&folder)?;
         shell::must(&format!("write the JavaScript of {program}"), Command::new(&bindgen).arg(compiled).arg(&folder))?;
         optimise(project, &folder, program)?;
     }
-    fs::copy(project.path("examples/rust-web/index.html"), out.join("rust-web/index.html"))?;
     stamp.set(&fingerprint)
 }
 
-fn fingerprint(project: &Project, recipe: Recipe) -> Result<String> {
+fn fingerprint(project: &Project, recipe: Recipe, workspace: &Workspace) -> Result<String> {
     let (compiler, version) = (rust_wasm::compiler(recipe, "build"), rust_wasm::version(recipe));
-    let mut inputs = Inputs::new().text(&format!("{compiler:?} {version} {PROGRAMS:?} {OPT_FLAGS:?}"));
+    let settings = format!("{compiler:?} {version} {workspace:?} {OPT_FLAGS:?}");
+    let mut inputs = Inputs::new().text(&settings).path(&project.path("examples").join(workspace.name))?;
     for source in SOURCES {
         inputs = inputs.path(&project.path(source))?;
     }
     Ok(inputs.fingerprint())
-}
-
-/// Returns the file that the compiler makes.
-fn compile(project: &Project, recipe: Recipe, program: &str) -> Result<PathBuf> {
-    let target = project.target("rust-web-build");
-    let mut command = rust_wasm::compiler(recipe, "build");
-    command.current_dir(project.root()).args(["--profile", PROFILE, "--locked", "--manifest-path", MANIFEST]);
-    command.args(["--package", program, "--target-dir"]).arg(&target);
-    shell::must(&format!("compile {program} for browsers"), &mut command)?;
-    let compiled = target.join(rust_wasm::TARGET).join(PROFILE).join(format!("{program}.wasm"));
-    if !compiled.is_file() {
-        bail!("the compiler left no {}", compiled.display());
-    }
-    Ok(compiled)
 }
 
 /// Returns the program that writes the JavaScript beside a module, built when it is needed.
@@ -90,5 +103,4 @@ fn optimise(project: &Project, folder: &Path, name: &str) -> Result<()> {
     fs::rename(&optimised, &module).with_context(|| format!("cannot write {}", module.display()))
 }
 
-const PROFILE: &str = "wasm";
-const OPT_FLAGS: &[&str] = &["-Oz", "--converge", "--strip-debug", "--strip-producers", "--strip-target-features"];
+const OPT_FLAGS: &[&str] = &["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features"];

@@ -93,9 +93,9 @@ pub(crate) fn build(project: &Project) -> Result<()> {
     }
     stamp.clear();
     fs::create_dir_all(&out)?;
-    for module in MODULES {
-        let compiled = compile(project, recipe, module)?;
-        optimise(project, &compiled, &out, module.name)?;
+    for Module { package, compiled, name, options } in MODULES {
+        let compiled = compile(project, recipe, project.root(), package, options, compiled)?;
+        optimise(project, &compiled, &out, name)?;
     }
     fs::write(out.join(BUILT_WITH), built_with(recipe))?;
     stamp.set(&fingerprint)
@@ -138,14 +138,24 @@ fn fingerprint(project: &Project, recipe: Recipe) -> Result<String> {
     Ok(inputs.fingerprint())
 }
 
-/// Returns the file that the compiler makes.
-fn compile(project: &Project, recipe: Recipe, module: &Module) -> Result<PathBuf> {
+/// Compiles a package of the workspace in `folder`, and returns the path of what the compiler makes: a file that is called
+/// `compiled`. The folder in which that is done is the same for all, so that the standard library is compiled once.
+///
+/// # Errors
+/// When it does not compile.
+pub(crate) fn compile(
+    project: &Project,
+    recipe: Recipe,
+    folder: &Path,
+    package: &str,
+    options: &[&str],
+    compiled: &str,
+) -> Result<PathBuf> {
     let target = project.target("wasm-build");
     let mut command = rust_wasm::compiler(recipe, "build");
-    command.current_dir(project.root()).args(["--profile", PROFILE, "--locked", "--package", module.package]);
-    command.args(module.options).arg("--target-dir").arg(&target);
-    shell::must(&format!("compile {}.wasm", module.name), &mut command)?;
-    let compiled = target.join(rust_wasm::TARGET).join(PROFILE).join(module.compiled);
+    command.current_dir(folder).args(["--profile", PROFILE, "--locked", "--package", package]).args(options);
+    shell::must(&format!("compile {package} for wasm"), command.arg("--target-dir").arg(&target))?;
+    let compiled = target.join(rust_wasm::TARGET).join(PROFILE).join(compiled);
     if !compiled.is_file() {
         bail!("the compiler left no {}", compiled.display());
     }

@@ -52,6 +52,10 @@ fn programs(project: &Project) -> Result<Vec<(&'static str, Command)>> {
             "cargo fmt of programs for browsers",
             rust(&["fmt", "--all", "--check", "--manifest-path", rust_web::MANIFEST]),
         ),
+        (
+            "cargo fmt of pages with frameworks",
+            rust(&["fmt", "--all", "--check", "--manifest-path", rust_web::FRAMEWORKS_MANIFEST]),
+        ),
         ("cargo clippy", rust(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])),
         ("cargo doc", doc),
         ("cargo doc of internals", internals),
@@ -66,6 +70,7 @@ fn programs(project: &Project) -> Result<Vec<(&'static str, Command)>> {
         ("biome of examples", script(project, "examples/js", BIOME, BIOME_BELOW)?),
         ("biome of example pages", script(project, "examples/web", BIOME, BIOME_BELOW)?),
         ("biome of programs in Rust for browsers", script(project, "examples/rust-web", BIOME, BIOME_BELOW)?),
+        ("biome of pages with frameworks", script(project, "examples/rust-frameworks", BIOME, BIOME_BELOW)?),
         ("biome of xtask's assets", script(project, "xtask/assets", BIOME, BIOME_BELOW)?),
     ])
 }

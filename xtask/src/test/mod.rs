@@ -2,6 +2,7 @@
 
 mod circles;
 mod crates;
+pub(crate) mod frameworks;
 mod fuzz;
 mod interop;
 mod js;
