@@ -76,7 +76,7 @@ fn make(project: &Project, workspace: &Workspace) -> Result<()> {
 }
 
 fn fingerprint(project: &Project, recipe: Recipe, workspace: &Workspace) -> Result<String> {
-    let (compiler, version) = (rust_wasm::compiler(recipe, "build"), rust_wasm::version(recipe));
+    let (compiler, version) = (rust_wasm::compiler(recipe, wasm::COMPILE), rust_wasm::version(recipe));
     let settings = format!("{compiler:?} {version} {workspace:?} {OPT_FLAGS:?}");
     let mut inputs = Inputs::new().text(&settings).path(&project.path("examples").join(workspace.name))?;
     for source in SOURCES {

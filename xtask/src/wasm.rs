@@ -34,6 +34,9 @@ const MODULES: &[Module] = &[
     Module { package: "nats-web-nkeys-wasm", compiled: "nats_web_nkeys_wasm.wasm", name: "nkeys", options: &[] },
 ];
 
+/// The packages are libraries for Rust, too. That none is made here is what lets the linker optimise across crates.
+const MODULE_ALONE: &[&str] = &["--lib", "--crate-type", "cdylib"];
+
 /// What they are made from.
 const SOURCES: &[&str] = &[
     "crates/core",
@@ -94,7 +97,8 @@ pub(crate) fn build(project: &Project) -> Result<()> {
     stamp.clear();
     fs::create_dir_all(&out)?;
     for Module { package, compiled, name, options } in MODULES {
-        let compiled = compile(project, recipe, project.root(), package, options, compiled)?;
+        let options = [MODULE_ALONE, *options].concat();
+        let compiled = compile(project, recipe, project.root(), package, &options, compiled)?;
         optimise(project, &compiled, &out, name)?;
     }
     fs::write(out.join(BUILT_WITH), built_with(recipe))?;
@@ -127,9 +131,9 @@ pub(crate) fn built_with(recipe: Recipe) -> String {
 }
 
 fn fingerprint(project: &Project, recipe: Recipe) -> Result<String> {
-    let (compiler, version) = (rust_wasm::compiler(recipe, "build"), rust_wasm::version(recipe));
+    let (compiler, version) = (rust_wasm::compiler(recipe, COMPILE), rust_wasm::version(recipe));
     let settings = format!(
-        "{compiler:?} {version} {MODULES:?} {OPT_FLAGS:?} {STRIP_FLAGS:?} {STRIP_NAMES} {FEATURES:?} {BINARYEN}"
+        "{compiler:?} {version} {MODULES:?} {MODULE_ALONE:?} {OPT_FLAGS:?} {STRIP_FLAGS:?} {STRIP_NAMES} {FEATURES:?} {BINARYEN}"
     );
     let mut inputs = Inputs::new().text(&settings);
     for source in SOURCES {
@@ -152,9 +156,10 @@ pub(crate) fn compile(
     compiled: &str,
 ) -> Result<PathBuf> {
     let target = project.target("wasm-build");
-    let mut command = rust_wasm::compiler(recipe, "build");
+    let mut command = rust_wasm::compiler(recipe, COMPILE);
     command.current_dir(folder).args(["--profile", PROFILE, "--locked", "--package", package]).args(options);
-    shell::must(&format!("compile {package} for wasm"), command.arg("--target-dir").arg(&target))?;
+    let label = format!("compile {}", [&[package], options].concat().join(" "));
+    shell::must(&label, command.arg("--target-dir").arg(&target))?;
     let compiled = target.join(rust_wasm::TARGET).join(PROFILE).join(compiled);
     if !compiled.is_file() {
         bail!("the compiler left no {}", compiled.display());
@@ -189,6 +194,8 @@ pub(crate) fn wasm_opt(project: &Project) -> Result<PathBuf> {
     Ok(script)
 }
 
+/// Unlike `build`, it can be told what kind of library to make.
+pub(crate) const COMPILE: &str = "rustc";
 const PROFILE: &str = "wasm";
 /// The file beside the modules that says what made them.
 const BUILT_WITH: &str = "built_with.txt";
