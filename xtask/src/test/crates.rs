@@ -100,7 +100,7 @@ fn dependent(project: &Project, unpacked: &Path, folders: &[(&str, PathBuf)], op
     let of = |name: &str| folders.iter().find(|(other, _)| *other == name).map(|(_, folder)| folder.display());
     let client = of("nats-web").context("nats-web is not packed")?;
     let mut manifest = format!(
-        "[workspace]\n\n[package]\nname = \"program\"\nedition = \"2024\"\n\n[dependencies]\n\
+        "[workspace]\n\n[package]\nname = \"program\"\nedition = \"2024\"\n\n{AS_IN_THE_WORKSPACE}\n[dependencies]\n\
          async-nats = {{ package = \"nats-web\", path = '{client}'{options} }}\n\n[patch.crates-io]\n"
     );
     for (name, folder) in folders.iter().filter(|(name, _)| *name != "nats-web") {
@@ -108,7 +108,7 @@ fn dependent(project: &Project, unpacked: &Path, folders: &[(&str, PathBuf)], op
     }
     fs::write(folder.join("Cargo.toml"), manifest)?;
     fs::write(folder.join("src/lib.rs"), PROGRAM)?;
-    // The very dependencies that the rest of the tests have, which are compiled already.
+    // In the same versions.
     fs::copy(project.path("Cargo.lock"), folder.join("Cargo.lock"))?;
     let mut command = cargo();
     command.current_dir(&folder).args(["check", "--target-dir"]).arg(project.target(""));
@@ -123,6 +123,14 @@ const NEEDED: &[&str] = &["Cargo.toml", "LICENSE", "README.md", "src/lib.rs"];
 const BY_CARGO: &[&str] = &["Cargo.lock", "Cargo.toml.orig"];
 /// More than the largest package has: what is packed by mistake is larger.
 const MOST_BYTES: u64 = 400_000;
+/// With these settings the dependencies are those that the rest of the tests have compiled.
+const AS_IN_THE_WORKSPACE: &str = "\
+[profile.dev]
+debug = \"line-tables-only\"
+
+[profile.dev.package.\"*\"]
+debug = false
+";
 /// Works with any features.
 const PROGRAM: &str = "\
 //! A program for async-nats.
