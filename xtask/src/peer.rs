@@ -21,7 +21,7 @@ use crate::tools::{cargo, nats_server};
 /// # Errors
 /// When the package cannot be made, or anything of it fails; what, is printed.
 pub(crate) fn run(project: &Project, names: &[String]) -> Result<()> {
-    let tally = count(project, names)?;
+    let tally = count(project, names, "build")?;
     println!("{tally}");
     if tally.failed > 0 {
         bail!("not all that async-nats does is done here");
@@ -29,24 +29,24 @@ pub(crate) fn run(project: &Project, names: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// As [`run`], of the examples and [the files](BY_DEFAULT) whose tests are soon over.
+/// As [`run`], of the examples, which are checked and not built, and of [the files](BY_DEFAULT) whose tests are soon over.
 ///
 /// # Errors
 /// When the package cannot be made.
 pub(crate) fn count_some(project: &Project) -> Result<Tally> {
     let names: Vec<String> = BY_DEFAULT.iter().map(|name| (*name).to_owned()).collect();
-    count(project, &names)
+    count(project, &names, "check")
 }
 
-/// As [`run`], and returns how many held: each example that builds, and each test.
+/// As [`run`], and returns how many held: each example that cargo's `compile` command compiles, and each test.
 ///
 /// # Errors
 /// When the package cannot be made.
-fn count(project: &Project, names: &[String]) -> Result<Tally> {
+fn count(project: &Project, names: &[String], compile: &str) -> Result<Tally> {
     let package = Package::make(project)?;
     let mut tally = Tally::default();
     if names.is_empty() || names.iter().any(|name| name == EXAMPLES) {
-        tally += package.build_examples()?;
+        tally += package.compile_examples(compile)?;
     }
     let wanted: Vec<&str> =
         package.files.iter().filter(|file| names.is_empty() || names.contains(file)).map(String::as_str).collect();
@@ -104,16 +104,14 @@ impl Package {
         Ok(Self { folder, built: project.target(""), server: nats_server::find(project)?, files, left_out })
     }
 
-    /// Builds all examples. Each counts as a test.
+    /// Compiles all examples by cargo's `compile` command. Each counts as a test.
     ///
     /// # Errors
     /// When cargo cannot be started.
-    fn build_examples(&self) -> Result<Tally> {
+    fn compile_examples(&self, compile: &str) -> Result<Tally> {
         let mut tally = Tally::default();
-        let output = shell::run(
-            "cargo build of async-nats's examples",
-            &mut self.cargo(&["build", "--examples", "--keep-going"]),
-        )?;
+        let label = format!("cargo {compile} of async-nats's examples");
+        let output = shell::run(&label, &mut self.cargo(&[compile, "--examples", "--keep-going"]))?;
         for entry in fs::read_dir(self.folder.join("examples"))? {
             let name = entry?.path().file_stem().unwrap_or_default().to_string_lossy().into_owned();
             if output.text.contains(&format!("(example \"{name}\")")) {
