@@ -142,7 +142,7 @@ impl Upload {
 
     /// Returns the sequence of the last message of the subject, by the stream's leader: 0 if there is none, `None` if nobody
     /// says so.
-    async fn last_stored(&self) -> Option<u64> {
+    async fn last_stored(&mut self) -> Option<u64> {
         match repeat(|| self.store.stream.get_last_raw_message_by_subject(&self.subject)).await {
             Ok(message) => Some(message.sequence),
             Err(error) if error.kind() == LastRawMessageErrorKind::NoMessageFound => Some(0),
