@@ -29,7 +29,7 @@ pub(super) fn happen(world: &mut World, dice: &mut Dice) {
         (11, Some(dial)) => complain(world, dice, dial),
         (12, _) => world.system.denies_inboxes ^= dice.chance(20),
         (13, _) => {
-            world.credentials = None;
+            world.withholds_credentials = true;
             world.system.servers[server].auth = Auth::Open;
         }
         (14, _) => world.weather = Weather::random(dice),

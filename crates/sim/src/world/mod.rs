@@ -66,6 +66,8 @@ pub struct World {
     pub clock: FaceClock,
     /// What the user answers when asked for credentials.
     pub credentials: Option<Credentials>,
+    /// Whether the user has no answer at present.
+    pub withholds_credentials: bool,
     /// Milliseconds for which a JWT is good that the user gives along, new each time. Whoever makes it has a clock that is
     /// right.
     pub jwt_life: Option<u64>,
@@ -103,6 +105,7 @@ impl World {
             weather,
             clock: FaceClock::new(*dice.pick(&[0, 1_700_000_000_000])),
             credentials: None,
+            withholds_credentials: false,
             jwt_life: None,
             asks_blindly: false,
             is_truthful: false,
@@ -270,7 +273,7 @@ impl World {
             Action::Timer(timer) if timer == self.timers => self.timer(),
             Action::Timer(_) => {}
             Action::Credentials(dial) => {
-                let mut credentials = self.credentials.clone();
+                let mut credentials = self.credentials.clone().filter(|_| !self.withholds_credentials);
                 if let (Some(credentials), Some(life)) = (&mut credentials, self.jwt_life) {
                     credentials.jwt = Some(jwt((self.clock.truth(self.agenda.now()) + life) / 1000));
                 }

@@ -62,6 +62,7 @@ impl World {
         self.report.note(|| "-- no more faults".to_owned());
         self.weather = Weather::calm();
         self.system.denies_inboxes = false;
+        self.withholds_credentials = false;
         self.system.ping_interval = PING_INTERVAL;
         for server in &mut self.system.servers {
             (server.is_up, server.lame_duck) = (true, false);
