@@ -31,7 +31,7 @@ export class TcpProxy {
     this.stalled = false;
     /** Whether what the server says is lost. */
     this.muted = false;
-    /** How many more chunks of what the server says are passed on. */
+    /** How many more chunks with messages are passed on of what the server says; then it is lost. */
     this.passing = Number.POSITIVE_INFINITY;
     /** Bytes that are passed on at a time; 0 for as they come. */
     this.slice = 0;
@@ -105,7 +105,7 @@ export class TcpProxy {
       from.setNoDelay(true);
       from.on("error", () => to.destroy());
       from.on("data", (data) => {
-        if (from === server && (this.muted || this.passing-- <= 0)) {
+        if (from === server && this.loses(data)) {
           return;
         }
         this.pass(data, to);
@@ -122,6 +122,15 @@ export class TcpProxy {
     if (this.stalled) {
       pair.forEach((s) => s.pause());
     }
+  }
+
+  /** Whether a chunk of what the server says is lost. Pings, which come at any time, do not count. */
+  loses(data) {
+    const isLost = this.muted || this.passing <= 0;
+    if (data.includes("MSG ")) {
+      this.passing--;
+    }
+    return isLost;
   }
 
   pass(data, to) {
