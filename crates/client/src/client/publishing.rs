@@ -10,7 +10,7 @@ impl Client {
     /// Publishes a message.
     ///
     /// It is accepted at once, and sent together with others. While the server takes less than is published, the
-    /// future waits, so that no more than about 256 KiB is kept. While there is no connection the message is kept, up to
+    /// future waits, so that no more than about 512 KiB is kept. While there is no connection the message is kept, up to
     /// [`ConnectOptions::max_pending`](crate::ConnectOptions::max_pending).
     ///
     /// A future that is dropped before it is done has not published.

@@ -74,12 +74,12 @@ async fn with_close_timeout(timeout: Duration, step: impl FnMut(&mut Context<'_>
 }
 
 impl Shared {
-    /// Takes about one chunk of what is to be sent, and makes room for publishers.
+    /// Takes about one chunk of what is to be sent, and wakes publishers once there is much room.
     fn gather(&self, frames: &mut VecDeque<Bytes>) {
         let (gathered, sinks) = self.with(|state, _| {
             let gathered = Gathered::take(state, ENOUGH);
             self.statistics.sent(gathered.frames.iter().map(Bytes::len).sum(), &state.session.stats());
-            (gathered, state.session.has_room(0).then(|| std::mem::take(&mut state.sinks)))
+            (gathered, (state.session.pending() <= LOW_WATER_MARK).then(|| std::mem::take(&mut state.sinks)))
         });
         frames.extend(gathered.frames);
         if let Some(sinks) = sinks {
@@ -148,3 +148,5 @@ const ENOUGH: usize = 64 * 1024;
 /// Longest frame sent, in bytes. What is gathered of small messages fits; a large payload goes in several, so that the
 /// socket's progress shows.
 const MAX_FRAME: usize = 128 * 1024;
+/// Publishers who wait are woken once no more than this is left, in bytes: each time for several writes of a socket.
+const LOW_WATER_MARK: u64 = 128 * 1024;

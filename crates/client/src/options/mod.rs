@@ -161,4 +161,4 @@ impl fmt::Debug for ConnectOptions {
 
 /// What may wait to be sent before publishers wait, in bytes: some writes of a socket. More would only be further away from
 /// the processor.
-const HIGH_WATER_MARK: u64 = 256 * 1024;
+const HIGH_WATER_MARK: u64 = 512 * 1024;
