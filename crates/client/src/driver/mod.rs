@@ -3,6 +3,7 @@
 //! One task a client. It owns the socket, the timer and the user's futures; callers reach the session directly, and
 //! wake it when there is something to send.
 
+mod dialling;
 #[cfg(feature = "jetstream")]
 mod flow_handle;
 #[cfg(feature = "jetstream")]
@@ -32,7 +33,6 @@ use crate::auth::AuthMethods;
 use crate::callback::Callback;
 use crate::delay::{default_delay, millis};
 use crate::error::ConnectionError;
-use crate::events::{ClientError, Event};
 use crate::runtime::{self, BoxFuture, DynFn, Timer};
 use crate::server::{ReconnectToServer, Server};
 use crate::server_info::ServerInfo;
@@ -142,89 +142,6 @@ impl<T: Transport> Driver<T> {
                 }
             }
         }
-    }
-
-    /// Has the socket speak TLS. What was read of it that the session has not seen yet would be plain text where there is to
-    /// be none: then it stays as it is until the session has.
-    fn secure(&mut self, dial: DialId, tls_name: String) {
-        match std::mem::replace(&mut self.link, Link::None) {
-            Link::Open(open) if open.dial == dial && open.inbound.is_empty() => {
-                self.link = Link::Dialling(dial, Stage::Securing, self.transport.secure(open.socket, tls_name));
-            }
-            other => self.link = other,
-        }
-    }
-
-    fn ask(&mut self, dial: DialId, nonce: Option<String>) {
-        let asking =
-            self.shared.read(|state| self.hooks.auth.answer(state.session.server(), state.pool.learned_from(), nonce));
-        self.asking = Some((dial, asking));
-    }
-
-    fn hang_up(&mut self, dial: DialId, within: Duration) {
-        if self.asking.as_ref().is_some_and(|(asked, _)| *asked == dial) {
-            self.asking = None;
-        }
-        if self.link.dial() != Some(dial) {
-            return;
-        }
-        if let Link::Open(open) = std::mem::replace(&mut self.link, Link::None) {
-            let is_last = self.shared.read(|state| state.outcome.is_some());
-            let rest = if is_last { self.shared.gather_rest() } else { Vec::new() };
-            self.closing.push(Box::pin(open.outbound.close_gracefully(open.socket, rest, within)));
-        }
-    }
-
-    fn poll_dial(&mut self, cx: &mut Context<'_>) {
-        let Link::Dialling(dial, stage, future) = &mut self.link else { return };
-        let (dial, stage) = (*dial, *stage);
-        let Poll::Ready(result) = future.as_mut().poll(cx) else { return };
-        let now = self.now();
-        match result {
-            Ok(socket) => {
-                self.link = Link::open(dial, socket);
-                self.shared.with(|state, _| match stage {
-                    Stage::Opening => state.session.handle_opened(now, dial),
-                    Stage::Securing => state.session.handle_secured(now, dial),
-                });
-            }
-            Err(error) => {
-                self.link = Link::None;
-                self.shared.with(|state, _| {
-                    let why = error.to_string();
-                    state.causes.dial = Some(error);
-                    state.session.handle_closed(now, dial, why);
-                });
-            }
-        }
-    }
-
-    fn poll_credentials(&mut self, cx: &mut Context<'_>) {
-        let Some((dial, future)) = &mut self.asking else { return };
-        let dial = *dial;
-        let Poll::Ready(result) = future.as_mut().poll(cx) else { return };
-        self.asking = None;
-        let now = self.now();
-        self.shared.with(|state, _| match result {
-            Ok(credentials) => state.session.handle_credentials(now, dial, Some(&credentials)),
-            Err(error) => {
-                state.causes.credentials = Some(Arc::from(error));
-                state.session.handle_credentials(now, dial, None);
-            }
-        });
-    }
-
-    fn poll_choice(&mut self, cx: &mut Context<'_>) {
-        let Some(future) = &mut self.choosing else { return };
-        let Poll::Ready(choice) = future.as_mut().poll(cx) else { return };
-        self.choosing = None;
-        let now = self.now();
-        let chosen = choice.as_ref().map(|choice| (choice.addr.address(), choice.delay.map(millis)));
-        self.shared.with(|state, wakes| {
-            if !state.session.handle_server(now, chosen) {
-                state.report(&Event::ClientError(ClientError::ServerNotInPool), wakes);
-            }
-        });
     }
 
     /// Reads until nothing is left or it was a lot, and takes what was read from `budget`. Returns whether the socket may
