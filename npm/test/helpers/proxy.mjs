@@ -31,8 +31,8 @@ export class TcpProxy {
     this.stalled = false;
     /** Whether what the server says is lost. */
     this.muted = false;
-    /** How many more chunks with messages are passed on of what the server says; then it is lost. */
-    this.passing = Number.POSITIVE_INFINITY;
+    /** How many more chunks with messages are passed on of what the server says; then it is lost. Pages set it as JSON. */
+    this.passing = Number.MAX_SAFE_INTEGER;
     /** Bytes that are passed on at a time; 0 for as they come. */
     this.slice = 0;
     /** Milliseconds that everything is late. */
