@@ -35,7 +35,7 @@ where
     let mut pause = FIRST_PAUSE;
     for _ in 1..ATTEMPTS {
         match work().await {
-            Err(error) if is_open(&error) => {}
+            Err(error) if may_be_repeated(&error) => {}
             done => return done,
         }
         wait(pause).await;
@@ -55,7 +55,7 @@ pub(super) async fn wait(pause: Duration) {
 }
 
 /// Returns whether what failed so may be done all the same, or may be if it is done again.
-fn is_open(error: &(dyn Error + 'static)) -> bool {
+fn may_be_repeated(error: &(dyn Error + 'static)) -> bool {
     let (status, code) = status_and_code(error);
     may_repeat(status, code)
 }
