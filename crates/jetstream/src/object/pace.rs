@@ -108,9 +108,10 @@ pub fn may_repeat(status: u16, code: u32) -> bool {
 /// Bytes that are on their way at most, unless two chunks have more.
 const WINDOW_BYTES: u64 = 2 * 1024 * 1024;
 const MOST_CHUNKS: u64 = 64;
-const NO_RESPONDERS: u16 = 503;
+/// The status where nobody answers for the stream.
+pub const NO_RESPONDERS: u16 = 503;
 /// What a face says where an answer did not come in time.
-const NO_ANSWER: u16 = 408;
+pub const NO_ANSWER: u16 = 408;
 const TOO_MANY_REQUESTS: u16 = 429;
 /// The stream has too many messages that it has not stored yet.
 const TOO_MANY_IN_FLIGHT: u32 = 10_167;

@@ -5,7 +5,7 @@ use crate::jetstream::context::{PublishError, PublishErrorKind, RequestError, Re
 use crate::jetstream::errors::Error as ApiError;
 use crate::jetstream::stream::{LastRawMessageError, LastRawMessageErrorKind, PurgeError, PurgeErrorKind, Stream};
 use crate::runtime;
-use nats_web_jetstream::object::pace::may_repeat;
+use nats_web_jetstream::object::pace::{NO_ANSWER, NO_RESPONDERS, may_repeat};
 use std::error::Error;
 use std::iter::successors;
 use std::time::Duration;
@@ -83,9 +83,6 @@ fn refusal(error: &(dyn Error + 'static)) -> Option<(u16, u32)> {
     }
 }
 
-const NO_RESPONDERS: u16 = 503;
-/// What the rules are told where an answer did not come in time.
-const NO_ANSWER: u16 = 408;
 const ATTEMPTS: u32 = 6;
 /// Doubled each time: 8 seconds in all, beside what answers take.
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
