@@ -64,15 +64,40 @@ test("a watch begins with the last entry of each key and goes on", async (t) => 
 test("a watch says when it has told what was there", async (t) => {
   const { kv } = await filled(t);
   const told = [];
-  const watch = await kv.watch({ initializedFn: () => told.push("all") });
-  await kv.put("d", "8");
-  for await (const entry of watch) {
+  let put;
+  const initializedFn = () => {
+    told.push("all");
+    put = kv.put("d", "8");
+  };
+  for await (const entry of await kv.watch({ initializedFn })) {
     told.push(entry.revision);
     if (entry.revision === 8) {
       break;
     }
   }
+  await put;
   assert.deepEqual(told, [1, 3, 5, 7, "all", 8]);
+});
+
+test("a watch says so while others write, after changes that came meanwhile", async (t) => {
+  const { kv } = await filled(t);
+  const told = [];
+  const done = deferred();
+  const watch = await kv.watch({
+    initializedFn: () => {
+      told.push("all");
+      done.resolve();
+    },
+  });
+  const put = kv.put("d", "8");
+  void done.then(() => put).then(() => watch.stop());
+  for await (const entry of watch) {
+    told.push(entry.revision);
+  }
+  const at = told.indexOf("all");
+  assert.deepEqual(told.slice(0, 4), [1, 3, 5, 7]);
+  assert.ok(at >= 4, `told ${told}`);
+  assert.equal(told.lastIndexOf("all"), at, "once");
 });
 
 test("a watch of nothing says so at once", async (t) => {

@@ -116,7 +116,10 @@ export type KvWatchOptions = {
   key?: string | string[];
   /** Whether values are left out. */
   headers_only?: boolean;
-  /** Called when everything that was there has been told, and changes follow. */
+  /**
+   * Called once everything that was there has been told, and changes follow. Changes that others make meanwhile may be
+   * told before.
+   */
   initializedFn?: () => void;
   /** Whether deletes are left out. Default false. */
   ignoreDeletes?: boolean;
