@@ -1,9 +1,11 @@
 //! Core NATS.
 
 use crate::harness::{Bench, at_each_await, dropped_at};
+use crate::jwt::{User, new_key};
 use crate::support::{Monitor, Server, next, soon, until};
 use futures_util::{FutureExt, StreamExt};
 use nats_web::client::{SubscribeOptions, Until};
+use nats_web::nkeys::Role;
 use nats_web::{ConnectOptions, HeaderMap, Request};
 use std::time::Duration;
 
@@ -21,6 +23,20 @@ async fn connecting() {
             if is_done {
                 break;
             }
+        }
+    }
+}
+
+#[tokio::test]
+async fn reading_credentials() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("user.creds");
+    let user = User { key: new_key(Role::User), jwt: "e30.e30.e30".into() };
+    std::fs::write(&file, user.creds()).unwrap();
+    for wait in 0.. {
+        if let Some(options) = dropped_at(wait, ConnectOptions::with_credentials_file(&file)).await {
+            drop(options.unwrap());
+            break;
         }
     }
 }
@@ -82,6 +98,12 @@ async fn requesting() {
     let (first, second) = replies.unwrap();
     assert_eq!(first.unwrap().unwrap().payload, "3");
     assert!(second.is_none());
+    let own = || Request::new().payload("4".into()).inbox(client.new_inbox());
+    let replies = at_each_await!(bench, async {
+        let mut replies = client.send_request_many("echo", own(), Until::Count(1)).await?;
+        Ok::<_, nats_web::RequestError>(replies.next().await)
+    });
+    assert_eq!(replies.unwrap().unwrap().unwrap().payload, "4");
 }
 
 #[tokio::test]

@@ -5,6 +5,9 @@
 
 mod core;
 mod harness;
+#[path = "../support/jwt.rs"]
+#[allow(dead_code, unreachable_pub, reason = "other tests use more of it")]
+mod jwt;
 mod objects;
 mod services;
 mod streams;

@@ -110,6 +110,25 @@ async fn reading() {
         assert_consistent(&bench).await;
     });
     assert!(got.unwrap() == data);
-    let at = bench.rig.js.clone();
-    at_each_await!(bench, at.get_object_store("o")).unwrap();
+}
+
+#[tokio::test]
+async fn opening_linking_and_sealing() {
+    let mut bench = Bench::start().await;
+    let js = bench.rig.js.clone();
+    let config = || Config { bucket: "o".into(), storage: StorageType::Memory, ..Default::default() };
+    at_each_await!(bench, js.create_object_store(config())).unwrap();
+    let mut store = at_each_await!(bench, js.get_object_store("o")).unwrap();
+    let object = soon(store.put("a", &mut &[7; 2_500][..])).await.unwrap();
+    // A link is added whole or not at all, and again without harm.
+    at_each_await!(bench, store.add_link("l", &object)).unwrap();
+    at_each_await!(bench, store.add_bucket_link("m", "other")).unwrap();
+    let mut data = Vec::new();
+    soon(async { store.get("l").await.unwrap().read_to_end(&mut data).await }).await.unwrap();
+    assert_eq!(data, [7; 2_500]);
+    at_each_await!(bench, store.seal()).unwrap();
+    assert!(soon(store.delete("a")).await.is_err());
+    // It may be deleted by one that is given up.
+    let _ = at_each_await!(bench, js.delete_object_store("o"));
+    until(|| async { js.get_object_store("o").await.is_err() }).await;
 }

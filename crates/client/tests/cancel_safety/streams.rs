@@ -1,8 +1,9 @@
 //! Streams and consumers.
 
 use crate::harness::{Bench, at_each_await, dropped_at};
-use crate::support::{durable_for, next, number, soon, until};
+use crate::support::{durable_for, next, number, soon, until, until_pending};
 use futures_util::{Stream, StreamExt, TryStreamExt};
+use nats_web::datetime;
 use nats_web::jetstream::Message;
 use nats_web::jetstream::consumer::{AckPolicy, PullConsumer, pull, push};
 use nats_web::jetstream::message::PublishMessage;
@@ -60,9 +61,15 @@ async fn managing_streams() {
     at_each_await!(bench, stream.info()).unwrap();
     at_each_await!(bench, stream.get_info()).unwrap();
     at_each_await!(bench, stream.get_raw_message(3)).unwrap();
+    at_each_await!(bench, stream.get_first_raw_message_by_subject("T", 2)).unwrap();
+    at_each_await!(bench, stream.get_next_raw_message_by_subject("T")).unwrap();
     at_each_await!(bench, stream.get_last_raw_message_by_subject("T")).unwrap();
     at_each_await!(bench, stream.direct_get(3)).unwrap();
+    at_each_await!(bench, stream.direct_get_first_for_subject("T")).unwrap();
+    at_each_await!(bench, stream.direct_get_next_for_subject("T", Some(2))).unwrap();
     at_each_await!(bench, stream.direct_get_last_for_subject("T")).unwrap();
+    let subjects = async || stream.info_with_subjects(">").await.unwrap().try_collect::<Vec<_>>().await;
+    assert_eq!(at_each_await!(bench, subjects()).unwrap(), [("T".to_owned(), 9)]);
     // It may be deleted by one that is given up.
     let _ = at_each_await!(bench, stream.delete_message(3));
     at_each_await!(bench, stream.purge().keep(1).into_future()).unwrap();
@@ -86,7 +93,13 @@ async fn managing_consumers() {
     at_each_await!(bench, stream.consumer_info("C")).unwrap();
     at_each_await!(bench, stream.consumers().try_collect::<Vec<_>>()).unwrap();
     assert_eq!(at_each_await!(bench, stream.consumer_names().try_collect::<Vec<_>>()).unwrap(), ["C"]);
+    let until_then = datetime::parse_rfc3339("2099-01-02T03:04:05Z").unwrap();
+    at_each_await!(bench, stream.pause_consumer("C", until_then)).unwrap();
     at_each_await!(bench, stream.resume_consumer("C")).unwrap();
+    at_each_await!(bench, stream.reset_consumer("C", None)).unwrap();
+    at_each_await!(bench, stream.unpin_consumer("C", "jobs")).unwrap_err();
+    let pulling = bench.client.new_inbox();
+    at_each_await!(bench, consumer.request_batch(1, pulling.clone().into())).unwrap();
     let _ = at_each_await!(bench, stream.delete_consumer("C"));
     until(|| async { stream.consumer_names().count().await == 0 }).await;
     soon(stream.info()).await.unwrap();
@@ -158,6 +171,7 @@ async fn fetches_and_batches() {
     let config = pull::Config { durable_name: Some("C".into()), ack_policy: AckPolicy::None, ..Default::default() };
     let consumer = soon(stream.create_consumer(config)).await.unwrap();
     bench.rig.store(0..40).await;
+    until_pending(&consumer, 40).await;
     let fetch = consumer.fetch().max_messages(20).messages();
     let batch = async || consumer.batch().max_messages(20).expires(Duration::from_secs(30)).messages().await;
     let mut messages = soon(fetch).await.unwrap();

@@ -41,6 +41,20 @@ async fn changing() {
 }
 
 #[tokio::test]
+async fn opening() {
+    let mut bench = Bench::start().await;
+    let js = bench.rig.js.clone();
+    let config = || Config { bucket: "b".into(), history: 10, storage: StorageType::Memory, ..Default::default() };
+    at_each_await!(bench, js.create_key_value(config())).unwrap();
+    at_each_await!(bench, js.create_or_update_key_value(config())).unwrap();
+    at_each_await!(bench, js.update_key_value(config())).unwrap();
+    at_each_await!(bench, js.get_key_value("b")).unwrap();
+    // It may be deleted by one that is given up.
+    let _ = at_each_await!(bench, js.delete_key_value("b"));
+    until(|| async { js.get_key_value("b").await.is_err() }).await;
+}
+
+#[tokio::test]
 async fn reading() {
     let mut bench = Bench::start().await;
     let store = bucket(&bench).await;
@@ -49,6 +63,7 @@ async fn reading() {
     }
     assert_eq!(at_each_await!(bench, store.get("a")).unwrap().unwrap(), "v");
     at_each_await!(bench, store.entry("a")).unwrap();
+    at_each_await!(bench, store.entry_for_revision("a", 1)).unwrap().unwrap();
     at_each_await!(bench, store.status()).unwrap();
     let keys = at_each_await!(bench, async { store.keys().await.unwrap().try_collect::<Vec<_>>().await }, |wait| {
         assert_no_reader(&store).await;
@@ -61,12 +76,6 @@ async fn reading() {
     })
     .unwrap();
     assert_no_reader(&store).await;
-    let js = bench.rig.js.clone();
-    at_each_await!(bench, js.get_key_value("b")).unwrap();
-    let config = || Config { bucket: "b".into(), history: 10, storage: StorageType::Memory, ..Default::default() };
-    at_each_await!(bench, js.create_key_value(config())).unwrap();
-    at_each_await!(bench, js.create_or_update_key_value(config())).unwrap();
-    at_each_await!(bench, js.update_key_value(config())).unwrap();
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Pulling.
 
-use crate::support::{Rig, all_of, durable, durable_for, next, number, numbers, soon, until};
+use crate::support::{Rig, all_of, durable, durable_for, next, number, numbers, soon, until, until_pending};
 use futures_util::{FutureExt, StreamExt, TryStreamExt};
 use nats_web::jetstream::consumer::pull::{self, BatchErrorKind, MessagesErrorKind};
 use nats_web::jetstream::consumer::{AckPolicy, PriorityPolicy, PullConsumer, push};
@@ -132,6 +132,7 @@ async fn a_dropped_stream_leaves_nothing_behind() {
     until(|| async { consumer.get_info().await.unwrap().num_waiting == 0 }).await;
     // What is stored then goes to whoever asks.
     rig.store(0..1).await;
+    until_pending(&consumer, 1).await;
     let mut batch = soon(consumer.fetch().messages()).await.unwrap();
     assert_eq!(numbers(&mut batch, 1).await, [0]);
 }
@@ -239,6 +240,7 @@ async fn fetches_and_batches() {
     let stream = rig.stream().await;
     let consumer = durable(&stream).await;
     rig.store(0..20).await;
+    until_pending(&consumer, 20).await;
     let mut batch = soon(consumer.fetch().max_messages(5).messages()).await.unwrap();
     assert_eq!(numbers(&mut batch, 5).await, [0, 1, 2, 3, 4]);
     assert!(next(&mut batch).await.is_none() && next(&mut batch).await.is_none());

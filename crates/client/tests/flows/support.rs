@@ -117,6 +117,12 @@ pub(crate) async fn durable_for(stream: &stream::Stream, ack_wait: Duration) -> 
     soon(stream.create_consumer(config)).await.unwrap()
 }
 
+/// Waits until a consumer has so many messages to deliver: it counts one a moment after the stream has stored it, and until
+/// then a fetch ends without it.
+pub(crate) async fn until_pending(consumer: &PullConsumer, count: u64) {
+    until(|| async { consumer.get_info().await.unwrap().num_pending == count }).await;
+}
+
 /// The next item.
 #[track_caller]
 pub(crate) fn next<S: Stream + Unpin>(items: &mut S) -> impl Future<Output = Option<S::Item>> {
