@@ -203,3 +203,24 @@ async fn what_was_cut_in_the_middle_of_asking_is_asked_anew() {
     assert_works(&client).await;
     assert_eq!(asked.load(Ordering::Relaxed), 2);
 }
+
+#[tokio::test]
+async fn clients_of_cloned_options_stay_who_they_are() {
+    let accounts = r#"accounts {
+        A: { users: [{ user: alice, password: x }] }
+        B: { users: [{ user: bob, password: y }] }
+    }"#;
+    let server = Server::with_config(accounts);
+    let url = |user: &str| server.url().replace("//", &format!("//{user}@"));
+    let options = eager();
+    let alice = soon(options.clone().connect(url("alice:x"))).await.unwrap();
+    let _bob = soon(options.connect(url("bob:y"))).await.unwrap();
+    let other = soon(eager().connect(url("alice:x"))).await.unwrap();
+    let mut messages = other.subscribe("a").await.unwrap();
+    soon(other.flush()).await.unwrap();
+    let mut events = alice.events();
+    alice.force_reconnect().await.unwrap();
+    reconnected(&mut events).await;
+    alice.publish("a", "of this account".into()).await.unwrap();
+    assert_eq!(soon(messages.next()).await.unwrap().payload, "of this account");
+}

@@ -1,6 +1,7 @@
 //! Connecting.
 
 use super::{Client, Events, Handle};
+use crate::auth::OfServers;
 use crate::driver::{Driver, Progress, Shared};
 use crate::error::connect::{ConnectError, ConnectErrorKind};
 use crate::error::{ConnectionError, Error, ServersError};
@@ -50,7 +51,7 @@ impl ConnectOptions {
 }
 
 /// Makes a client, whose task begins to connect.
-async fn start(servers: &[ServerAddr], options: ConnectOptions) -> Result<Client, ConnectError> {
+async fn start(servers: &[ServerAddr], mut options: ConnectOptions) -> Result<Client, ConnectError> {
     if servers.is_empty() {
         return Err(unfit(ServersError::None));
     }
@@ -61,6 +62,8 @@ async fn start(servers: &[ServerAddr], options: ConnectOptions) -> Result<Client
         return Err(io::Error::other("there is no tokio runtime in this thread").into());
     }
     options.hooks.auth.check(Duration::from_millis(options.config.connect_timeout)).await?;
+    // Clients whose options are clones of the same ones each have their own.
+    options.hooks.auth.of_servers = OfServers::default();
     options.hooks.auth.of_servers.set(servers);
     let transport = Net::new(options.transport);
     let config = Config {
