@@ -245,6 +245,13 @@ impl ServerAddress {
         !self.scheme.is_web_socket()
     }
 
+    /// Returns whether the [URL](Self::url) is that of `other`. What was read from a URL does not know the name by which its
+    /// server proves itself.
+    #[must_use]
+    pub fn same_url(&self, other: &Self) -> bool {
+        (self.scheme, &self.listen, &self.target) == (other.scheme, &other.listen, &other.target)
+    }
+
     /// Returns whether host and port are those of `other`. IPv6 addresses are compared as they are written.
     #[must_use]
     pub fn same_server(&self, other: &Self) -> bool {

@@ -352,7 +352,7 @@ impl Servers {
         let mut before = core::mem::take(&mut self.servers);
         self.given_up.clear();
         for address in addresses {
-            match before.iter().position(|server| server.address == *address) {
+            match before.iter().position(|server| server.address.same_url(address)) {
                 Some(place) => {
                     let known = before.swap_remove(place);
                     self.servers.push(Server { gossiped: false, listed: false, ..known });
@@ -366,7 +366,7 @@ impl Servers {
     #[cfg(feature = "tcp")]
     #[must_use]
     pub fn find(&self, address: &ServerAddress) -> Option<ServerId> {
-        self.servers.iter().find(|server| server.address == *address).map(|server| server.id)
+        self.servers.iter().find(|server| server.address.same_url(address)).map(|server| server.id)
     }
 
     /// Dials this server out of turn: it counts as dialled, and its turn comes last. Returns whether it is in the pool.

@@ -338,6 +338,14 @@ fn a_pool_that_is_replaced_keeps_the_history_of_those_that_stay() {
     let known = servers.get(a).unwrap();
     assert!(known.did_connect() && known.reconnects() == 1 && servers.len() == 2);
     assert_eq!(servers.find(&address("b:1")), None);
+    // A server of gossip that has but an IP address is found by what its URL says.
+    let gossiped = super::super::server_address::ServerAddress::gossiped("10.0.0.1:4222", &address("a:1")).unwrap();
+    servers.replace(&[address("c:1"), address("a:1"), gossiped.clone()]);
+    let by_url = address(&gossiped.url());
+    let id = servers.find(&by_url).unwrap();
+    servers.replace(&[address("c:1"), address("a:1"), by_url]);
+    assert_eq!(servers.get(id).unwrap().address().tls_name(), "a");
+    servers.replace(&[address("c:1"), address("a:1")]);
     let c = servers.find(&address("c:1")).unwrap();
     assert!(servers.dial_out_of_turn(c, Timestamp::ZERO) && servers.current() == c);
     assert_eq!(servers.iter().map(|server| server.address().host()).collect::<Vec<_>>(), ["a", "c"]);
