@@ -47,6 +47,11 @@ impl Gate {
         is_open
     }
 
+    pub(crate) fn is_closed(&self) -> bool {
+        let inner = self.lock();
+        !inner.is_off && inner.closed_by > 0
+    }
+
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -2,14 +2,14 @@
 
 mod support;
 
-use futures_util::StreamExt as _;
+use futures_util::{FutureExt as _, StreamExt as _};
 use nats_web::client::SubscribeOptions;
 use nats_web::error::{Misuse, SubscriptionEnd};
 use nats_web::{Bytes, Event, HeaderMap};
 use nats_web_core::subject::SubjectError;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
-use support::{Server, client_of, eager, misuse, soon};
+use support::{Server, assert_works, client_of, eager, misuse, reconnected, soon, until};
 
 #[tokio::test]
 async fn what_is_published_arrives_in_order() {
@@ -330,6 +330,31 @@ async fn a_subscriber_that_has_others_wait_loses_nothing() {
     soon(publisher.flush()).await.unwrap();
     soon(client.drain()).await.unwrap();
     assert_eq!(soon(slow.count()).await, 1_000);
+}
+
+#[tokio::test]
+async fn a_client_whose_subscriber_is_full_keeps_its_link_and_finds_another() {
+    let mut server = Server::start();
+    let options = eager().ping_interval(Duration::from_millis(50));
+    let client = soon(options.connect(server.url())).await.unwrap();
+    let publisher = client_of(&server).await;
+    let mut events = client.events();
+    let options = SubscribeOptions::new().capacity(1).wait_when_full();
+    let mut slow = client.subscribe_with("a", options).await.unwrap();
+    soon(client.flush()).await.unwrap();
+    publisher.publish("a", "1".into()).await.unwrap();
+    soon(publisher.flush()).await.unwrap();
+    until(|| async { slow.pending() == 1 }).await;
+    // Several times as long as pings may go without an answer.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    while let Some(event) = events.next().now_or_never().flatten() {
+        assert!(!matches!(event, Event::Disconnected), "{event:?}");
+    }
+    server.restart();
+    reconnected(&mut events).await;
+    assert_eq!(slow.pending(), 1);
+    assert_eq!(soon(slow.next()).await.unwrap().payload, "1");
+    assert_works(&client).await;
 }
 
 /// A frame of the server's may carry more messages than wait for a subscriber, and several come at once.

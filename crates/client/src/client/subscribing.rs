@@ -66,8 +66,10 @@ impl SubscribeOptions {
         self
     }
 
-    /// Loses nothing: while as many messages or bytes wait for this subscriber as may, nothing is read from the server, and
-    /// so its senders are slowed down or, if it takes too long, the server gives this client up.
+    /// Drops nothing: while as many messages or bytes wait for this subscriber as may, nothing is read from the server, and
+    /// so its senders are slowed down or, if it takes too long, the server gives this client up. A link that is silent meanwhile
+    /// is not taken for dead; what it has not delivered when it ends is lost. Browsers read all the same: what comes is then
+    /// kept in memory, however much it is, and nobody is slowed down.
     ///
     /// All that the client receives waits then, replies and acknowledgements as well: a loop over the messages of such a
     /// subscriber must not wait for a request or a flush of the same client.

@@ -152,7 +152,8 @@ impl<T: Transport> Driver<T> {
                 break;
             }
             let Link::Open(open) = &mut self.link else { return false };
-            if !self.shared.gate.is_open(cx) {
+            // A handshake is for nobody who could be full.
+            if !self.shared.gate.is_open(cx) && self.shared.read(|state| state.session.is_connected()) {
                 return false;
             }
             match open.inbound.poll(cx, open.dial, &mut open.socket, &self.shared) {
@@ -263,8 +264,12 @@ impl<T: Transport> Driver<T> {
 
     fn timer_fired(&mut self) {
         let (now, timer) = (self.now(), &mut self.timer);
+        let is_withheld = self.shared.gate.is_closed();
         self.shared.with(|state, _| {
             state.parked = None;
+            if is_withheld {
+                state.session.handle_withheld();
+            }
             state.session.handle_timeout(now);
             state.armed = state.session.poll_timeout();
             if let Some(at) = state.armed {

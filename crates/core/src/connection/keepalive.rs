@@ -90,6 +90,12 @@ impl Keepalive {
         self.heard = true;
     }
 
+    /// Notes that there may be input which is held back. It may have answers to all pings.
+    pub(crate) fn handle_withheld(&mut self) {
+        self.heard = true;
+        self.outstanding = 0;
+    }
+
     /// Returns what is due at `now`. Missed intervals (a page asleep, a stalled loop) count as one.
     pub(crate) fn handle_timeout(&mut self, now: Timestamp) -> Option<Beat> {
         if self.probe.is_some_and(|at| at <= now) {
@@ -178,6 +184,18 @@ mod tests {
         assert_eq!(clock.handle_timeout(at(40)), None);
         assert_eq!(clock.next(), Some(at(70)));
         assert_eq!(clock.handle_timeout(at(70)), Some(Beat::Silent), "what came before counts once");
+    }
+
+    #[test]
+    fn what_is_held_back_may_be_the_answers() {
+        let mut clock = Keepalive::new(100, 1, 30);
+        clock.start(at(0));
+        clock.probe(at(10));
+        for time in [40, 70, 100, 130, 160, 190, 220, 250, 280, 310] {
+            clock.handle_withheld();
+            assert!(matches!(clock.handle_timeout(at(time)), None | Some(Beat::Ping(1))), "{time}");
+        }
+        assert_eq!(clock.handle_timeout(at(340)), Some(Beat::Silent));
     }
 
     #[test]

@@ -77,6 +77,14 @@ impl Session {
         self.expire_phase(now);
     }
 
+    /// Reports, before a time, that the face has held back what the socket may have had since the last one: then its silence is
+    /// no sign of a dead link.
+    pub fn handle_withheld(&mut self) {
+        if let Phase::Linked(connection) = &mut self.phase {
+            connection.keepalive.handle_withheld();
+        }
+    }
+
     /// Reports the time by the face's clock, and returns it by the session's, which neither steps back nor stands still:
     /// what stands above the session counts by that.
     pub fn read_clock(&mut self, now: Timestamp) -> Timestamp {
