@@ -2,7 +2,7 @@
 
 mod support;
 
-use futures_util::StreamExt as _;
+use futures_util::{FutureExt as _, StreamExt as _};
 use nats_web::client::FlushErrorKind;
 use nats_web::error::{ConnectionError, Misuse, SubscriptionEnd};
 use nats_web::{Event, RequestErrorKind};
@@ -51,6 +51,18 @@ async fn draining_without_a_server_ends() {
     soon(client.drain()).await.unwrap();
     assert!(soon(messages.next()).await.is_none());
     assert_eq!(messages.end(), Some(SubscriptionEnd::Drained));
+}
+
+#[tokio::test]
+async fn a_flush_that_was_given_up_is_not_waited_for() {
+    let (client, _server) = away().await;
+    for _ in 0..3 {
+        assert!(client.flush().now_or_never().is_none());
+    }
+    // Without anything to wait for, a drain without a link is over at once.
+    drop(client.drain().now_or_never());
+    assert!(client.is_closed());
+    soon(client.closed()).await.unwrap();
 }
 
 #[tokio::test]

@@ -8,11 +8,11 @@ use nats_web::error::{Misuse, Unfit};
 use nats_web::service::endpoint::Endpoint;
 use nats_web::service::error::Error;
 use nats_web::service::{Info, PingResponse, Service, ServiceExt as _, Stats};
-use nats_web::{Client, RequestErrorKind, SubscribeError};
+use nats_web::{Client, Event, RequestErrorKind, SubscribeError};
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
 use std::io;
-use support::{Server, client_of, eager, nobody_at, soon, source, until};
+use support::{Server, client_of, eager, event, nobody_at, soon, source, until};
 
 async fn shop(client: &Client) -> Service {
     client.service_builder().start("shop", "1.2.3").await.unwrap()
@@ -237,4 +237,18 @@ async fn a_service_survives_a_reconnect() {
     client.flush().await.unwrap();
     assert_eq!(soon(asking.request("echo", "still".into())).await.unwrap().payload, "still");
     soon(service.stop()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_service_stops_without_a_link() {
+    let mut server = Server::start();
+    let client = client_of(&server).await;
+    let service = shop(&client).await;
+    let mut endpoint = service.endpoint("a").await.unwrap();
+    let mut events = client.events();
+    server.stop();
+    event(&mut events, |event| matches!(event, Event::Disconnected)).await;
+    soon(service.stop()).await.unwrap();
+    assert!(soon(endpoint.next()).await.is_none());
+    soon(client.drain()).await.unwrap();
 }

@@ -23,7 +23,8 @@ use std::time::Duration;
 /// dialled.
 impl ConnectOptions {
     /// Asks `callback` at every attempt to connect; its argument is the server's nonce, empty if there is none. It has as
-    /// long as [`connection_timeout`](Self::connection_timeout) allows, and its error ends the client.
+    /// long as [`connection_timeout`](Self::connection_timeout) allows. Its error ends a client that has not
+    /// been connected; after that see [`ignore_auth_error_abort`](Self::ignore_auth_error_abort).
     ///
     /// ```no_run
     /// # async fn vault(nonce: Vec<u8>) -> (String, Vec<u8>) { (String::new(), nonce) }
@@ -97,7 +98,8 @@ impl ConnectOptions {
     }
 
     /// Authenticates with a user's JWT: `sign_cb` gets a server's nonce and returns the signature's 64 bytes. It has as long
-    /// as [`connection_timeout`](Self::connection_timeout) allows, and its error ends the client.
+    /// as [`connection_timeout`](Self::connection_timeout) allows. Its error ends a client that has not been connected; after
+    /// that see [`ignore_auth_error_abort`](Self::ignore_auth_error_abort).
     ///
     /// ```no_run
     /// # fn options(jwt: String, seed: String) -> Result<(), Box<dyn std::error::Error>> {
@@ -146,7 +148,7 @@ impl ConnectOptions {
 
     /// Authenticates with the JWT and the seed in a credentials file, read anew at every attempt to connect, and before
     /// its JWT expires (see [`jwt_renewal_lead`](Self::jwt_renewal_lead)). If the file is no good when there has to be
-    /// a new connection, the client ends.
+    /// a new connection, that is a failed attempt: see [`ignore_auth_error_abort`](Self::ignore_auth_error_abort).
     ///
     /// Not in browsers, which have no files: see [`with_credentials`](Self::with_credentials).
     ///

@@ -3,6 +3,7 @@
 use crate::message::RawMessage;
 use crate::queue::Queue;
 use nats_web_core::{FlushFailure, FlushId, RequestFailure, RequestId, SubscriptionEnd, SubscriptionId};
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::task::Waker;
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
@@ -31,7 +32,7 @@ pub(crate) type Flushed = Result<(), FlushFailure>;
 pub(crate) struct Receivers {
     pub(super) subscriptions: Vec<Option<Receiver>>,
     pub(super) requests: Vec<Option<PendingRequest>>,
-    flushes: Vec<(FlushId, oneshot::Sender<Flushed>)>,
+    flushes: VecDeque<(FlushId, oneshot::Sender<Flushed>)>,
     /// Subscriptions whose queue has just become full.
     pub(super) lagging: Vec<SubscriptionId>,
 }
@@ -150,15 +151,22 @@ impl Receivers {
 
     pub(super) fn add_flush(&mut self, id: FlushId) -> oneshot::Receiver<Flushed> {
         let (sender, receiver) = oneshot::channel();
-        self.flushes.push((id, sender));
+        self.flushes.push_back((id, sender));
         receiver
     }
 
     pub(super) fn settle_flush(&mut self, id: FlushId, result: Flushed, wakes: &mut Wakes) {
-        if let Some(place) = self.flushes.iter().position(|(flush, _)| *flush == id) {
-            let (_, sender) = self.flushes.remove(place);
-            wakes.settled.push(Settled::Flush(sender, result));
-        }
+        wakes.settled.extend(self.take_flush(id).map(|sender| Settled::Flush(sender, result)));
+    }
+
+    /// Forgets a flush that nobody waits for any more.
+    pub(super) fn forget_flush(&mut self, id: FlushId) {
+        self.take_flush(id);
+    }
+
+    fn take_flush(&mut self, id: FlushId) -> Option<oneshot::Sender<Flushed>> {
+        let place = self.flushes.iter().position(|(flush, _)| *flush == id)?;
+        Some(self.flushes.remove(place)?.1)
     }
 
     #[inline]

@@ -23,7 +23,7 @@ use bytes::Bytes;
 #[cfg(feature = "service")]
 use nats_web_core::FlowId;
 use nats_web_core::service::Services;
-use nats_web_core::{DialId, RequestId, Session, Timestamp};
+use nats_web_core::{DialId, FlushId, RequestId, Session, Timestamp};
 use std::collections::VecDeque;
 #[cfg(feature = "service")]
 use std::fmt;
@@ -200,11 +200,13 @@ impl Shared {
 
     /// Waits until the server has seen all that was sent before.
     pub(crate) async fn flush(&self) -> Result<(), FlushError> {
-        let receiver = self.with(|state, _| {
+        let begun = self.with(|state, _| {
             let flush = state.session.flush()?;
-            Ok(state.receivers.add_flush(flush))
+            Ok((flush, state.receivers.add_flush(flush)))
         });
-        let receiver = receiver.map_err(|misuse: Misuse| Error::with_source(FlushErrorKind::SendError, misuse))?;
+        let (flush, receiver) =
+            begun.map_err(|misuse: Misuse| Error::with_source(FlushErrorKind::SendError, misuse))?;
+        let _wait = FlushWait { shared: self, flush };
         match receiver.await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(FlushFailure::Disconnected)) => Err(Error::new(FlushErrorKind::FlushError)),
@@ -273,6 +275,21 @@ impl Shared {
         if let Some(driver) = wakes.driver {
             driver.wake();
         }
+    }
+}
+
+/// Forgets a flush once nobody waits for it.
+struct FlushWait<'a> {
+    shared: &'a Shared,
+    flush: FlushId,
+}
+
+impl Drop for FlushWait<'_> {
+    fn drop(&mut self) {
+        self.shared.with(|state, _| {
+            state.session.cancel_flush(self.flush);
+            state.receivers.forget_flush(self.flush);
+        });
     }
 }
 

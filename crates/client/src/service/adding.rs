@@ -61,13 +61,15 @@ impl EndpointBuilder {
         let place = group.endpoint(&name, &subject, Queue::Inherited).map_err(unfit)?;
         let metadata = self.metadata.filter(|metadata| !metadata.is_empty());
         let metadata = metadata.map(|metadata| serde_json::to_string(&metadata)).transpose()?.unwrap_or_default();
-        let (client, service) = (&self.service.client, self.service.flow);
+        let (client, service) = (&self.service.client, &self.service);
+        let key = self.name.unwrap_or(whole);
         let added = client.subscribe_by(client.limits(), Full::Drop, |State { session, services, .. }, now| {
-            let added = services.add_endpoint(session, now, service, &name, &place, metadata);
-            added.map(|(number, id)| (id, number))
+            let (number, id) = services.add_endpoint(session, now, service.flow, &name, &place, metadata)?;
+            // Keys are in the order of the endpoints, whichever threads add them.
+            service.add_key(key);
+            Ok((id, number))
         });
         let (requests, number) = added.map_err(refused)?;
-        self.service.add_key(self.name.unwrap_or(whole));
         Ok(Endpoint::new(requests, number, self.service))
     }
 }

@@ -62,14 +62,20 @@ impl Service {
     }
 
     /// Stops in order: resolves once everything that the server sent before it read the `UNSUB`s has arrived. Endpoints
-    /// can then still take it, and end. It goes on if the future is dropped after its first poll.
+    /// can then still take it, and end. It goes on if the future is dropped after its first poll. Without a link nothing more
+    /// arrives.
     ///
     /// # Errors
     /// None so far.
     pub async fn stop(self) -> Result<(), Error> {
-        self.inner.with(|services, session, service| services.stop(session, service));
-        // What drains is drained once the server has seen this, or the link is lost.
-        let _ = self.inner.client.shared().flush().await;
+        let is_linked = self.inner.with(|services, session, service| {
+            services.stop(session, service);
+            session.is_connected()
+        });
+        if is_linked {
+            // What drains is drained once the server has seen this, or the link is lost.
+            let _ = self.inner.client.shared().flush().await;
+        }
         Ok(())
     }
 

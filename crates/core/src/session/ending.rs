@@ -57,6 +57,13 @@ impl Session {
         Ok(flush)
     }
 
+    /// Forgets a flush that nobody waits for any more. What has been asked of the server is answered all the same.
+    pub fn cancel_flush(&mut self, flush: FlushId) {
+        if !self.is_connected() {
+            self.pongs.retain(|pong| *pong != Pong::Flush(flush));
+        }
+    }
+
     /// Ends everything in order: subscriptions first, once what was under way to them has been delivered, then
     /// publishing, once the server has everything, then the session. [`Event::Closed`] follows: while there is no link,
     /// within [`Config::drain_timeout`](super::Config::drain_timeout), and with an error if something was not sent.
