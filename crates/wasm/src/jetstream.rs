@@ -181,6 +181,7 @@ impl Session {
         config: u32,
         feed: u32,
         inactive_threshold: f64,
+        first_within: f64,
         max_messages: f64,
         max_bytes: f64,
         expires: f64,
@@ -215,6 +216,7 @@ impl Session {
             inactive_threshold,
             feed,
             aborts_on_missing,
+            first_within: first_within as u64,
             ..Ordered::default()
         };
         let readings = self.flows.readings.get_or_insert_default();
@@ -350,6 +352,7 @@ exports! {
         config: u32,
         feed: u32,
         inactive_threshold: f64,
+        first_within: f64,
         max_messages: f64,
         max_bytes: f64,
         expires: f64,

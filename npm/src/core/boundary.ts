@@ -111,7 +111,7 @@ export interface Exports {
   /** Begins to read a consumer: flow, slot and sid are the numbers. */
   js_pull(session: number, now: number, prefix: number, stream: number, consumer: number, isEndless: number, isBound: number, aborts: number, noWait: number, maxMessages: number, maxBytes: number, expires: number, idleHeartbeat: number, thresholdMessages: number, thresholdBytes: number): number;
   /** Begins to read a stream in order, by an {@link OrderedFeed}: flow, slot and sid are the numbers. */
-  js_ordered(session: number, now: number, prefix: number, stream: number, namePrefix: number, config: number, feed: number, inactiveThreshold: number, maxMessages: number, maxBytes: number, expires: number, idleHeartbeat: number, thresholdMessages: number, thresholdBytes: number): number;
+  js_ordered(session: number, now: number, prefix: number, stream: number, namePrefix: number, config: number, feed: number, inactiveThreshold: number, firstWithin: number, maxMessages: number, maxBytes: number, expires: number, idleHeartbeat: number, thresholdMessages: number, thresholdBytes: number): number;
   /** Begins to receive what a consumer delivers to a subject: flow, slot and sid are the numbers. */
   js_push(session: number, now: number, deliverSubject: number, queue: number, idleHeartbeat: number): number;
   /** Fetches messages of an ordered flow. Returns whether it could. */

@@ -217,6 +217,8 @@ function endError(end: FlowEndCode, code: number, text: string): NatsError | und
       return new NatsError("no responders", ErrorCode.NoResponders);
     case FlowEndCode.ConsumerDeleted:
       return new NatsError(words || "consumer deleted", ErrorCode.JetStream409);
+    case FlowEndCode.GivenUp:
+      return code === 0 ? NatsError.errorForCode(ErrorCode.Timeout) : new NatsError(words, `${code}`);
     default:
       return new NatsError(words || "the server refuses", code ? `${code}` : ErrorCode.ApiError);
   }

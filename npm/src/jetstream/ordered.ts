@@ -19,9 +19,13 @@ export interface OrderedSource {
   inactiveThreshold: number;
 }
 
-/** Begins to read by a consumer that delivers by itself. @throws NatsError if the connection is closed or draining */
+/**
+ * Begins to read by a consumer that delivers by itself. The first one has to be there within the context's timeout.
+ *
+ * @throws NatsError if the connection is closed or draining
+ */
 export function orderedPush(source: OrderedSource, listener: FlowListener, idleHeartbeat = HEARTBEAT): Flow {
-  return begin(source, listener, OrderedFeed.Push, { ...NONE, idleHeartbeat });
+  return begin(source, listener, OrderedFeed.Push, { ...NONE, idleHeartbeat }, source.js.timeout);
 }
 
 /** Begins to read on by asking for messages. @throws NatsError as {@link orderedPush} */
@@ -34,7 +38,13 @@ export function orderedFetches(source: OrderedSource, listener: FlowListener): F
   return begin(source, listener, OrderedFeed.Fetches, NONE);
 }
 
-function begin(source: OrderedSource, listener: FlowListener, feed: OrderedFeed, settings: PullSettings): Flow {
+function begin(
+  source: OrderedSource,
+  listener: FlowListener,
+  feed: OrderedFeed,
+  settings: PullSettings,
+  firstWithin = 0,
+): Flow {
   const { js, flows, stream, namePrefix, config, inactiveThreshold } = source;
   const now = Date.now();
   const texts = [js.prefix, stream, namePrefix, JSON.stringify(config)];
@@ -48,6 +58,7 @@ function begin(source: OrderedSource, listener: FlowListener, feed: OrderedFeed,
       d!,
       feed,
       nanos(inactiveThreshold),
+      firstWithin,
       settings.maxMessages,
       settings.maxBytes,
       settings.expires,

@@ -79,7 +79,7 @@ impl OrderedFlow {
         cx.notice(kind, reply.pending.unwrap_or(UNKNOWN), reply.delivered.consumer, &self.name);
         self.is_known = true;
         self.created = cx.now;
-        (self.failures, self.missing) = (0, 0);
+        (self.failures, self.failure, self.missing) = (0, None, 0);
         self.phase = Phase::Live;
         self.begin_feed(cx)
     }
@@ -115,10 +115,12 @@ impl OrderedFlow {
             }
             return self.retry(cx, FlowEnd::StreamNotFound, number, &error.description);
         }
-        let is_final = (400..500).contains(&error.status)
+        let is_misuse = (400..500).contains(&error.status)
             && !matches!(error.status, 404 | 408 | 409 | 429)
             && error.code != ErrorCode::ConsumerExists;
-        if is_final {
+        // A server that starts says so for a while, too.
+        let is_disabled = error.code == ErrorCode::NotEnabled && !self.is_known;
+        if is_misuse || is_disabled {
             return self.end(cx, FlowEnd::Refused, number, &error.description);
         }
         self.retry(cx, FlowEnd::GivenUp, number, &error.description)
@@ -131,11 +133,13 @@ impl OrderedFlow {
         if most > 0 && self.failures >= most {
             return self.end(cx, end, code, text);
         }
+        // Without a code nobody has said anything.
+        self.failure = (code > 0).then(|| Ending { end, code, text: text.into() });
         self.wait(cx);
         Step::GoOn
     }
 
-    fn end(&mut self, cx: &mut Context<'_>, end: FlowEnd, code: u32, text: &str) -> Step {
+    pub(super) fn end(&mut self, cx: &mut Context<'_>, end: FlowEnd, code: u32, text: &str) -> Step {
         self.abandon(cx);
         self.failures = 0;
         self.settle(cx, Step::End(Ending { end, code, text: text.into() }))

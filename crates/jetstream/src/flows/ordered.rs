@@ -15,7 +15,7 @@
 
 use super::backoff::Backoff;
 use super::config::{ConsumerConfig, Imposed, Start};
-use super::context::{Context, Step};
+use super::context::{Context, Ending, Step};
 use super::deletions::Creation;
 use super::error::FlowError;
 use super::event::{FlowEnd, NoticeKind};
@@ -59,6 +59,10 @@ pub(super) struct OrderedFlow {
     pub(super) backoff: Backoff,
     /// How often in a row creating has failed.
     pub(super) failures: u32,
+    /// What was said when it failed last, while there is no consumer.
+    pub(super) failure: Option<Ending>,
+    /// When the first consumer must be there.
+    first_due: Option<Timestamp>,
     /// How often in a row the stream was not there.
     pub(super) missing: u64,
 }
@@ -103,6 +107,8 @@ impl OrderedFlow {
             created: now,
             backoff: Backoff::new(LONGEST),
             failures: 0,
+            failure: None,
+            first_due: (ordered.first_within > 0).then(|| now.after(ordered.first_within)),
             missing: 0,
         })
     }
@@ -263,10 +269,19 @@ impl OrderedFlow {
             Phase::Waiting(at) => Some(at),
             _ => None,
         };
-        [waiting, self.feed.deadline()].into_iter().flatten().min()
+        [waiting, self.first_due(), self.feed.deadline()].into_iter().flatten().min()
+    }
+
+    fn first_due(&self) -> Option<Timestamp> {
+        self.first_due.filter(|_| !self.is_known)
     }
 
     pub(super) fn handle_timeout(&mut self, cx: &mut Context<'_>) -> Step {
+        if self.first_due().is_some_and(|due| due <= cx.now) {
+            let timed_out = Ending { end: FlowEnd::GivenUp, code: 0, text: "timeout".into() };
+            let Ending { end, code, text } = self.failure.take().unwrap_or(timed_out);
+            return self.end(cx, end, code, &text);
+        }
         let step = match self.phase {
             Phase::Waiting(at) if at <= cx.now => self.create(cx),
             _ => self.feed.handle_timeout(cx),

@@ -38,6 +38,10 @@ pub struct Ordered<'a> {
     pub aborts_on_missing: bool,
     /// How often in a row creating the consumer may fail; 0 for any number of times, but 30 for the first consumer.
     pub attempts: u32,
+    /// How long it may take until the first consumer is there, in milliseconds, whatever happens meanwhile; 0 for any time. For
+    /// a user who waits for it. The flow then ends as what was said last has it, or with
+    /// [`FlowEnd::GivenUp`](super::FlowEnd::GivenUp).
+    pub first_within: u64,
     /// How long an answer of the API may take, in milliseconds.
     pub timeout: u64,
 }
@@ -74,6 +78,7 @@ impl Default for Ordered<'_> {
             feed: OrderedFeed::Fetches,
             aborts_on_missing: false,
             attempts: 0,
+            first_within: 0,
             timeout: 5_000,
         }
     }

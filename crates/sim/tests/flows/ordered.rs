@@ -147,6 +147,7 @@ fn creating_is_tried_again_with_another_name() {
 fn what_cannot_be_created_ends() {
     let cases = [
         (r#"{"error":{"code":400,"err_code":10094,"description":"no"}}"#, 1, FlowEnd::Refused, 10_094),
+        (NOT_ENABLED, 1, FlowEnd::Refused, 10_039),
         ("503", 30, FlowEnd::NoResponders, 503),
         ("", 30, FlowEnd::GivenUp, 0),
     ];
@@ -164,6 +165,39 @@ fn what_cannot_be_created_ends() {
         assert_eq!(ended, Some((end, code)), "{answer}");
         assert!(rig.flows().is_empty());
     }
+}
+
+#[test]
+fn a_user_who_waits_for_the_first_consumer_is_told_in_time_what_was_said() {
+    let unavailable = r#"{"error":{"code":503,"err_code":10008,"description":"temporarily unavailable"}}"#;
+    let cases =
+        [(unavailable, (FlowEnd::GivenUp, 10_008)), ("503", (FlowEnd::NoResponders, 503)), ("", (FlowEnd::GivenUp, 0))];
+    for (answer, end) in cases {
+        let mut rig = Rig::new();
+        for _ in 0..100 {
+            rig.script("CREATE", answer);
+        }
+        let ordered = Ordered { first_within: 3_000, timeout: 2_000, ..ordered(PUSH) };
+        rig.begin(|flows, session, at| flows.ordered(session, at, &ordered));
+        rig.run(2_990);
+        assert_eq!(rig.end(), None);
+        rig.run(20);
+        let ended = rig.events().iter().find_map(|event| match event {
+            FlowEvent::Ended { end, code, .. } => Some((*end, *code)),
+            _ => None,
+        });
+        assert_eq!(ended, Some(end), "{answer}");
+    }
+    // Once there was one, there is time for the others.
+    let mut rig = rig(&Ordered { first_within: 3_000, ..ordered(PUSH) }, 3);
+    rig.run(10);
+    rig.lose();
+    for answer in [NOT_ENABLED, "503", "503", "503", "503", "503", NOT_ENABLED] {
+        rig.script("CREATE", answer);
+    }
+    rig.publish(2, 5);
+    rig.run(100_000);
+    assert_eq!((rig.got(), rig.end()), (sequences(5), None));
 }
 
 #[test]
@@ -417,3 +451,6 @@ fn heartbeats_that_came_while_the_machine_slept_were_not_missed() {
         assert!(rig.notices(NoticeKind::Recreated).is_empty(), "{feed:?}");
     }
 }
+
+const NOT_ENABLED: &str =
+    r#"{"error":{"code":503,"err_code":10039,"description":"JetStream not enabled for account"}}"#;

@@ -4,7 +4,6 @@
 use crate::delay::millis;
 use crate::driver::{FlowHandle, FlowItem, FlowOver};
 use crate::jetstream::{Context, Message};
-use crate::runtime;
 use nats_web_jetstream::flows::{FlowEnd, FlowError, NoticeKind, Ordered, OrderedFeed};
 use std::collections::VecDeque;
 use std::fmt;
@@ -66,18 +65,25 @@ impl fmt::Display for FollowError {
 
 impl std::error::Error for FollowError {}
 
+impl From<FlowOver> for FollowError {
+    fn from(over: FlowOver) -> Self {
+        // Without a code nobody has said anything.
+        if over.end == FlowEnd::GivenUp && over.code == 0 { Self::TimedOut } else { Self::Refused(over) }
+    }
+}
+
 impl Following {
     /// Begins to read. Resolves once the consumer is there.
     pub(crate) async fn open(context: &Context, source: Source<'_>) -> Result<Self, FollowError> {
         let mut following = Self::begin(context, source).map_err(FollowError::Unfit)?;
-        let created = runtime::within(context.answer_timeout(), following.created()).await;
-        created.unwrap_or(Err(FollowError::TimedOut))?;
+        following.created().await?;
         Ok(following)
     }
 
     /// Begins to read.
     pub(crate) fn begin(context: &Context, source: Source<'_>) -> Result<Self, FlowError> {
         let Source { stream, config } = source;
+        let timeout = millis(context.answer_timeout());
         let ordered = Ordered {
             prefix: context.prefix()?.as_str(),
             stream,
@@ -86,7 +92,8 @@ impl Following {
             feed: OrderedFeed::Push { idle_heartbeat: HEARTBEAT },
             // A bucket that is gone is not waited for.
             aborts_on_missing: true,
-            timeout: millis(context.answer_timeout()),
+            first_within: timeout,
+            timeout,
             ..Ordered::default()
         };
         let flow = super::begin(context, |flows, session, now| flows.ordered(session, now, &ordered))?;
@@ -97,7 +104,7 @@ impl Following {
     async fn created(&mut self) -> Result<(), FollowError> {
         loop {
             let Some(item) = poll_fn(|cx| self.flow.poll_next(cx)).await else {
-                return Err(FollowError::Refused(self.how_it_ended()));
+                return Err(self.how_it_ended().into());
             };
             let item = self.followed(item);
             if let Some(created @ Followed::Created { .. }) = item {
