@@ -109,9 +109,11 @@ async fn keys_with_a_time_to_live_go() {
     soon(store.put("b", "1".into())).await.unwrap();
     soon(store.purge_with_ttl("b", ttl)).await.unwrap();
     until(|| async { soon(store.entry("b")).await.unwrap().is_none() }).await;
-    // More than servers can count is refused by them.
-    let refused = soon(store.create_with_ttl("c", "1".into(), Duration::MAX)).await.unwrap_err();
-    assert_eq!(refused.kind(), CreateErrorKind::Other);
+    // More than servers can count is refused by them, and so is nothing.
+    for ttl in [Duration::MAX, Duration::ZERO] {
+        let refused = soon(store.create_with_ttl("c", "1".into(), ttl)).await.unwrap_err();
+        assert_eq!(refused.kind(), CreateErrorKind::Other);
+    }
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use crate::support::{Rig, next, soon, until};
 use futures_util::{StreamExt, TryStreamExt};
 use nats_web::HeaderMap;
+use nats_web::jetstream::ContextBuilder;
 use nats_web::jetstream::context::ObjectStoreErrorKind;
 use nats_web::jetstream::object_store::{
     AddLinkErrorKind, Config, GetErrorKind, InfoErrorKind, ObjectMetadata, ObjectStore, PutErrorKind, UpdateMetadata,
@@ -54,6 +55,18 @@ impl AsyncRead for Broken {
         self.left -= len;
         Poll::Ready(Ok(()))
     }
+}
+
+#[tokio::test]
+async fn objects_of_a_context_with_few_publishes_at_a_time() {
+    let rig = Rig::start().await;
+    let context = ContextBuilder::new().max_ack_inflight(4).backpressure_on_inflight(false).build(rig.client.clone());
+    store(&rig).await;
+    let store = soon(context.get_object_store("o")).await.unwrap();
+    let metadata = ObjectMetadata { chunk_size: Some(1_000), ..ObjectMetadata::from("a") };
+    soon(store.put(metadata, &mut &data(100_000)[..])).await.unwrap();
+    assert_eq!(read(&store, "a").await.unwrap(), data(100_000));
+    assert_eq!(chunks(&rig).await, 100);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -2,8 +2,12 @@
 
 use crate::buckets::bucket;
 use crate::support::{Rig, next, soon, until};
-use futures_util::{StreamExt, TryStreamExt};
+use futures_util::{StreamExt, TryStreamExt, stream};
+use nats_web::Event;
+use nats_web::jetstream::ContextBuilder;
 use nats_web::jetstream::kv::{Config, Entry, HistoryErrorKind, Operation, Watch, WatchErrorKind, WatcherErrorKind};
+use std::error::Error;
+use std::time::Duration;
 
 async fn entry(watch: &mut Watch) -> Entry {
     next(watch).await.unwrap().unwrap()
@@ -102,6 +106,32 @@ async fn keys_are_those_that_have_a_value() {
     assert_eq!(keys, ["a", "d.e"]);
 }
 
+/// The next consumer tells what was replaced, too.
+#[tokio::test]
+async fn keys_are_those_that_have_a_value_whatever_becomes_of_the_link() {
+    let rig = Rig::start().await;
+    let store = bucket(&rig, 2).await;
+    let admin = soon(rig.admin.get_key_value("b")).await.unwrap();
+    soon(admin.put("first", "1".into())).await.unwrap();
+    // More than comes at once.
+    let changes = stream::iter(0..4_000).map(|number| {
+        let (admin, key) = (&admin, format!("{number}.{}", "k".repeat(3_000)));
+        async move {
+            admin.put(&key, "1".into()).await.unwrap();
+            admin.delete(&key).await.unwrap();
+        }
+    });
+    soon(changes.buffered(50).collect::<Vec<_>>()).await;
+    soon(admin.put("last", "1".into())).await.unwrap();
+    let mut events = rig.client.events();
+    let mut keys = soon(store.keys()).await.unwrap();
+    assert_eq!(next(&mut keys).await.unwrap().unwrap(), "first");
+    rig.proxy.cut();
+    while next(&mut events).await != Some(Event::Connected) {}
+    let keys: Vec<String> = soon(keys.try_collect()).await.unwrap();
+    assert_eq!(keys, ["last"]);
+}
+
 #[tokio::test]
 async fn what_cannot_be_watched() {
     let rig = Rig::start().await;
@@ -112,6 +142,34 @@ async fn what_cannot_be_watched() {
     assert_eq!(soon(store.history("*")).await.unwrap_err().kind(), HistoryErrorKind::InvalidKey);
     soon(rig.js.delete_key_value("b")).await.unwrap();
     assert_eq!(soon(store.watch("a")).await.unwrap_err().kind(), WatchErrorKind::ConsumerCreate);
+}
+
+#[tokio::test]
+async fn why_a_watch_could_not_begin() {
+    let rig = Rig::start().await;
+    bucket(&rig, 5).await;
+    let context = ContextBuilder::new().timeout(Duration::from_millis(500)).build(rig.client.clone());
+    let store = soon(context.get_key_value("b")).await.unwrap();
+    rig.proxy.mute(true);
+    let error = soon(store.watch("a")).await.unwrap_err();
+    assert_eq!(error.kind(), WatchErrorKind::TimedOut);
+    rig.proxy.mute(false);
+    rig.proxy.cut();
+    // Of an API of its own, that tells of the bucket and does nothing else.
+    let admin = rig.admin.client();
+    let mut questions = soon(admin.subscribe("OWN.STREAM.INFO.KV_b")).await.unwrap();
+    soon(admin.flush()).await.unwrap();
+    tokio::spawn(async move {
+        while let Some(question) = questions.next().await {
+            let answer = admin.request("$JS.API.STREAM.INFO.KV_b", "".into()).await.unwrap();
+            admin.publish(question.reply.unwrap(), answer.payload).await.unwrap();
+        }
+    });
+    let own = ContextBuilder::new().timeout(Duration::from_millis(500)).api_prefix("OWN").build(rig.client.clone());
+    let store = soon(own.get_key_value("b")).await.unwrap();
+    let error = soon(store.watch("a")).await.unwrap_err();
+    assert_eq!(error.kind(), WatchErrorKind::ConsumerCreate);
+    assert_eq!(error.source().unwrap().to_string(), "no responders");
 }
 
 #[tokio::test]

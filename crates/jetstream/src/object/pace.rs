@@ -112,7 +112,8 @@ const MOST_CHUNKS: u64 = 64;
 pub const NO_RESPONDERS: u16 = 503;
 /// What a face says where an answer did not come in time.
 pub const NO_ANSWER: u16 = 408;
-const TOO_MANY_REQUESTS: u16 = 429;
+/// The status where there is no room yet.
+pub const TOO_MANY_REQUESTS: u16 = 429;
 /// The stream has too many messages that it has not stored yet.
 const TOO_MANY_IN_FLIGHT: u32 = 10_167;
 /// A message with the same id is being stored.

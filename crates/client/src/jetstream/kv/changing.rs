@@ -50,7 +50,7 @@ impl Store {
         self.create_for(key.as_ref(), value, None).await
     }
 
-    /// Creates a key as [`create`](Self::create), which goes after a time. Of a bucket with
+    /// Creates a key as [`create`](Self::create), which goes after a time; servers refuse zero. Of a bucket with
     /// [`limit_markers`](super::Config::limit_markers).
     ///
     /// # Errors
@@ -211,7 +211,7 @@ impl Change {
             headers.insert(EXPECTED_LAST_SUBJECT_SEQUENCE, HeaderValue::from(revision));
         }
         if let Some(ttl) = self.ttl {
-            headers.insert(TTL, HeaderValue::from(whole_seconds(ttl).max(1)));
+            headers.insert(TTL, HeaderValue::from(whole_seconds(ttl)));
         }
         headers
     }

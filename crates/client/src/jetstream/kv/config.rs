@@ -43,7 +43,8 @@ pub struct Config {
     pub republish: Option<Republish>,
     /// The bucket that this one mirrors.
     pub mirror: Option<Source>,
-    /// Buckets whose entries are copied to this one. Their keys become this bucket's.
+    /// Buckets whose entries are copied to this one. Their keys become this bucket's; those of one with `external`
+    /// do if its `subject_transforms` say so.
     pub sources: Option<Vec<Source>>,
     /// Whether a mirror answers in the place of what it mirrors, which it does in any case.
     pub mirror_direct: bool,
@@ -52,7 +53,7 @@ pub struct Config {
     /// Which servers may keep it.
     pub placement: Option<Placement>,
     /// Where a limit removes an entry, a deletion takes its place, and goes after this time. Keys can then be created and
-    /// purged with a time to live. Servers since 2.11.
+    /// purged with a time to live, also if this is zero, with which there are no such deletions. Servers since 2.11.
     pub limit_markers: Option<Duration>,
 }
 
@@ -60,9 +61,12 @@ impl Config {
     /// Returns the configuration of the stream that the bucket is.
     pub(super) fn into_stream_config(self) -> Result<stream::Config, NotABucket> {
         let bucket = self.bucket.clone();
+        let has_time_to_live = self.limit_markers.is_some();
         let options = Value::Object(self.into_options()?).to_string();
         let config = config(&bucket, options.as_bytes(), Server::default()).map_err(NotABucket::Unfit)?;
-        serde_json::from_slice(&config).map_err(NotABucket::Json)
+        let mut config: stream::Config = serde_json::from_slice(&config).map_err(NotABucket::Json)?;
+        config.allow_message_ttl |= has_time_to_live;
+        Ok(config)
     }
 
     /// Returns what is set, by the names that the rule for buckets has for it.
@@ -141,6 +145,15 @@ mod tests {
         assert!(stream.allow_rollup && stream.deny_delete && !stream.deny_purge && stream.allow_direct);
         assert!(stream.allow_message_ttl);
         assert_eq!(stream.subject_delete_marker_ttl, Some(Duration::from_secs(2)));
+    }
+
+    #[test]
+    fn times_to_live_without_markers() {
+        let config = Config { bucket: "b".into(), limit_markers: Some(Duration::ZERO), ..Config::default() };
+        let stream = config.into_stream_config().unwrap();
+        assert!(stream.allow_message_ttl && stream.subject_delete_marker_ttl.is_none());
+        let stream = Config { bucket: "b".into(), ..Config::default() }.into_stream_config().unwrap();
+        assert!(!stream.allow_message_ttl);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::entry::{Entry, Operation};
 use super::errors::WatcherError;
 use super::watch::Reader;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -50,7 +50,24 @@ impl fmt::Debug for History {
 pub struct Keys {
     pub(super) reader: Reader,
     /// Those that have been listed. One that changes meanwhile comes again.
-    pub(super) listed: HashSet<String>,
+    listed: HashSet<String>,
+    /// Those that are known at the end only, and whether they have a value.
+    late: HashMap<String, bool>,
+    /// What is left to tell at the end.
+    rest: Vec<String>,
+}
+
+impl Keys {
+    pub(super) fn new(reader: Reader) -> Self {
+        Self { reader, listed: HashSet::new(), late: HashMap::new(), rest: Vec::new() }
+    }
+
+    fn next_at_end(&mut self) -> Option<String> {
+        let Self { listed, late, rest, .. } = self;
+        let late = late.drain().filter(|(key, has_value)| *has_value && !listed.contains(key));
+        rest.extend(late.map(|(key, _)| key));
+        rest.pop()
+    }
 }
 
 impl futures_core::Stream for Keys {
@@ -59,14 +76,16 @@ impl futures_core::Stream for Keys {
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
             match ready!(self.reader.poll_present(cx)) {
-                Some(Ok(entry)) if entry.operation != Operation::Put => {}
-                Some(Ok(Entry { key, .. })) => {
-                    if self.listed.insert(key.clone()) {
+                Some(Ok(Entry { key, operation, .. })) => {
+                    let has_value = operation == Operation::Put;
+                    if self.reader.tells_history() {
+                        self.late.insert(key, has_value);
+                    } else if has_value && self.listed.insert(key.clone()) {
                         return Poll::Ready(Some(Ok(key)));
                     }
                 }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                None => return Poll::Ready(None),
+                None => return Poll::Ready(self.next_at_end().map(Ok)),
             }
         }
     }

@@ -15,6 +15,8 @@ use std::task::{Context, Poll, ready};
 pub(super) struct Reader {
     following: Following,
     beginning: Beginning,
+    /// Whether the consumer has been replaced before the beginning was over: the next one also tells what was replaced by then.
+    tells_history: bool,
     bucket: String,
     prefix: String,
     is_over: bool,
@@ -23,7 +25,8 @@ pub(super) struct Reader {
 impl Reader {
     pub(super) fn new(following: Following, bucket: &str, prefix: &str) -> Self {
         let beginning = Beginning::default();
-        Self { following, beginning, bucket: bucket.into(), prefix: prefix.into(), is_over: false }
+        let (bucket, prefix) = (bucket.to_owned(), prefix.to_owned());
+        Self { following, beginning, tells_history: false, bucket, prefix, is_over: false }
     }
 
     /// Returns the next entry. The end of the beginning may come without one: then `Ready(None)` is returned, if that is
@@ -38,7 +41,10 @@ impl Reader {
                 Some(Followed::Created { pending, delivered }) => {
                     self.beginning.created(pending, delivered);
                 }
-                Some(Followed::Reset) => self.beginning.reset(),
+                Some(Followed::Reset) => {
+                    self.beginning.reset();
+                    self.tells_history |= !self.beginning.is_over();
+                }
                 Some(Followed::Idle) => {
                     self.beginning.idle();
                 }
@@ -71,6 +77,11 @@ impl Reader {
     /// Returns the next entry of those that there were; `None` once they have all come.
     pub(super) fn poll_present(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Entry, WatcherError>>> {
         self.poll_entry(cx, true)
+    }
+
+    /// Returns whether an entry may be followed by a later one of its key that was there when the reading began.
+    pub(super) const fn tells_history(&self) -> bool {
+        self.tells_history
     }
 }
 

@@ -9,7 +9,6 @@ use nats_web_jetstream::kv::KvError;
 use nats_web_jetstream::kv::keys::check_key;
 use nats_web_jetstream::kv::watch::{Include, config};
 use serde_json::Value;
-use std::collections::HashSet;
 
 impl Store {
     /// Returns the entries of a key that come from now on. `key` may be a filter with wildcards. What is stored once this
@@ -130,7 +129,7 @@ impl Store {
     /// # Errors
     /// See [`HistoryErrorKind`].
     pub async fn keys(&self) -> Result<Keys, HistoryError> {
-        Ok(Keys { reader: self.read(&[ALL], Include::LastValues, true).await?, listed: HashSet::new() })
+        Ok(Keys::new(self.read(&[ALL], Include::LastValues, true).await?))
     }
 
     async fn watch_all_of<T, K>(&self, keys: K, include: Include) -> Result<Watch, WatchError>

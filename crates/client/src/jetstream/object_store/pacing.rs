@@ -5,7 +5,7 @@ use crate::jetstream::context::{PublishError, PublishErrorKind, RequestError, Re
 use crate::jetstream::errors::Error as ApiError;
 use crate::jetstream::stream::{LastRawMessageError, LastRawMessageErrorKind, PurgeError, PurgeErrorKind, Stream};
 use crate::runtime;
-use nats_web_jetstream::object::pace::{NO_ANSWER, NO_RESPONDERS, may_repeat};
+use nats_web_jetstream::object::pace::{NO_ANSWER, NO_RESPONDERS, TOO_MANY_REQUESTS, may_repeat};
 use std::error::Error;
 use std::iter::successors;
 use std::time::Duration;
@@ -71,7 +71,12 @@ fn refusal(error: &(dyn Error + 'static)) -> Option<(u16, u32)> {
         (status, u32::try_from(error.error_code().0).unwrap_or_default())
     };
     if let Some(error) = error.downcast_ref::<PublishError>() {
-        return (error.kind() == PublishErrorKind::StreamNotFound).then_some((NO_RESPONDERS, 0));
+        return match error.kind() {
+            PublishErrorKind::StreamNotFound => Some((NO_RESPONDERS, 0)),
+            // The context has no room for one more acknowledgement.
+            PublishErrorKind::MaxAckPending => Some((TOO_MANY_REQUESTS, 0)),
+            _ => None,
+        };
     }
     if let Some(error) = error.downcast_ref::<RequestError>() {
         return (error.kind() == RequestErrorKind::NoResponders).then_some((NO_RESPONDERS, 0));
