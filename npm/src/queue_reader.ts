@@ -259,7 +259,8 @@ export class QueueReader<T> implements AsyncIterableIterator<T> {
       this.started = true;
       this.finished = true;
     } else if (!this.finished) {
-      this.settleCurrent();
+      // A loop that is left has not said that it is done with its value.
+      this.current = undefined;
       this.finish();
     }
   }

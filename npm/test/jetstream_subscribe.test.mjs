@@ -37,6 +37,56 @@ test("a push subscription is a loop whose messages are acknowledged as it goes o
   await until(async () => (await jsm.consumers.info(name, "push")).num_ack_pending <= 1);
 });
 
+test("what was not handled is not acknowledged", async (t) => {
+  const { nc, js, jsm, name, subject } = await filled(t, 3);
+  const { error } = console;
+  console.error = () => {};
+  t.after(() => {
+    console.error = error;
+  });
+  const mine = new Error("cannot handle it");
+  const leave = {
+    async throw(sub) {
+      for await (const _ of sub) {
+        throw mine;
+      }
+    },
+    async break(sub) {
+      for await (const _ of sub) {
+        break;
+      }
+    },
+  };
+  for (const how of ["throw", "break", "callback"]) {
+    const opts = consumerOpts().deliverTo(createInbox()).durable(how).ackExplicit();
+    if (how === "callback") {
+      opts.callback(() => {
+        throw mine;
+      });
+    }
+    const sub = await js.subscribe(subject, opts);
+    await until(() => sub.getReceived() === 3);
+    const err = await leave[how]?.(sub).catch((err) => err);
+    assert.equal(err, how === "throw" ? mine : undefined);
+    await nc.flush();
+    const { delivered, num_ack_pending } = await jsm.consumers.info(name, how);
+    assert.deepEqual([delivered.consumer_seq, num_ack_pending], [3, 3], how);
+  }
+});
+
+ours("fetch() refuses options that make no request", "it asks the server", async (t) => {
+  const { js, name } = await filled(t, 0);
+  for (const opts of [
+    { batch: -1, expires: 1000 },
+    { batch: "many", expires: 1000 },
+    { max_bytes: -1, expires: 1000 },
+    { expires: 1000, idle_heartbeat: 600 },
+    { no_wait: true, idle_heartbeat: 100 },
+  ]) {
+    assert.equal((await failure(async () => js.fetch(name, "c", opts))).code, "INVALID_OPTION", JSON.stringify(opts));
+  }
+});
+
 test("a push subscription with a callback that acknowledges by itself", async (t) => {
   const { js, jsm, name, subject } = await filled(t, 3);
   const got = [];

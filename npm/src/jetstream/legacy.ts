@@ -1,5 +1,5 @@
 /** The older ways to ask for messages. Source: the `nats.ws` 1.30.3 API. */
-import { invalid } from "../checks.js";
+import { checkNumber, invalid } from "../checks.js";
 import { ApiVerb } from "../core/boundary.js";
 import type { FlowHost } from "../core/flows.js";
 import type { QueuedIterator } from "../types/subscriptions.js";
@@ -40,6 +40,12 @@ export function fetch(
   const { batch = 1, expires = 0, idle_heartbeat = 0, max_bytes = 0, no_wait = false } = opts;
   if (!expires && !no_wait) {
     throw invalid("expires or no_wait is required");
+  }
+  for (const [name, value] of Object.entries({ batch, expires, idle_heartbeat, max_bytes })) {
+    checkNumber(name, value);
+  }
+  if (idle_heartbeat > expires / 2) {
+    throw invalid("idle_heartbeat should be at most half of expires");
   }
   const settings = {
     isEndless: false,

@@ -77,8 +77,8 @@ export class JetStreamSubscriptionImpl
     if (this.info.callbackFn === undefined) {
       this.push(message);
     } else {
-      this.hand(null, message);
-      if (!this.info.mack) {
+      const isDone = this.hand(null, message);
+      if (isDone && !this.info.mack) {
         message.ack();
       }
       this.flow.tookAtOnce(message.size);
@@ -208,11 +208,14 @@ export class JetStreamSubscriptionImpl
     );
   }
 
-  private hand(err: NatsError | null, msg: JsMsg | null): void {
+  /** Calls the user's function. Returns whether it did not throw: a message that it could not handle comes again. */
+  private hand(err: NatsError | null, msg: JsMsg | null): boolean {
     try {
       this.info.callbackFn!(err, msg);
+      return true;
     } catch (thrown) {
       console.error("nats-web: a subscription's callback threw", thrown);
+      return false;
     }
   }
 
