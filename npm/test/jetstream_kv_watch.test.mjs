@@ -100,6 +100,16 @@ test("a watch says so while others write, after changes that came meanwhile", as
   assert.equal(told.lastIndexOf("all"), at, "once");
 });
 
+ours("a list that the end of its connection has cut is none", "it resolves with what has come", async (t) => {
+  const { nc, kv } = await filled(t);
+  await nc.flush();
+  const deleted = [kv.delete("*"), kv.purge("*"), kv.purgeDeletes(0)].map(failure);
+  await nc.close();
+  for (const err of await Promise.all(deleted)) {
+    assert.equal(err.code, "CONNECTION_CLOSED");
+  }
+});
+
 test("a watch of nothing says so at once", async (t) => {
   const { kv } = await openBucket(t);
   for (const opts of [{}, { key: "a" }, { include: KvWatchInclude.AllHistory }, { ignoreDeletes: true }]) {

@@ -1,5 +1,6 @@
 /** Entries and keys as they are read one after the other. */
 import { Feature, KvInclude } from "../../core/boundary.js";
+import { ErrorCode, NatsError } from "../../errors.js";
 import { QueuedIteratorImpl } from "../../queued_iterator.js";
 import type { QueuedIterator } from "../../types/subscriptions.js";
 import type { JetStreamContext } from "../context.js";
@@ -115,8 +116,12 @@ async function feed<T>(
     reading.stop();
   }
   queue.iterClosed.then(() => reading?.stop());
-  // A loop takes what is there first.
-  reading.closed.then((err) => queue.push(() => queue.stop(err ?? undefined)));
+  // A loop takes what is there first. A list that may not be complete is none.
+  reading.closed.then((err) => {
+    const isCut = feeding.endsCaughtUp && !isOver;
+    const reason = err ?? (isCut ? NatsError.errorForCode(ErrorCode.ConnectionClosed) : undefined);
+    queue.push(() => queue.stop(reason));
+  });
 }
 
 /** Does `work`. An error in it ends the queue. */
