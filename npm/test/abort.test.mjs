@@ -30,6 +30,15 @@ ours("a signal that is aborted already: nothing is sent", WHY, async (t) => {
   assert.equal(never.sockets.length, 0);
 });
 
+ours("what a signal was aborted with is nobody's trap", WHY, async (t) => {
+  const nc = await open(t, server);
+  const foreign = new WebAssembly.RuntimeError("of another module");
+  const signal = AbortSignal.abort(foreign);
+  assert.equal(await failure(nc.request("a", "", { timeout: 1000, signal })), foreign);
+  assert.equal(await failure(nc.requestMany("a", "", { signal })), foreign);
+  await nc.flush();
+});
+
 ours("what is no signal is refused", WHY, async (t) => {
   const nc = await open(t, server);
   await failsWith("INVALID_OPTION", nc.request("a", "", { timeout: 1000, signal: 5 }));

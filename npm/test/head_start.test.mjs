@@ -1,7 +1,8 @@
 // The socket that is opened while the core is compiled: a guess, which the core confirms or not.
 import assert from "node:assert/strict";
-import { failure, open, replaceGlobal, subject, turn } from "./helpers/client.mjs";
+import { failure, nats, open, replaceGlobal, subject, turn } from "./helpers/client.mjs";
 import { moduleUrl, ours, test } from "./helpers/modules.mjs";
+import { ScriptedSocket } from "./helpers/scripted_socket.mjs";
 import { sharedServer } from "./helpers/shared.mjs";
 
 const server = await sharedServer();
@@ -66,6 +67,28 @@ ours("so is its end", GUESSED, async (t) => {
   const err = await failure(connect({ servers: server.ws, reconnect: false }));
   assert.equal(err.name, "NatsError");
   assert.equal(made.length, 1);
+});
+
+ours("so is what the server said before that", GUESSED, async (t) => {
+  const closed = nats.deferred();
+  replaceGlobal(
+    t,
+    () =>
+      class extends ScriptedSocket {
+        constructor() {
+          super();
+          setImmediate(() => {
+            this.open();
+            this.say("-ERR 'maximum connections exceeded'\r\n");
+            this.onclose({ code: 1008 });
+            closed.resolve();
+          });
+        }
+      },
+  );
+  const { connect } = await slow(t, () => closed);
+  const err = await failure(connect({ servers: server.ws, reconnect: false }));
+  assert.match(err.message, /maximum connections exceeded/);
 });
 
 ours("a guess that the core does not share is closed", GUESSED, async (t) => {

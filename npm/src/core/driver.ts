@@ -84,8 +84,8 @@ export class Driver
   private finalStats: Stats | undefined;
   /** While records are walked or events carried out: what comes in meanwhile waits, and nothing goes on twice. */
   private busy = false;
-  /** Frames of {@link link} that came meanwhile. */
-  private backlog: Uint8Array[] = [];
+  /** What {@link link} brought meanwhile: its frames, and its end. */
+  private backlog: (() => void)[] = [];
   private isFlushDue = false;
   /** How many more microtasks pass without a publish before what waits is sent. */
   private microtasksLeft = 0;
@@ -271,18 +271,28 @@ export class Driver
     if (link !== this.link) {
       return;
     }
+    const read = () => this.inbound.read(frame, link.dial);
     if (this.busy) {
       // A socket that answers from within `send`.
-      this.backlog.push(frame);
+      this.backlog.push(read);
     } else {
-      this.enter(() => this.inbound.read(frame, link.dial));
+      this.enter(read);
     }
   }
 
   linkClosed(link: Link, why: string, error: Error | undefined): void {
-    if (link === this.link) {
+    if (link !== this.link) {
+      return;
+    }
+    const close = () => {
       this.linkError = error;
-      this.enter(() => this.core.closed(link.dial, why));
+      this.core.closed(link.dial, why);
+    };
+    if (this.busy) {
+      // What came before tells why, and records that are walked are not for the core to use again.
+      this.backlog.push(close);
+    } else {
+      this.enter(close);
     }
   }
 
@@ -439,9 +449,9 @@ export class Driver
       if (this.isOver) {
         return core.wasm.isDead ? undefined : core.release();
       }
-      const frame = this.backlog.shift();
-      if (frame !== undefined) {
-        this.inbound.read(frame, this.link!.dial);
+      const step = this.backlog.shift();
+      if (step !== undefined) {
+        step();
       } else if ((flags & (Flag.HasEvent | Flag.HasTransmit)) === 0) {
         this.writers.look();
         return this.setTimer();

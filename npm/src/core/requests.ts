@@ -113,7 +113,7 @@ export function request(host: RequestHost, subject: string, payload?: Payload, o
     host.settleUp();
     return outcome;
   } catch (err) {
-    const reason = host.reason(err);
+    const reason = reasonOf(host, err, opts);
     // A trap has settled what was pending.
     return outcome ?? Promise.reject(reason);
   }
@@ -150,13 +150,18 @@ export function requestMany(
     });
     host.settleUp();
   } catch (err) {
-    const reason = host.reason(err) as NatsError;
+    const reason = reasonOf(host, err, opts) as NatsError;
     if (opts.signal?.aborted || isRefusedAtOnce(reason)) {
       return Promise.reject(reason);
     }
     replies.stop(reason);
   }
   return Promise.resolve(replies);
+}
+
+/** What to tell the user of an error. What a signal was aborted with may be anything, also another module's trap. */
+function reasonOf(host: RequestHost, err: unknown, opts: Partial<RequestOptions> | undefined): unknown {
+  return opts?.signal?.aborted && err === opts.signal.reason ? err : host.reason(err);
 }
 
 /** Has the core accept a request, and returns its name. */
