@@ -335,18 +335,18 @@ async fn a_subscriber_that_has_others_wait_loses_nothing() {
 #[tokio::test]
 async fn a_client_whose_subscriber_is_full_keeps_its_link_and_finds_another() {
     let mut server = Server::start();
-    let options = eager().ping_interval(Duration::from_millis(50));
+    let options = eager().ping_interval(Duration::from_millis(300));
     let client = soon(options.connect(server.url())).await.unwrap();
     let publisher = client_of(&server).await;
-    let mut events = client.events();
     let options = SubscribeOptions::new().capacity(1).wait_when_full();
     let mut slow = client.subscribe_with("a", options).await.unwrap();
     soon(client.flush()).await.unwrap();
     publisher.publish("a", "1".into()).await.unwrap();
     soon(publisher.flush()).await.unwrap();
     until(|| async { slow.pending() == 1 }).await;
-    // Several times as long as pings may go without an answer.
-    tokio::time::sleep(Duration::from_secs(1)).await;
+    let mut events = client.events();
+    // Longer than pings may go without an answer.
+    tokio::time::sleep(Duration::from_secs(2)).await;
     while let Some(event) = events.next().now_or_never().flatten() {
         assert!(!matches!(event, Event::Disconnected), "{event:?}");
     }
