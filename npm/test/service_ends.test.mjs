@@ -1,7 +1,7 @@
 // How services end.
 import assert from "node:assert/strict";
 import { failsWith, nats, open, take } from "./helpers/client.mjs";
-import { ours, test } from "./helpers/modules.mjs";
+import { moduleUrl, ours, test } from "./helpers/modules.mjs";
 import { NatsServer } from "./helpers/server.mjs";
 import { listen, message, serve } from "./helpers/services.mjs";
 import { sharedServer } from "./helpers/shared.mjs";
@@ -23,6 +23,27 @@ ours("a loop ends with its service, after what has come", "in 1.30.3 it waits fo
     (await waiting).map((m) => m.string()),
     ["1", "2", "3"],
   );
+});
+
+ours("a service whose loop was never read is forgotten, too", "1.30.3 has no core", async (t) => {
+  const { instantiate } = WebAssembly;
+  const released = nats.deferred();
+  WebAssembly.instantiate = async (...given) => {
+    const { exports } = await instantiate.apply(WebAssembly, given);
+    const service_release = (...args) => released.resolve(exports.service_release(...args));
+    return { exports: { ...exports, service_release } };
+  };
+  t.after(() => {
+    WebAssembly.instantiate = instantiate;
+  });
+  const fresh = await import(`${moduleUrl}?${Math.random()}`);
+  const nc = await fresh.connect({ servers: server.ws });
+  t.after(() => nc.close());
+  const service = await nc.services.add({ name: "unread", version: "1.0.0" });
+  service.addEndpoint("e");
+  await service.stop();
+  await released;
+  assert.equal(service.info().endpoints.length, 1);
 });
 
 test("stopping with an error, and twice", async (t) => {

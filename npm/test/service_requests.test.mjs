@@ -155,6 +155,22 @@ test("leaving the loop stops the service, by a break or an error", async (t) => 
   }
 });
 
+ours("a loop that is left has spent time on its last request", "1.30.3 does not count it", async (t) => {
+  const one = await serve(t, server);
+  const { s, requests } = await listen(one);
+  const answer = one.client.request(s, "", { timeout: 10_000 });
+  for await (const m of requests) {
+    await nats.delay(20);
+    m.respond();
+    break;
+  }
+  await answer;
+  await one.service.stopped;
+  const { num_requests, processing_time } = await firstStats(one.service);
+  assert.equal(num_requests, 1);
+  assert.ok(processing_time >= 19_000_000, `${processing_time}`);
+});
+
 ours("the time that a loop spends is added up", "1.30.3 takes that of the last request for all of it", async (t) => {
   const one = await serve(t, server);
   const { s, requests } = await listen(one);

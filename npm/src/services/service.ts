@@ -119,7 +119,12 @@ export class ServiceImpl implements Service, GroupOwner, RunningService {
   ended(): void {
     this.core.ended();
     for (const requests of this.loops) {
-      requests.push(() => requests.stop());
+      if (requests.yielding) {
+        requests.push(() => requests.stop());
+      } else {
+        // Nobody may ever read it; who still does gets what has come.
+        requests.stop();
+      }
     }
     // Loops may have requests left, which count.
     Promise.all(this.loops.map((requests) => requests.iterClosed)).then(() => this.core.release());
@@ -205,13 +210,21 @@ export class ServiceImpl implements Service, GroupOwner, RunningService {
 
   /** Counts the requests that a loop takes, and the time it spends on them. */
   private measure(endpoint: Listening, requests: QueuedIteratorImpl<ServiceMsg>): void {
-    let start = 0;
+    let start: number | undefined;
+    const settle = () => {
+      if (start !== undefined) {
+        this.core.record(endpoint, 0, performance.now() - start);
+        start = undefined;
+      }
+    };
     requests.protocolFilterFn = () => {
       start = performance.now();
       this.core.record(endpoint, 1, 0);
       return true;
     };
-    requests.dispatchedFn = () => this.core.record(endpoint, 0, performance.now() - start);
+    requests.dispatchedFn = settle;
+    // A loop that was left is not done with its last request, and has spent time on it.
+    requests.iterClosed.then(settle);
   }
 }
 
