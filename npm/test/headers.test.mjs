@@ -218,3 +218,19 @@ test("headers of another copy of the package are sent, what headers() has not ma
   const [m] = await take(sub, 1);
   assert.equal(m.headers.get("a"), "b");
 });
+
+ours("foreign headers that fail as wasm does end nothing", "1.30.3 has no wasm", async (t) => {
+  const { make } = ScriptedSocket.factory();
+  const nc = await open(t, "ws://127.0.0.1:1", { wsFactory: make });
+  const trap = new WebAssembly.RuntimeError("of another module");
+  const foreign = {
+    encode() {
+      throw trap;
+    },
+  };
+  for (const fn of [() => nc.publish("a", "", { headers: foreign }), () => nc.request("a", "", { headers: foreign })]) {
+    const err = await failsWith(ErrorCode.BadHeader, fn);
+    assert.equal(err.chainedError, trap);
+  }
+  await nc.flush();
+});

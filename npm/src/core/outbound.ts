@@ -2,7 +2,7 @@
 import { Empty } from "../empty.js";
 import { ErrorCode, NatsError } from "../errors.js";
 import { MsgHdrsImpl } from "../headers.js";
-import { isBytes } from "../platform.js";
+import { isBytes, isTrap } from "../platform.js";
 import { encoder } from "../text.js";
 import type { MsgHdrs, Payload, PublishOptions } from "../types/messages.js";
 import { type Inbox, LARGE_PAYLOAD, Transmit, type Until } from "./boundary.js";
@@ -104,5 +104,10 @@ function encode(headers: MsgHdrs | null | undefined): Uint8Array {
   if (typeof others.encode !== "function") {
     throw new NatsError("headers are what headers() makes", ErrorCode.BadHeader);
   }
-  return others.encode();
+  try {
+    return others.encode();
+  } catch (err) {
+    // That of another module is no trap of this core.
+    throw isTrap(err) ? new NatsError(err.message, ErrorCode.BadHeader, err) : err;
+  }
 }
