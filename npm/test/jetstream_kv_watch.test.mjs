@@ -103,9 +103,10 @@ test("a watch says so while others write, after changes that came meanwhile", as
 ours("a list that the end of its connection has cut is none", "it resolves with what has come", async (t) => {
   const { nc, kv } = await filled(t);
   await nc.flush();
-  const deleted = [kv.delete("*"), kv.purge("*"), kv.purgeDeletes(0)].map(failure);
+  const read = async (list) => all(await list);
+  const lists = [kv.delete("*"), kv.purge("*"), kv.purgeDeletes(0), read(kv.keys()), read(kv.history())].map(failure);
   await nc.close();
-  for (const err of await Promise.all(deleted)) {
+  for (const err of await Promise.all(lists)) {
     assert.equal(err.code, "CONNECTION_CLOSED");
   }
 });

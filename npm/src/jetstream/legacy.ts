@@ -42,7 +42,7 @@ export function fetch(
     throw invalid("expires or no_wait is required");
   }
   for (const [name, value] of Object.entries({ batch, expires, idle_heartbeat, max_bytes })) {
-    checkNumber(name, value);
+    checkNumber(name, value ?? 0);
   }
   if (idle_heartbeat > expires / 2) {
     throw invalid("idle_heartbeat should be at most half of expires");
