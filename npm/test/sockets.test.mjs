@@ -97,6 +97,29 @@ test("commands in a callback do not cut short the frame that it came in", async 
   assert.equal(sub.isClosed(), true);
 });
 
+ours("a socket that fails in a callback mixes up no requests", "1.30.3 does not listen", async (t) => {
+  const { nc, sockets } = await scripted(t);
+  const [socket] = sockets;
+  let second;
+  const sub = nc.subscribe("a", {
+    callback: () => {
+      socket.send = () => {
+        throw new Error("no more");
+      };
+      // More than is kept for the end of the turn.
+      nc.publish("b", new Uint8Array(200_000));
+      second = failure(nc.request("d", "", { timeout: 200 }));
+    },
+  });
+  const first = nc.request("c", "", { timeout: 10_000 });
+  await nc.flush();
+  const [, reply] = socket.words.match(/PUB c (\S+) /);
+  // The core is done with the first request when it has read the frame, and may give its place to the second.
+  socket.say(`MSG a ${sub.getID()} 1\r\nx\r\nMSG ${reply} ${muxSid(socket)} 5\r\nfirst\r\n`);
+  assert.equal((await first).string(), "first");
+  assert.equal((await second).code, "TIMEOUT");
+});
+
 ours("a socket that answers from within send", "1.30.3 was not made for it", async (t) => {
   const { nc, sockets } = await scripted(t);
   const [socket] = sockets;
