@@ -18,6 +18,12 @@ struct Inner {
     driver: Option<Waker>,
 }
 
+impl Inner {
+    const fn is_open(&self) -> bool {
+        self.is_off || self.closed_by == 0
+    }
+}
+
 impl Gate {
     pub(crate) fn close(&self) {
         self.lock().closed_by += 1;
@@ -40,7 +46,7 @@ impl Gate {
     /// Returns whether it is open; if not, the task is woken once it is.
     pub(crate) fn is_open(&self, cx: &Context<'_>) -> bool {
         let mut inner = self.lock();
-        let is_open = inner.is_off || inner.closed_by == 0;
+        let is_open = inner.is_open();
         if !is_open {
             inner.driver = Some(cx.waker().clone());
         }
@@ -48,8 +54,7 @@ impl Gate {
     }
 
     pub(crate) fn is_closed(&self) -> bool {
-        let inner = self.lock();
-        !inner.is_off && inner.closed_by > 0
+        !self.lock().is_open()
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {

@@ -268,31 +268,27 @@ export class Driver
   }
 
   linkReceived(link: Link, frame: Uint8Array): void {
-    if (link !== this.link) {
-      return;
-    }
-    const read = () => this.inbound.read(frame, link.dial);
-    if (this.busy) {
-      // A socket that answers from within `send`.
-      this.backlog.push(read);
-    } else {
-      this.enter(read);
+    if (link === this.link) {
+      this.inOrder(() => this.inbound.read(frame, link.dial));
     }
   }
 
   linkClosed(link: Link, why: string, error: Error | undefined): void {
-    if (link !== this.link) {
-      return;
-    }
-    const close = () => {
-      this.linkError = error;
-      this.core.closed(link.dial, why);
-    };
-    if (this.busy) {
+    if (link === this.link) {
       // What came before tells why, and records that are walked are not for the core to use again.
-      this.backlog.push(close);
+      this.inOrder(() => {
+        this.linkError = error;
+        this.core.closed(link.dial, why);
+      });
+    }
+  }
+
+  /** Takes what the link brings, after what it brought before: some sockets answer from within `send`. */
+  private inOrder(step: () => void): void {
+    if (this.busy) {
+      this.backlog.push(step);
     } else {
-      this.enter(close);
+      this.enter(step);
     }
   }
 
